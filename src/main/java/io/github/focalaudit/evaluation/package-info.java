@@ -1,0 +1,9 @@
+/**
+ * One image scored, states merged, metrics finished.
+ *
+ * <p>May import of this project: {@code dataset}, {@code kernel}, {@code sum}.
+ */
+@NullMarked
+package io.github.focalaudit.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.github.focalaudit.kernel;
+
+import java.util.Arrays;
+
+/**
+ * What a kernel computes. Immutable and safe to share.
+ *
+ * <p>Alpha, class weights and the denominator are not here: the loss is linear in them, and they
+ * are applied to the sums afterwards.
+ */
+public final class KernelSettings {
+  private final int classes;
+  private final Activation activation;
+  private final TargetKind targets;
+  private final double[] gammas;
+  private final double eps;
+
+  /**
+   * @param classes number of classes, at least 1 (at least 2 for softmax)
+   * @param activation how scores become probabilities
+   * @param targets what the truth says; {@code ELEMENTS} for sigmoid, {@code LABELS} for softmax
+   * @param gammas focusing parameters, each finite and at least 0, without duplicates, at least one
+   * @param eps probabilities are clamped to [eps, 1 - eps]; in [0, 0.5), 0 for no clamp
+   * @throws IllegalArgumentException where a value is outside its range
+   */
+  public KernelSettings(
+      int classes, Activation activation, TargetKind targets, double[] gammas, double eps) {
+    check(classes >= (activation == Activation.SOFTMAX ? 2 : 1), "classes", classes);
+    check(gammas.length > 0, "number of gammas", gammas.length);
+    check(Arrays.stream(gammas).distinct().count() == gammas.length, "gammas", gammas.length);
+    for (double gamma : gammas) {
+      check(gamma >= 0 && Double.isFinite(gamma), "gamma", gamma);
+    }
+    check(eps >= 0 && eps < 0.5, "eps", eps);
+    if (activation == Activation.SOFTMAX && targets != TargetKind.LABELS
+        || activation == Activation.SIGMOID && targets != TargetKind.ELEMENTS) {
+      throw new IllegalArgumentException(activation + " does not go with targets " + targets);
+    }
+    this.classes = classes;
+    this.activation = activation;
+    this.targets = targets;
+    this.gammas = gammas.clone();
+    this.eps = eps;
+  }
+
+  private static void check(boolean holds, String what, double value) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + " out of range: " + value);
+    }
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** How scores become probabilities. */
+  public Activation activation() {
+    return activation;
+  }
+
+  /** What the truth says. */
+  public TargetKind targets() {
+    return targets;
+  }
+
+  /** Number of focusing parameters. */
+  public int gammaCount() {
+    return gammas.length;
+  }
+
+  /** The focusing parameter at an index; index 0 is the reported one. */
+  public double gamma(int index) {
+    return gammas[index];
+  }
+
+  /** The clamp: probabilities are held in [eps, 1 - eps]; 0 for none. */
+  public double eps() {
+    return eps;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Images to partitions of nearly equal cost; deterministic.
+ *
+ * <p>May import of this project: {@code dataset}.
+ */
+@NullMarked
+package io.github.focalaudit.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * Exact, order-free accumulation.
+ *
+ * <p>May import of this project: nothing.
+ */
+@NullMarked
+package io.github.focalaudit.sum;
+
+import org.jspecify.annotations.NullMarked;
