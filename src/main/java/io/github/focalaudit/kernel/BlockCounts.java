@@ -11,6 +11,7 @@ public final class BlockCounts {
   private final boolean labels;
   final long[] confusion;
   final long[] positives;
+  final long[] negatives;
   final long[] truePositives;
   final long[] falsePositives;
   long validPixels;
@@ -23,6 +24,7 @@ public final class BlockCounts {
     labels = settings.targets() == TargetKind.LABELS;
     confusion = new long[labels ? Math.multiplyExact(classes, classes) : 0];
     positives = new long[labels ? 0 : classes];
+    negatives = new long[labels ? 0 : classes];
     truePositives = new long[labels ? 0 : classes];
     falsePositives = new long[labels ? 0 : classes];
   }
@@ -31,6 +33,7 @@ public final class BlockCounts {
   public void reset() {
     Arrays.fill(confusion, 0);
     Arrays.fill(positives, 0);
+    Arrays.fill(negatives, 0);
     Arrays.fill(truePositives, 0);
     Arrays.fill(falsePositives, 0);
     validPixels = 0;
@@ -56,6 +59,11 @@ public final class BlockCounts {
       sum += confusion[classIndex * classes + k];
     }
     return sum;
+  }
+
+  /** Valid elements of the class whose target is not the class. */
+  public long negatives(int classIndex) {
+    return labels ? validPixels - positives(classIndex) : negatives[classIndex];
   }
 
   /** Positives predicted as such: by the first maximum, or by p at least 0.5 for elements. */
