@@ -1,0 +1,280 @@
+package io.github.focalaudit.storage;
+
+import static java.nio.file.FileVisitOption.FOLLOW_LINKS;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Local files without Hadoop's checksum layer: no {@code .crc} files, no second buffer, and names
+ * are never parsed.
+ */
+final class LocalStore implements Store {
+  /** What the JDK puts where the locale's encoding has no character for a byte of a name. */
+  private static final char UNDECODED = '\uFFFD';
+
+  private final String prefix;
+
+  /**
+   * @param prefix what local paths carry outwards: nothing, or {@code file:} where paths without a
+   *     scheme belong to another store
+   */
+  LocalStore(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** The resolved form of a local path, absolute or relative to the working directory. */
+  String resolve(String path) throws IOException {
+    return outward(nioPath(path).toAbsolutePath().normalize());
+  }
+
+  @Override
+  public RangeReader open(String path, long knownLength, ReadPolicy policy) throws IOException {
+    Path file = toPath(path);
+    try {
+      return new LocalRangeReader(path, file);
+    } catch (NoSuchFileException e) {
+      throw notFound(path, e);
+    }
+  }
+
+  @Override
+  public List<FileEntry> list(String directory) throws IOException {
+    Path root = existingDirectory(directory);
+    List<FileEntry> entries = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        EnumSet.of(FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path child, BasicFileAttributes attributes) {
+            return !child.equals(root) && isHidden(child)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path child, BasicFileAttributes attributes)
+              throws IOException {
+            if (!isHidden(child)) {
+              entries.add(entry(child, attributes));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return entries;
+  }
+
+  @Override
+  public List<String> names(String directory) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(existingDirectory(directory))) {
+      for (Path child : children) {
+        names.add(decoded(child.getFileName()));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  @Override
+  public FileEntry status(String path) throws IOException {
+    Path file = toPath(path);
+    try {
+      return entry(file, Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      throw notFound(path, e);
+    }
+  }
+
+  @Override
+  public boolean exists(String path) throws IOException {
+    return Files.exists(toPath(path));
+  }
+
+  @Override
+  public boolean isDirectory(String path) throws IOException {
+    return Files.isDirectory(toPath(path));
+  }
+
+  @Override
+  public void writeAtomically(String path, byte[] bytes) throws IOException {
+    Path target = toPath(path);
+    Path temporary = writeTemporary(target, bytes);
+    try {
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public boolean createExclusively(String path, byte[] bytes) throws IOException {
+    Path target = toPath(path);
+    Path temporary = writeTemporary(target, bytes);
+    try {
+      // A hard link appears with its whole content, or not at all where the name is taken.
+      Files.createLink(target, temporary);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return createWithoutLink(target, bytes);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static boolean createWithoutLink(Path target, byte[] bytes) throws IOException {
+    try {
+      Files.write(target, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void createDirectories(String path) throws IOException {
+    Files.createDirectories(toPath(path));
+  }
+
+  @Override
+  public boolean delete(String path) throws IOException {
+    Path target = toPath(path);
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Files.walkFileTree(
+        target,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path child, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(child);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path child, @Nullable IOException error)
+              throws IOException {
+            if (error != null) {
+              throw error;
+            }
+            Files.deleteIfExists(child);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return true;
+  }
+
+  private Path existingDirectory(String path) throws IOException {
+    Path directory = toPath(path);
+    if (!Files.exists(directory)) {
+      throw notFound(path, null);
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(path);
+    }
+    return directory;
+  }
+
+  private static Path writeTemporary(Path target, byte[] bytes) throws IOException {
+    Path directory = target.getParent();
+    if (directory == null) {
+      throw new IOException("cannot write " + target + ": it is a root directory");
+    }
+    Files.createDirectories(directory);
+    Path temporary = directory.resolve("." + UUID.randomUUID() + ".tmp");
+    Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return temporary;
+  }
+
+  private FileEntry entry(Path file, BasicFileAttributes attributes) throws IOException {
+    // A link to nowhere is listed with length 0: opening it fails and names the file.
+    long byteLength = attributes.isRegularFile() ? attributes.size() : 0;
+    return new FileEntry(
+        outward(file), byteLength, Math.max(0, attributes.lastModifiedTime().toMillis()));
+  }
+
+  private static boolean isHidden(Path path) {
+    Path name = path.getFileName();
+    return name != null && StoragePaths.isHidden(name.toString());
+  }
+
+  private String outward(Path path) throws IOException {
+    return prefix + decoded(path);
+  }
+
+  private static String decoded(Path path) throws IOException {
+    String text = path.toString();
+    if (text.indexOf(UNDECODED) >= 0) {
+      throw new IOException(
+          "file name "
+              + text
+              + " cannot be read in the encoding "
+              + nameEncoding()
+              + ": "
+              + REMEDY);
+    }
+    return text;
+  }
+
+  private Path toPath(String path) throws IOException {
+    return nioPath(path.substring(prefix.length()));
+  }
+
+  private static Path nioPath(String path) throws IOException {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          "file name "
+              + path
+              + " is not possible in the encoding "
+              + nameEncoding()
+              + ": "
+              + REMEDY,
+          e);
+    }
+  }
+
+  private static final String REMEDY =
+      "start the program with LC_ALL=C.UTF-8 (executors: spark.executorEnv.LC_ALL)";
+
+  private static String nameEncoding() {
+    return System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name());
+  }
+
+  private static FileNotFoundException notFound(String path, @Nullable Throwable cause) {
+    FileNotFoundException error = new FileNotFoundException("no such file or directory: " + path);
+    if (cause != null) {
+      error.initCause(cause);
+    }
+    return error;
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.focalaudit.storage;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text operations on paths. A path is a name, not a URI: no character is escaped or decoded, and
+ * {@code #}, {@code %}, {@code :} and spaces stand for themselves. Thread-safe.
+ */
+public final class StoragePaths {
+  private static final Pattern SCHEME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
+
+  private StoragePaths() {}
+
+  /**
+   * Whether the path names its file system: a scheme, a colon and a slash. {@code a:b.npy} does
+   * not.
+   */
+  public static boolean hasScheme(String path) {
+    return SCHEME.matcher(path).matches();
+  }
+
+  /** Whether the path is complete: it starts with a slash or with a scheme. */
+  public static boolean isAbsolute(String path) {
+    return path.startsWith("/") || hasScheme(path);
+  }
+
+  /** The path of a name, or of a relative path, in a directory. */
+  public static String child(String directory, String name) {
+    return directory.endsWith("/") ? directory + name : directory + "/" + name;
+  }
+
+  /** What follows the last slash; the whole path where it has none. */
+  public static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The directory of a resolved path; the path itself where it is a root. */
+  public static String parent(String path) {
+    int root = rootLength(path);
+    int slash = path.lastIndexOf('/');
+    return slash < root ? path.substring(0, root) : path.substring(0, slash);
+  }
+
+  /**
+   * The path below a directory.
+   *
+   * @throws IllegalArgumentException where the path is not below the directory
+   */
+  public static String relative(String directory, String path) {
+    String prefix = directory.endsWith("/") ? directory : directory + "/";
+    if (!path.startsWith(prefix)) {
+      throw new IllegalArgumentException("path " + path + " is not below " + directory);
+    }
+    return path.substring(prefix.length());
+  }
+
+  /** Whether a name is left out of listings: it starts with a dot or an underscore. */
+  public static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_");
+  }
+
+  /** Length of what may not be cut: {@code /}, {@code file:/} or {@code s3a://bucket/}. */
+  private static int rootLength(String path) {
+    if (!hasScheme(path)) {
+      return path.startsWith("/") ? 1 : 0;
+    }
+    int afterColon = path.indexOf(':') + 1;
+    if (!path.startsWith("//", afterColon)) {
+      return afterColon + 1;
+    }
+    int slash = path.indexOf('/', afterColon + 2);
+    return slash < 0 ? path.length() : slash + 1;
+  }
+}
