@@ -1,6 +1,13 @@
 package io.github.focalaudit.sum;
 
-import java.nio.ByteBuffer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
@@ -181,29 +188,29 @@ public final class ExactSum {
    * Limbs that are zero at both ends are left out. Equal sums have equal bytes.
    */
   public byte[] toBytes() {
-    ByteBuffer buffer = ByteBuffer.allocate(byteLength());
-    write(buffer);
-    return buffer.array();
-  }
-
-  /** Length of the versioned form in bytes. */
-  public int byteLength() {
-    carry();
-    int count = last() - first() + 1;
-    return 4 + count * Integer.BYTES + (last() == LIMBS - 1 && count > 0 ? Integer.BYTES : 0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** Writes the versioned form. */
-  public void write(ByteBuffer target) {
+  public void write(DataOutput target) throws IOException {
     carry();
     int first = first();
     int last = last();
-    target.put(VERSION).put((byte) special).put((byte) first).put((byte) (last - first + 1));
+    target.writeByte(VERSION);
+    target.writeByte(special);
+    target.writeByte(first);
+    target.writeByte(last - first + 1);
     for (int i = first; i <= last; i++) {
       if (i == LIMBS - 1) {
-        target.putLong(limbs[i]);
+        target.writeLong(limbs[i]);
       } else {
-        target.putInt((int) limbs[i]);
+        target.writeInt((int) limbs[i]);
       }
     }
   }
@@ -228,33 +235,40 @@ public final class ExactSum {
    * Reads the versioned form.
    *
    * @throws IllegalArgumentException where the bytes are not one
+   * @throws java.io.EOFException where they end before
    */
-  public static ExactSum read(ByteBuffer source) {
-    check(source.remaining() >= 4, "at least 4 bytes", source.remaining());
-    byte version = source.get();
+  public static ExactSum read(DataInput source) throws IOException {
+    byte version = source.readByte();
     check(version == VERSION, "version " + VERSION, version);
-    int special = source.get();
+    int special = source.readByte();
     check(special >= 0 && special < 8, "special flags in [0, 8)", special);
-    int first = source.get();
-    int count = source.get();
+    int first = source.readByte();
+    int count = source.readByte();
     check(first >= 0 && count >= 0 && first + count <= LIMBS, LIMBS + " limbs", first + count);
-    int bytes = count * Integer.BYTES + (first + count == LIMBS ? Integer.BYTES : 0);
-    check(source.remaining() >= bytes, bytes + " bytes of limbs", source.remaining());
     ExactSum sum = new ExactSum();
     sum.special = special;
     sum.deposits = 1;
     for (int i = first; i < first + count; i++) {
-      sum.limbs[i] = i == LIMBS - 1 ? source.getLong() : source.getInt() & LIMB_MASK;
+      sum.limbs[i] = i == LIMBS - 1 ? source.readLong() : source.readInt() & LIMB_MASK;
     }
     return sum;
   }
 
-  /** Reads the versioned form from an array that holds nothing else. */
+  /**
+   * Reads the versioned form from an array that holds nothing else.
+   *
+   * @throws IllegalArgumentException where the bytes are not one
+   */
   public static ExactSum fromBytes(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    ExactSum sum = read(buffer);
-    check(!buffer.hasRemaining(), "nothing after the limbs", buffer.remaining());
-    return sum;
+    ByteArrayInputStream source = new ByteArrayInputStream(bytes);
+    try {
+      ExactSum sum = read(new DataInputStream(source));
+      check(source.available() == 0, "nothing after the limbs", source.available());
+      return sum;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "bytes of an exact sum: they end early, after " + bytes.length, e);
+    }
   }
 
   private static void check(boolean holds, String expected, int got) {

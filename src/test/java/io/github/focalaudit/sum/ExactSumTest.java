@@ -152,11 +152,11 @@ class ExactSumTest {
 
   @Test
   void refusesCorruptBytesFieldByField() {
-    refused(() -> new byte[] {1, 0}, "at least 4 bytes, got 2");
+    refused(() -> new byte[] {1, 0}, "they end early, after 2");
     refused(() -> new byte[] {9, 0, 0, 0}, "version 1, got 9");
     refused(() -> new byte[] {1, 64, 0, 0}, "special flags in [0, 8), got 64");
     refused(() -> new byte[] {1, 0, 60, 20}, "68 limbs, got 80");
-    refused(() -> new byte[] {1, 0, 0, 2, 0, 0}, "8 bytes of limbs, got 2");
+    refused(() -> new byte[] {1, 0, 0, 2, 0, 0}, "they end early, after 6");
     refused(() -> new byte[] {1, 0, 0, 0, 7}, "nothing after the limbs, got 1");
   }
 

@@ -1,0 +1,110 @@
+package io.github.focalaudit.evaluation;
+
+import io.github.focalaudit.evaluation.ImageResult.Confusion;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Counts by name: kernels, element types, confusions, reasons of refusal. Merging is free of order.
+ * Not thread-safe.
+ */
+public final class RunTallies {
+  private final SortedMap<String, Long> kernels = new TreeMap<>();
+  private final SortedMap<String, Long> elementTypes = new TreeMap<>();
+  private final SortedMap<String, Long> refusals = new TreeMap<>();
+  private final SortedMap<Long, Long> confusions = new TreeMap<>();
+  private long looksLikeProbabilities;
+
+  void add(ImageResult image) {
+    kernels.merge(image.kernel(), 1L, Long::sum);
+    elementTypes.merge(image.elementType(), 1L, Long::sum);
+    for (Confusion confusion : image.confusions()) {
+      confusions.merge(
+          key(confusion.truth(), confusion.prediction()), confusion.pixels(), Long::sum);
+    }
+    looksLikeProbabilities += image.looksLikeProbabilities() ? 1 : 0;
+  }
+
+  /** Counts an input that was refused. */
+  public void addRefusal(String reasonCode) {
+    refusals.merge(reasonCode, 1L, Long::sum);
+  }
+
+  void merge(RunTallies other) {
+    other.kernels.forEach((name, count) -> kernels.merge(name, count, Long::sum));
+    other.elementTypes.forEach((name, count) -> elementTypes.merge(name, count, Long::sum));
+    other.refusals.forEach((name, count) -> refusals.merge(name, count, Long::sum));
+    other.confusions.forEach((key, count) -> confusions.merge(key, count, Long::sum));
+    looksLikeProbabilities += other.looksLikeProbabilities;
+  }
+
+  private static long key(int truth, int prediction) {
+    return (long) truth << Integer.SIZE | prediction;
+  }
+
+  /** Images by the kernel that scored them. */
+  public SortedMap<String, Long> kernels() {
+    return Collections.unmodifiableSortedMap(kernels);
+  }
+
+  /** Images by the stored type of their scores. */
+  public SortedMap<String, Long> elementTypes() {
+    return Collections.unmodifiableSortedMap(elementTypes);
+  }
+
+  /** Refused inputs by reason. */
+  public SortedMap<String, Long> refusals() {
+    return Collections.unmodifiableSortedMap(refusals);
+  }
+
+  /** Valid pixels of one label with one prediction. */
+  public long confusion(int truth, int prediction) {
+    return confusions.getOrDefault(key(truth, prediction), 0L);
+  }
+
+  /** Images whose scores under softmax look like probabilities. */
+  public long looksLikeProbabilities() {
+    return looksLikeProbabilities;
+  }
+
+  void write(DataOutput out) throws IOException {
+    for (SortedMap<String, Long> map : namedMaps()) {
+      out.writeInt(map.size());
+      for (SortedMap.Entry<String, Long> entry : map.entrySet()) {
+        out.writeUTF(entry.getKey());
+        out.writeLong(entry.getValue());
+      }
+    }
+    out.writeInt(confusions.size());
+    for (SortedMap.Entry<Long, Long> entry : confusions.entrySet()) {
+      out.writeLong(entry.getKey());
+      out.writeLong(entry.getValue());
+    }
+    out.writeLong(looksLikeProbabilities);
+  }
+
+  static RunTallies read(DataInput in) throws IOException {
+    RunTallies tallies = new RunTallies();
+    for (SortedMap<String, Long> map : tallies.namedMaps()) {
+      int size = in.readInt();
+      for (int i = 0; i < size; i++) {
+        map.put(in.readUTF(), in.readLong());
+      }
+    }
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      tallies.confusions.put(in.readLong(), in.readLong());
+    }
+    tallies.looksLikeProbabilities = in.readLong();
+    return tallies;
+  }
+
+  private Iterable<SortedMap<String, Long>> namedMaps() {
+    return List.of(kernels, elementTypes, refusals);
+  }
+}
