@@ -1,5 +1,7 @@
 package io.github.focalaudit.kernel;
 
+import java.util.Arrays;
+
 /**
  * The floating-point sums of one block, overwritten by every call of a kernel.
  *
@@ -25,6 +27,15 @@ public final class BlockSums {
     classes = settings.classes();
     positive = new double[settings.gammaCount() * classes];
     negative = new double[settings.gammaCount() * classes];
+  }
+
+  /** Sets every sum to zero. */
+  void reset() {
+    Arrays.fill(positive, 0);
+    Arrays.fill(negative, 0);
+    crossEntropy = 0;
+    qualityWeight = 0;
+    qualityWeighted = 0;
   }
 
   /** The sum over elements whose target is the class. */
