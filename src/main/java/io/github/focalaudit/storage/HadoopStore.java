@@ -105,6 +105,20 @@ final class HadoopStore implements Store {
   }
 
   @Override
+  public List<FileEntry> files(String directory) throws IOException {
+    Path root = existingDirectory(directory);
+    List<FileEntry> entries = new ArrayList<>();
+    RemoteIterator<FileStatus> children = fileSystem(root).listStatusIterator(root);
+    while (children.hasNext()) {
+      FileStatus status = children.next();
+      if (!status.isDirectory()) {
+        entries.add(entry(status.getPath().toString(), status));
+      }
+    }
+    return entries;
+  }
+
+  @Override
   public List<String> names(String directory) throws IOException {
     Path root = existingDirectory(directory);
     List<String> names = new ArrayList<>();

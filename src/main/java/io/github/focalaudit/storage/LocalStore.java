@@ -88,6 +88,26 @@ final class LocalStore implements Store {
   }
 
   @Override
+  public List<FileEntry> files(String directory) throws IOException {
+    List<FileEntry> entries = new ArrayList<>();
+    Files.walkFileTree(
+        existingDirectory(directory),
+        EnumSet.of(FOLLOW_LINKS),
+        1,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path child, BasicFileAttributes attributes)
+              throws IOException {
+            if (!attributes.isDirectory()) {
+              entries.add(entry(child, attributes));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return entries;
+  }
+
+  @Override
   public List<String> names(String directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> children = Files.newDirectoryStream(existingDirectory(directory))) {

@@ -103,6 +103,14 @@ public final class Storage {
     return List.copyOf(entries);
   }
 
+  /** Files directly in a directory, sorted by path, hidden names too. Links are followed. */
+  public List<FileEntry> files(String directory) throws IOException {
+    String resolved = resolve(directory);
+    List<FileEntry> entries = new ArrayList<>(store(resolved).files(resolved));
+    entries.sort(Comparator.comparing(FileEntry::path));
+    return List.copyOf(entries);
+  }
+
   /** Names of the files and folders in a directory, sorted, hidden ones too. */
   public List<String> names(String directory) throws IOException {
     String resolved = resolve(directory);

@@ -13,6 +13,9 @@ interface Store {
   /** Files below a directory at any depth, without hidden names, in no order. */
   List<FileEntry> list(String directory) throws IOException;
 
+  /** Files directly in a directory, hidden names too, in no order. */
+  List<FileEntry> files(String directory) throws IOException;
+
   /** Names in a directory, hidden ones too, in no order. */
   List<String> names(String directory) throws IOException;
 

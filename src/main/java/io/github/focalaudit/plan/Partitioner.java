@@ -1,0 +1,126 @@
+package io.github.focalaudit.plan;
+
+import io.github.focalaudit.dataset.ImageRef;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Images to partitions of nearly equal cost, by the longest-processing-time rule (Graham, 1969):
+ * the largest first, each to the partition with the least so far. Its largest partition is at most
+ * 4/3 of the best possible. Ties are broken by id and by partition number, so that the same images
+ * always make the same plan, in whatever order they come. Stateless and thread-safe.
+ */
+public final class Partitioner {
+  /** What one image costs beside its bytes: opening two files, decoding headers, a row. */
+  public static final long IMAGE_COST_BYTES = 128 * 1024;
+
+  /** Cost of a partition where nothing else decides: seconds of work, little to repeat. */
+  public static final long TARGET_COST_BYTES = 128L * 1024 * 1024;
+
+  /** Partitions a core at least, so that cores that are done early find more to do. */
+  public static final int PARTITIONS_PER_CORE = 4;
+
+  /** Above this, scheduling costs the driver more than balance gains. */
+  public static final int MAX_DEFAULT_PARTITIONS = 50_000;
+
+  /** Images that are placed together. */
+  private record Unit(List<ImageRef> images, long cost) {
+    String id() {
+      return images.get(0).imageId();
+    }
+  }
+
+  private record Load(int partition, long cost) {}
+
+  private Partitioner() {}
+
+  /** The cost of an image: {@link #IMAGE_COST_BYTES} and its bytes. */
+  public static long cost(ImageRef image) {
+    return Math.addExact(
+        IMAGE_COST_BYTES, Math.addExact(image.predictionBytes(), image.truthBytes()));
+  }
+
+  /**
+   * The number of partitions where none was asked for: as many as {@link #TARGET_COST_BYTES} asks
+   * for, at least {@link #PARTITIONS_PER_CORE} a core, at most {@link #MAX_DEFAULT_PARTITIONS}, and
+   * never more than images. 1 for no image.
+   *
+   * @param parallelism cores of the cluster, at least 1
+   */
+  public static int defaultPartitions(List<ImageRef> images, int parallelism) {
+    if (parallelism < 1) {
+      throw new IllegalArgumentException("parallelism below 1: " + parallelism);
+    }
+    long byCost = (totalCost(images) + TARGET_COST_BYTES - 1) / TARGET_COST_BYTES;
+    long byCores = (long) parallelism * PARTITIONS_PER_CORE;
+    long wanted = Math.min(Math.max(byCost, byCores), MAX_DEFAULT_PARTITIONS);
+    return (int) Math.max(1, Math.min(wanted, images.size()));
+  }
+
+  /**
+   * Distributes images. Those of one batch file that follow each other stay together up to the fair
+   * share of a partition, so that a file that has to be read as a whole is not read by every task.
+   *
+   * @param partitions the most partitions to make, at least 1
+   * @return plans without empty ones, images of each sorted by id
+   */
+  public static List<PartitionPlan> plan(List<ImageRef> images, int partitions) {
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions below 1: " + partitions);
+    }
+    List<ImageRef> sorted = new ArrayList<>(images);
+    sorted.sort(
+        Comparator.comparing(ImageRef::predictionPath)
+            .thenComparingInt(ImageRef::batchIndex)
+            .thenComparing(ImageRef::imageId));
+    List<Unit> units = units(sorted, totalCost(images) / partitions);
+    units.sort(Comparator.comparingLong(Unit::cost).reversed().thenComparing(Unit::id));
+
+    int count = Math.min(partitions, units.size());
+    List<List<ImageRef>> contents = new ArrayList<>(count);
+    PriorityQueue<Load> loads =
+        new PriorityQueue<>(Comparator.comparingLong(Load::cost).thenComparingInt(Load::partition));
+    for (int i = 0; i < count; i++) {
+      contents.add(new ArrayList<>());
+      loads.add(new Load(i, 0));
+    }
+    for (Unit unit : units) {
+      Load least = loads.remove();
+      contents.get(least.partition()).addAll(unit.images());
+      loads.add(new Load(least.partition(), Math.addExact(least.cost(), unit.cost())));
+    }
+    return contents.stream().map(PartitionPlan::new).toList();
+  }
+
+  private static List<Unit> units(List<ImageRef> sorted, long fairShare) {
+    List<Unit> units = new ArrayList<>(sorted.size());
+    int start = 0;
+    while (start < sorted.size()) {
+      ImageRef first = sorted.get(start);
+      long cost = cost(first);
+      int end = start + 1;
+      while (end < sorted.size() && first.batchIndex() != ImageRef.NO_BATCH) {
+        ImageRef next = sorted.get(end);
+        long together = Math.addExact(cost, cost(next));
+        if (!next.predictionPath().equals(first.predictionPath()) || together > fairShare) {
+          break;
+        }
+        cost = together;
+        end++;
+      }
+      units.add(new Unit(sorted.subList(start, end), cost));
+      start = end;
+    }
+    return units;
+  }
+
+  private static long totalCost(List<ImageRef> images) {
+    long total = 0;
+    for (ImageRef image : images) {
+      total = Math.addExact(total, cost(image));
+    }
+    return total;
+  }
+}
