@@ -3,7 +3,6 @@ package io.github.focalaudit.kernel;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import jdk.incubator.vector.FloatVector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +60,7 @@ public final class Kernels {
       }
       return new ReferenceFocalLossKernel(settings);
     }
-    return new ReferenceFocalLossKernel(settings);
+    return new VectorFocalLossKernel(settings);
   }
 
   /**
@@ -89,7 +88,7 @@ public final class Kernels {
 
   /** Float lanes of this JVM's preferred vector; 0 where the vector module is missing. */
   public static int lanes() {
-    return vectorUnavailable().isPresent() ? 0 : FloatVector.SPECIES_PREFERRED.length();
+    return vectorUnavailable().isPresent() ? 0 : VectorFocalLossKernel.lanes();
   }
 
   /** The name of a kind on the command line and in rows. */

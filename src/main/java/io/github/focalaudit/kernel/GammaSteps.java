@@ -1,0 +1,69 @@
+package io.github.focalaudit.kernel;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * The order in which the vector kernel raises a row to its gammas. With gamma = n + fraction, a
+ * term is {@code factor * base^fraction}, multiplied n times by the base. Gammas of one fraction
+ * share a row, so that a further one costs one multiplication; the bits of a term do not depend on
+ * what else is asked for. Immutable.
+ */
+final class GammaSteps {
+  private final int[] gammaIndex;
+  private final float[] fraction;
+  private final int[] power;
+
+  GammaSteps(KernelSettings settings) {
+    gammaIndex =
+        IntStream.range(0, settings.gammaCount())
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble((Integer g) -> fraction(settings.gamma(g)))
+                    .thenComparingDouble(settings::gamma))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    fraction = new float[gammaIndex.length];
+    power = new int[gammaIndex.length];
+    for (int k = 0; k < gammaIndex.length; k++) {
+      double gamma = settings.gamma(gammaIndex[k]);
+      fraction[k] = (float) fraction(gamma);
+      power[k] = (int) StrictMath.floor(gamma);
+    }
+  }
+
+  private static double fraction(double gamma) {
+    return gamma - StrictMath.floor(gamma);
+  }
+
+  int count() {
+    return gammaIndex.length;
+  }
+
+  /** The index of the gamma of a step. */
+  int gammaIndex(int step) {
+    return gammaIndex[step];
+  }
+
+  /** Whether the only gamma is a 2. */
+  boolean onlySquare() {
+    return gammaIndex.length == 1 && power[0] == 2 && fraction[0] == 0;
+  }
+
+  /** Turns the row of the step before into the row of this step. */
+  void advance(int step, float[] factor, float[] base, float[] row) {
+    int multiplications = power[step];
+    if (step > 0 && fraction[step] == fraction[step - 1]) {
+      multiplications -= power[step - 1];
+    } else if (fraction[step] == 0.5f) {
+      VectorRows.timesSquareRoot(factor, base, row);
+    } else if (fraction[step] != 0) {
+      VectorRows.timesPower(factor, base, fraction[step], row);
+    } else {
+      System.arraycopy(factor, 0, row, 0, Tile.PIXELS);
+    }
+    for (int i = 0; i < multiplications; i++) {
+      VectorRows.multiply(row, base);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.focalaudit.kernel;
+
+import static io.github.focalaudit.kernel.VectorMath.LANES;
+import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
+import static io.github.focalaudit.kernel.VectorMath.all;
+import static io.github.focalaudit.kernel.VectorMath.load;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Passes over one row of a block, 256 floats. Sums have {@link VectorMath#VIRTUAL_LANES} lanes:
+ * lane j adds the elements j, j + 16, j + 32 and so on in this order.
+ */
+final class VectorRows {
+  private VectorRows() {}
+
+  static void multiply(float[] row, float[] by) {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      load(row, i).mul(load(by, i)).intoArray(row, i);
+    }
+  }
+
+  static void timesSquareRoot(float[] factor, float[] base, float[] out) {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      load(factor, i).mul(load(base, i).lanewise(VectorOperators.SQRT)).intoArray(out, i);
+    }
+  }
+
+  /** out = factor * base^exponent, for an exponent in (0, 1) and a base of 0 or in [1e-30, 1]. */
+  static void timesPower(float[] factor, float[] base, float exponent, float[] out) {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      VectorMath.log(load(base, i)).mul(exponent).intoArray(out, i);
+    }
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      load(factor, i).mul(VectorMath.exp(load(out, i))).intoArray(out, i);
+    }
+  }
+
+  /** The lane sums of a row, written to 16 floats. */
+  static void sum(float[] row, float[] lanes, int at) {
+    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
+      FloatVector sum = all(0f);
+      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
+        sum = sum.add(load(row, i));
+      }
+      sum.intoArray(lanes, at + j);
+    }
+  }
+
+  /** The lane sums of the elements whose truth is 1 and of the others, which are 0 if ignored. */
+  static void sumByTruth(
+      float[] row, float[] truth, int truthAt, float[] positive, float[] negative) {
+    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
+      FloatVector one = all(0f);
+      FloatVector zero = all(0f);
+      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
+        FloatVector term = load(row, i);
+        FloatVector t = load(truth, truthAt + i);
+        one = one.add(term.mul(t));
+        zero = zero.add(term.mul(all(1f).sub(t)));
+      }
+      one.intoArray(positive, j);
+      zero.intoArray(negative, j);
+    }
+  }
+
+  /** Softmin weights {@code e^(10 q)} of valid pixels, and p times them, as lane sums. */
+  static void quality(float[] p, float[] q, float[] valid, float[] weight, float[] weighted) {
+    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
+      FloatVector sum = all(0f);
+      FloatVector weightedSum = all(0f);
+      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
+        FloatVector w = VectorMath.exp(load(q, i).mul(10f)).mul(load(valid, i));
+        sum = sum.add(w);
+        weightedSum = weightedSum.add(w.mul(load(p, i)));
+      }
+      sum.intoArray(weight, j);
+      weightedSum.intoArray(weighted, j);
+    }
+  }
+
+  /** Adds each element to the lane of its class. */
+  static void scatter(float[] row, int[] lane, float[] lanes) {
+    for (int i = 0; i < Tile.PIXELS; i++) {
+      lanes[lane[i]] += row[i];
+    }
+  }
+
+  /** Lanes added as doubles in index order. */
+  static double total(float[] lanes, int at) {
+    double sum = lanes[at];
+    for (int j = 1; j < VIRTUAL_LANES; j++) {
+      sum += lanes[at + j];
+    }
+    return sum;
+  }
+
+  /** The total of lanes that hold counts. */
+  static int count(float[] lanes, int at) {
+    return (int) total(lanes, at);
+  }
+
+  /** Whether every element is this value. */
+  static boolean isConstant(float[] row, float value) {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      if (load(row, i).compare(VectorOperators.NE, value).anyTrue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether two rows are equal. */
+  static boolean equal(float[] a, float[] b) {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      if (load(a, i).compare(VectorOperators.NE, load(b, i)).anyTrue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the scores hold an infinity or NaN. */
+  static boolean hasNonFinite(float[] scores) {
+    FloatVector probe = all(0f);
+    for (int i = 0; i < scores.length; i += LANES) {
+      probe = load(scores, i).fma(all(0f), probe);
+    }
+    return probe.compare(VectorOperators.NE, 0f).anyTrue();
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.focalaudit.kernel;
+
+import static io.github.focalaudit.kernel.VectorMath.LANES;
+import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
+import static io.github.focalaudit.kernel.VectorMath.all;
+import static io.github.focalaudit.kernel.VectorMath.load;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * What a softmax block needs once a pixel: the terms of the label, and of the predicted class where
+ * it is not the label. Everything else is {@link VectorSoftmaxPasses}.
+ *
+ * <p>With rest the sum of exp(z - max) over the classes other than the first maximum, p of the
+ * maximum is 1 / (1 + rest) and its complement rest / (1 + rest), which keeps all digits near p =
+ * 1; any other p is at most 1/2, where 1 - p is safe.
+ */
+final class VectorSoftmaxPixels {
+  private final float eps;
+  private final float oneMinusEps;
+  private final float minusLnEps;
+  private final float minusLnOneMinusEps;
+
+  final float[] max = new float[Tile.PIXELS];
+  final float[] argMax = new float[Tile.PIXELS];
+  final float[] labelScore = new float[Tile.PIXELS];
+
+  /** Sum of exp(z - max) over the classes that are neither label nor maximum; then the rest. */
+  final float[] rest = new float[Tile.PIXELS];
+
+  /** 1 / (1 + rest), the probability of the maximum. */
+  final float[] inverse = new float[Tile.PIXELS];
+
+  /** The same, and 0 where the pixel is ignored. */
+  final float[] validInverse = new float[Tile.PIXELS];
+
+  /** ln(1 + rest). */
+  final float[] lnSum = new float[Tile.PIXELS];
+
+  final float[] valid = new float[Tile.PIXELS];
+  final float[] p = new float[Tile.PIXELS];
+  final float[] q = new float[Tile.PIXELS];
+
+  /** Factor and base of the label's term: -ln p and 1 - p, clamped. */
+  final float[] labelFactor = new float[Tile.PIXELS];
+
+  final float[] labelBase = new float[Tile.PIXELS];
+
+  /** Factor and base of the negative term of a maximum that is not the label. */
+  final float[] wrongFactor = new float[Tile.PIXELS];
+
+  final float[] wrongBase = new float[Tile.PIXELS];
+
+  private final float[] lanes = new float[VIRTUAL_LANES];
+
+  VectorSoftmaxPixels(KernelSettings settings) {
+    eps = (float) settings.eps();
+    oneMinusEps = (float) (1 - settings.eps());
+    minusLnEps = (float) -StrictMath.log(settings.eps());
+    minusLnOneMinusEps = (float) -StrictMath.log1p(-settings.eps());
+  }
+
+  /** From the sums of exponentials to the probabilities of label and maximum. */
+  void normalize(float[] label) {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      FloatVector y = load(label, i);
+      VectorMask<Float> wrong = y.compare(VectorOperators.NE, load(argMax, i));
+      VectorMask<Float> ignored = y.compare(VectorOperators.LT, 0f);
+      FloatVector e = VectorMath.exp(load(labelScore, i).sub(load(max, i)));
+      FloatVector r = load(rest, i).add(all(0f).blend(e, wrong).blend(0f, ignored));
+      FloatVector inv = all(1f).div(r.add(1f));
+      FloatVector pLabel = e.mul(inv);
+      FloatVector v = all(1f).blend(0f, ignored);
+      r.intoArray(rest, i);
+      inv.intoArray(inverse, i);
+      inv.mul(v).intoArray(validInverse, i);
+      v.intoArray(valid, i);
+      pLabel.intoArray(p, i);
+      r.mul(inv).blend(all(1f).sub(pLabel), wrong).intoArray(q, i);
+    }
+  }
+
+  void logarithms() {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      FloatVector r = load(rest, i);
+      FloatVector sum = r.add(1f);
+      FloatVector lost = r.sub(sum.sub(1f));
+      VectorMath.log(sum).add(lost.mul(load(inverse, i))).intoArray(lnSum, i);
+    }
+  }
+
+  /** Factor and base of the label's term; the number of clamped labels. */
+  int labelTerms() {
+    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
+      FloatVector count = all(0f);
+      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
+        FloatVector v = load(valid, i);
+        FloatVector complement = load(q, i);
+        VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, eps);
+        VectorMask<Float> high = complement.compare(VectorOperators.LT, eps);
+        FloatVector ln = load(lnSum, i).add(load(max, i).sub(load(labelScore, i)));
+        ln.blend(minusLnEps, low).blend(minusLnOneMinusEps, high).mul(v).intoArray(labelFactor, i);
+        complement.blend(oneMinusEps, low).blend(eps, high).intoArray(labelBase, i);
+        count = count.add(all(0f).blend(v, low).blend(v, high));
+      }
+      count.intoArray(lanes, j);
+    }
+    return VectorRows.count(lanes, 0);
+  }
+
+  /** Factor and base of the maximum's negative term, meaningless where the maximum is the label. */
+  void wrongTerms() {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      VectorMath.log(load(rest, i)).intoArray(wrongFactor, i);
+    }
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      FloatVector r = load(rest, i);
+      FloatVector pMax = load(inverse, i);
+      VectorMask<Float> small = r.compare(VectorOperators.GE, 1f);
+      FloatVector half = pMax.blend(0.5f, pMax.compare(VectorOperators.GT, 0.5f));
+      FloatVector ln =
+          load(lnSum, i)
+              .sub(load(wrongFactor, i))
+              .blend(VectorMath.minusLog1mOverP(half).mul(half), small);
+      VectorMask<Float> low = pMax.compare(VectorOperators.LT, eps);
+      VectorMask<Float> high = r.mul(pMax).compare(VectorOperators.LT, eps);
+      ln.blend(minusLnOneMinusEps, low).blend(minusLnEps, high).intoArray(wrongFactor, i);
+      pMax.blend(eps, low).blend(oneMinusEps, high).intoArray(wrongBase, i);
+    }
+  }
+
+  /** Whether the maximum of a pixel is clamped. */
+  boolean maximumClamped(int pixel) {
+    return inverse[pixel] < eps || rest[pixel] * inverse[pixel] < eps;
+  }
+}
