@@ -1,0 +1,217 @@
+package io.github.focalaudit.dataset;
+
+import io.github.focalaudit.storage.FileEntry;
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoragePaths;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Pairs the files of two directories or patterns. */
+final class FilesSource implements DatasetSource {
+  private static final List<String> PREDICTION_EXTENSIONS = List.of(".npy", ".npz");
+  private static final List<String> TRUTH_EXTENSIONS = List.of(".png", ".npy", ".npz");
+  private static final List<String> TRUTH_BESIDE_PREDICTIONS = List.of(".png");
+  private static final int NAMED_DUPLICATES = 4;
+
+  private final String predictions;
+  private final String truth;
+  private final @Nullable PathPattern predictionPattern;
+  private final @Nullable PathPattern truthPattern;
+  private final List<String> predictionIdNames;
+  private final List<String> truthIdNames;
+
+  FilesSource(String predictions, String truth) {
+    this.predictions = predictions;
+    this.truth = truth;
+    this.predictionPattern = patternOf(predictions);
+    this.truthPattern = patternOf(truth);
+    if (predictionPattern != null && truthPattern != null) {
+      this.predictionIdNames =
+          predictionPattern.names().stream().filter(truthPattern.names()::contains).toList();
+      this.truthIdNames = predictionIdNames;
+      if (predictionIdNames.isEmpty()) {
+        throw new DatasetException(
+            "patterns "
+                + predictions
+                + " and "
+                + truth
+                + " share no name; write the part that identifies an image as {id} in both");
+      }
+    } else {
+      this.predictionIdNames = predictionPattern == null ? List.of() : predictionPattern.names();
+      this.truthIdNames = truthPattern == null ? List.of() : truthPattern.names();
+    }
+  }
+
+  private static @Nullable PathPattern patternOf(String text) {
+    return PathPattern.isPattern(text) ? new PathPattern(text) : null;
+  }
+
+  @Override
+  public DatasetListing list(Storage storage) throws IOException {
+    String predictionRoot = root(storage, predictions, predictionPattern);
+    String truthRoot = root(storage, truth, truthPattern);
+    boolean directories = predictionPattern == null && truthPattern == null;
+    if (directories && isFile(storage, predictionRoot) && isFile(storage, truthRoot)) {
+      return oneImage(storage, predictionRoot, truthRoot);
+    }
+    boolean together = directories && predictionRoot.equals(truthRoot);
+    FileSide predictionSide =
+        new FileSide(
+            "prediction",
+            "--predictions",
+            predictionRoot,
+            predictionPattern,
+            predictionIdNames,
+            PREDICTION_EXTENSIONS);
+    FileSide truthSide =
+        new FileSide(
+            "truth",
+            "--truth",
+            truthRoot,
+            truthPattern,
+            truthIdNames,
+            together ? TRUTH_BESIDE_PREDICTIONS : TRUTH_EXTENSIONS);
+    predictionSide.list(storage, directories ? below(truthRoot, predictionRoot) : path -> false);
+    truthSide.list(storage, directories ? below(predictionRoot, truthRoot) : path -> false);
+    return pair(predictionSide, truthSide, together);
+  }
+
+  private static String root(Storage storage, String option, @Nullable PathPattern pattern)
+      throws IOException {
+    return storage.resolve(pattern == null ? PathPattern.literal(option) : pattern.directory());
+  }
+
+  private static boolean isFile(Storage storage, String path) throws IOException {
+    return storage.exists(path) && !storage.isDirectory(path);
+  }
+
+  /** The files of one side that lie in the folder of the other, where that is nested in it. */
+  private static Predicate<String> below(String inner, String outer) {
+    String prefix = StoragePaths.child(inner, "");
+    boolean nested = prefix.startsWith(StoragePaths.child(outer, "")) && !inner.equals(outer);
+    return path -> nested && path.startsWith(prefix);
+  }
+
+  private static DatasetListing oneImage(Storage storage, String predictionPath, String truthPath)
+      throws IOException {
+    String name = StoragePaths.name(predictionPath);
+    int dot = name.lastIndexOf('.');
+    ImageRef image =
+        new ImageRef(
+            dot > 0 ? name.substring(0, dot) : name,
+            predictionPath,
+            truthPath,
+            storage.status(predictionPath).byteLength(),
+            storage.status(truthPath).byteLength(),
+            ImageRef.NO_BATCH,
+            Map.of());
+    return new DatasetListing(List.of(image), List.of(), List.of(), 1, 1);
+  }
+
+  private static DatasetListing pair(FileSide predictions, FileSide truths, boolean together) {
+    requireFiles(predictions);
+    requireFiles(truths);
+    List<ImageRef> images = new ArrayList<>();
+    List<QuarantinedInput> quarantined = new ArrayList<>();
+    TreeSet<String> ids = new TreeSet<>(predictions.byId().keySet());
+    ids.addAll(truths.byId().keySet());
+    boolean matched = false;
+    for (String id : ids) {
+      List<FileSide.Found> scores = predictions.byId().getOrDefault(id, List.of());
+      List<FileSide.Found> masks = truths.byId().getOrDefault(id, List.of());
+      matched |= !scores.isEmpty() && !masks.isEmpty();
+      if (scores.size() > 1 || masks.size() > 1) {
+        quarantined.add(duplicate(id, scores, masks));
+      } else if (masks.isEmpty()) {
+        quarantined.add(missing(id, scores.get(0), ReasonCode.MISSING_TRUTH, truths, predictions));
+      } else if (scores.isEmpty()) {
+        quarantined.add(
+            missing(id, masks.get(0), ReasonCode.MISSING_PREDICTION, predictions, truths));
+      } else {
+        images.add(image(id, scores.get(0), masks.get(0)));
+      }
+    }
+    if (!matched) {
+      throw new DatasetException(NearestNames.explain(predictions, truths));
+    }
+    return new DatasetListing(
+        images,
+        quarantined,
+        together ? List.of() : warnings(predictions, truths),
+        predictions.fileCount(),
+        truths.fileCount());
+  }
+
+  private static void requireFiles(FileSide side) {
+    if (side.fileCount() == 0) {
+      String warning = side.leftOutWarning();
+      throw new DatasetException(
+          "no "
+              + side.searched()
+              + "; check "
+              + side.option()
+              + (warning == null ? "" : " (" + warning + ")"));
+    }
+  }
+
+  private static List<String> warnings(FileSide predictions, FileSide truths) {
+    List<String> warnings = new ArrayList<>();
+    for (FileSide side : List.of(predictions, truths)) {
+      String warning = side.leftOutWarning();
+      if (warning != null) {
+        warnings.add(warning);
+      }
+    }
+    return warnings;
+  }
+
+  private static ImageRef image(String id, FileSide.Found scores, FileSide.Found mask) {
+    Map<String, @Nullable String> columns = new HashMap<>(mask.parts());
+    columns.putAll(scores.parts());
+    return new ImageRef(
+        id,
+        scores.file().path(),
+        mask.file().path(),
+        scores.file().byteLength(),
+        mask.file().byteLength(),
+        ImageRef.NO_BATCH,
+        columns);
+  }
+
+  private static QuarantinedInput duplicate(
+      String id, List<FileSide.Found> scores, List<FileSide.Found> masks) {
+    List<String> details = new ArrayList<>();
+    describe(scores, "predictions", details);
+    describe(masks, "truths", details);
+    FileEntry first = (scores.size() > 1 ? scores : masks).get(0).file();
+    return new QuarantinedInput(
+        id, first.path(), ReasonCode.DUPLICATE_ID, String.join("; ", details));
+  }
+
+  private static void describe(List<FileSide.Found> files, String what, List<String> details) {
+    if (files.size() > 1) {
+      List<String> named =
+          files.stream().limit(NAMED_DUPLICATES).map(found -> found.file().path()).toList();
+      details.add(
+          files.size()
+              + " "
+              + what
+              + " for one id: "
+              + String.join(", ", named)
+              + (files.size() > named.size() ? ", ..." : ""));
+    }
+  }
+
+  private static QuarantinedInput missing(
+      String id, FileSide.Found present, ReasonCode code, FileSide absent, FileSide side) {
+    return new QuarantinedInput(
+        id, present.file().path(), code, "no partner: looked for " + absent.lookedFor(id, side));
+  }
+}

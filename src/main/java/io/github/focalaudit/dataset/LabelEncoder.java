@@ -1,0 +1,130 @@
+package io.github.focalaudit.dataset;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mask values to targets, as a kernel takes them: class indices as floats, {@link #IGNORED} for
+ * what is left out. The map comes first, then the ignored values, then the range check. Immutable
+ * and thread-safe.
+ */
+public final class LabelEncoder {
+  /** Target of a pixel that is left out. */
+  public static final float IGNORED = -1f;
+
+  /** Values below are looked up in a table: all that masks of 8 and 16 bits can hold. */
+  private static final int TABLE_SIZE = 1 << 16;
+
+  private static final float UNMAPPED = -2f;
+  private static final float OUT_OF_RANGE = -3f;
+
+  /** The most classes a float can number exactly. */
+  private static final int CLASS_LIMIT = 1 << 24;
+
+  private final @Nullable LabelMap map;
+  private final Set<Integer> ignored;
+  private final int classes;
+  private final float[] table = new float[TABLE_SIZE];
+
+  /**
+   * @param map null where mask values are class indices already
+   * @param ignored values left out, after the map
+   * @param classes number of classes; 2 for the 0 and 1 of sigmoid masks
+   * @throws DatasetException where the map has a target that is no class and not ignored
+   */
+  public LabelEncoder(@Nullable LabelMap map, Collection<Integer> ignored, int classes) {
+    if (classes < 1 || classes > CLASS_LIMIT) {
+      throw new IllegalArgumentException("classes out of [1, " + CLASS_LIMIT + "]: " + classes);
+    }
+    this.map = map;
+    this.ignored = new TreeSet<>(ignored);
+    this.classes = classes;
+    if (map != null) {
+      map.requireTargetsBelow(classes, this.ignored);
+    }
+    for (int value = 0; value < TABLE_SIZE; value++) {
+      table[value] = lookUp(value);
+    }
+  }
+
+  /**
+   * Encodes a run of mask values.
+   *
+   * @param values the mask values
+   * @param count how many of them
+   * @param targets where the targets go
+   * @param offset where in there they start
+   * @param path the mask file, for errors
+   * @param shape its shape, for errors
+   * @param classIndex the class of a multi-label mask's plane, or -1
+   * @param firstPixel index in the image, or in the plane, of the first value
+   * @throws BadInputException {@code LABEL_OUT_OF_RANGE} or {@code UNMAPPED_LABEL} with the
+   *     position of the first value at fault; the targets are undefined then
+   */
+  public void encode(
+      int[] values,
+      int count,
+      float[] targets,
+      int offset,
+      String path,
+      ScoreShape shape,
+      int classIndex,
+      long firstPixel)
+      throws BadInputException {
+    float lowest = IGNORED;
+    for (int i = 0; i < count; i++) {
+      int value = values[i];
+      float target = value >>> 16 == 0 ? table[value] : lookUp(value);
+      lowest = Math.min(lowest, target);
+      targets[offset + i] = target;
+    }
+    if (lowest < IGNORED) {
+      int at = 0;
+      while (targets[offset + at] >= IGNORED) {
+        at++;
+      }
+      long pixel = firstPixel + at;
+      String position = classIndex < 0 ? shape.position(pixel) : shape.position(classIndex, pixel);
+      throw error(values[at], targets[offset + at], path, position);
+    }
+  }
+
+  private BadInputException error(int value, float target, String path, String position) {
+    if (target == UNMAPPED) {
+      return new BadInputException(
+          ReasonCode.UNMAPPED_LABEL,
+          path,
+          "mask value " + value + " at " + position + ", which the label map does not name");
+    }
+    return new BadInputException(
+        ReasonCode.LABEL_OUT_OF_RANGE,
+        path,
+        "mask value "
+            + value
+            + " at "
+            + position
+            + ", expected one of [0, "
+            + (classes - 1)
+            + "]"
+            + (ignored.isEmpty() ? "" : " or ignored " + ignored));
+  }
+
+  private float lookUp(int value) {
+    int target = value;
+    if (map != null) {
+      target = map.target(value);
+      if (target == LabelMap.UNMAPPED) {
+        return UNMAPPED;
+      }
+      if (target == LabelMap.IGNORE) {
+        return IGNORED;
+      }
+    }
+    if (ignored.contains(target)) {
+      return IGNORED;
+    }
+    return target >= 0 && target < classes ? target : OUT_OF_RANGE;
+  }
+}
