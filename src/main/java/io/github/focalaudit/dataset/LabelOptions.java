@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     whole: PNG, Fortran order and members of archives
  */
 public record LabelOptions(
-    @Nullable String npzKey,
-    int batchIndex,
-    boolean multiLabel,
-    int classes,
-    long wholeLimitBytes) {
+    @Nullable String npzKey, int batchIndex, boolean multiLabel, int classes, long wholeLimitBytes)
+    implements Serializable {
 
   /** Checks ranges. */
   public LabelOptions {

@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ public record ScoreOptions(
     @Nullable String npzKey,
     int batchIndex,
     boolean probabilities,
-    long wholeLimitBytes) {
+    long wholeLimitBytes)
+    implements Serializable {
 
   /** The default for {@link #wholeLimitBytes()}: 1 GiB. */
   public static final long DEFAULT_WHOLE_LIMIT_BYTES = 1L << 30;

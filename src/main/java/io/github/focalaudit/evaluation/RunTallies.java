@@ -19,6 +19,7 @@ public final class RunTallies {
   private final SortedMap<String, Long> refusals = new TreeMap<>();
   private final SortedMap<Long, Long> confusions = new TreeMap<>();
   private long looksLikeProbabilities;
+  private long inputFingerprint;
 
   void add(ImageResult image) {
     kernels.merge(image.kernel(), 1L, Long::sum);
@@ -28,6 +29,7 @@ public final class RunTallies {
           key(confusion.truth(), confusion.prediction()), confusion.pixels(), Long::sum);
     }
     looksLikeProbabilities += image.looksLikeProbabilities() ? 1 : 0;
+    inputFingerprint += fingerprint(image);
   }
 
   /** Counts an input that was refused. */
@@ -41,6 +43,24 @@ public final class RunTallies {
     other.refusals.forEach((name, count) -> refusals.merge(name, count, Long::sum));
     other.confusions.forEach((key, count) -> confusions.merge(key, count, Long::sum));
     looksLikeProbabilities += other.looksLikeProbabilities;
+    inputFingerprint += other.inputFingerprint;
+  }
+
+  /** A hash of the id and of both files' content; sums of it do not depend on order. */
+  private static long fingerprint(ImageResult image) {
+    long hash = 0;
+    String id = image.image().imageId();
+    for (int i = 0; i < id.length(); i++) {
+      hash = mix(hash + id.charAt(i));
+    }
+    return mix(mix(hash + image.predictionFingerprint()) + image.truthFingerprint());
+  }
+
+  /** The finaliser of SplitMix64, Steele, Lea and Flood 2014. */
+  private static long mix(long value) {
+    long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   private static long key(int truth, int prediction) {
@@ -72,6 +92,11 @@ public final class RunTallies {
     return looksLikeProbabilities;
   }
 
+  /** A fingerprint of all images, by id and content. */
+  public long inputFingerprint() {
+    return inputFingerprint;
+  }
+
   void write(DataOutput out) throws IOException {
     for (SortedMap<String, Long> map : namedMaps()) {
       out.writeInt(map.size());
@@ -86,6 +111,7 @@ public final class RunTallies {
       out.writeLong(entry.getValue());
     }
     out.writeLong(looksLikeProbabilities);
+    out.writeLong(inputFingerprint);
   }
 
   static RunTallies read(DataInput in) throws IOException {
@@ -101,6 +127,7 @@ public final class RunTallies {
       tallies.confusions.put(in.readLong(), in.readLong());
     }
     tallies.looksLikeProbabilities = in.readLong();
+    tallies.inputFingerprint = in.readLong();
     return tallies;
   }
 

@@ -1,0 +1,169 @@
+package io.github.focalaudit.evaluation;
+
+import io.github.focalaudit.dataset.ElementType;
+import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.kernel.BlockCounts;
+import io.github.focalaudit.kernel.BlockSums;
+import io.github.focalaudit.kernel.FocalLossKernel;
+import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.kernel.KernelSettings;
+import io.github.focalaudit.kernel.Kernels;
+import io.github.focalaudit.kernel.Tile;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores a band of an image a second and a third time: with an independent kernel, which has to
+ * agree, and with perturbed scores, which tells what the storage type costs. Used by one thread.
+ */
+final class BandChecker {
+  /** Blocks of a band: 16,384 pixels. */
+  static final int BLOCKS = 64;
+
+  /**
+   * Sums below this part of the clamp's own term a pixel are noise in float32: the contract adds
+   * 1e-37 a pixel to its relative tolerance.
+   */
+  private static final double FLOOR_PER_PIXEL = 1e-37;
+
+  private final LossSettings settings;
+  private final KernelSettings kernelSettings;
+  private final LossFormula formula;
+  private final @Nullable FocalLossKernel independent;
+  private final FocalLossKernel reference;
+  private final Tile copy;
+  private final Tile perturbed;
+  private final BlockSums sums;
+  private final BlockCounts counts;
+  private final SumsByClass scored;
+  private final SumsByClass checked;
+  private final SumsByClass base;
+  private final SumsByClass moved;
+  private long pixels;
+
+  /**
+   * @param independent whether the second opinion is there to be asked
+   */
+  BandChecker(LossSettings settings, int classes, boolean independent) {
+    this.settings = settings;
+    kernelSettings = settings.kernelSettings(classes);
+    formula = new LossFormula(settings, classes);
+    this.independent = independent ? Kernels.create(KernelKind.ND4J, kernelSettings, true) : null;
+    reference = Kernels.create(KernelKind.REFERENCE, kernelSettings, true);
+    copy = new Tile(classes, kernelSettings.targets(), true);
+    perturbed = new Tile(classes, kernelSettings.targets(), true);
+    sums = new BlockSums(kernelSettings);
+    counts = new BlockCounts(kernelSettings);
+    int gammas = kernelSettings.gammaCount();
+    scored = new SumsByClass(gammas, classes);
+    checked = new SumsByClass(gammas, classes);
+    base = new SumsByClass(gammas, classes);
+    moved = new SumsByClass(gammas, classes);
+  }
+
+  /** The first block of the band of an image, by a hash of its id. */
+  static long firstBlock(String imageId, long blocks) {
+    long range = Math.max(1, blocks - BLOCKS + 1);
+    return Math.floorMod(new SplittableRandom(imageId.hashCode()).nextLong(), range);
+  }
+
+  void start() {
+    scored.reset();
+    checked.reset();
+    base.reset();
+    moved.reset();
+    pixels = 0;
+  }
+
+  /** Takes a filled tile before it is scored. */
+  void before(Tile tile, ElementType type, long block) {
+    widen(tile, copy);
+    widen(tile, perturbed);
+    perturb(perturbed, type, block);
+  }
+
+  /** Takes the sums of the tile that {@link #before} has seen, and scores it again. */
+  void after(BlockSums block, int pixelCount) {
+    scored.add(block);
+    pixels += pixelCount;
+    reference.score(perturbed, sums, counts);
+    moved.add(sums);
+    if (independent != null) {
+      widen(copy, perturbed);
+      independent.score(perturbed, sums, counts);
+      checked.add(sums);
+    }
+    reference.score(copy, sums, counts);
+    base.add(sums);
+  }
+
+  BandCheck finish() {
+    double difference = independent == null ? Double.NaN : maxRelativeDifference();
+    return new BandCheck(
+        difference,
+        formula.lossSum(base.positive()[0], base.negative()[0]),
+        formula.lossSum(moved.positive()[0], moved.negative()[0]));
+  }
+
+  private double maxRelativeDifference() {
+    double largest = 0;
+    double[][][] ours = {scored.positive(), scored.negative()};
+    double[][][] theirs = {checked.positive(), checked.negative()};
+    for (int sign = 0; sign < 2; sign++) {
+      for (int g = 0; g < settings.gammas().size(); g++) {
+        for (int c = 0; c < kernelSettings.classes(); c++) {
+          largest = Math.max(largest, difference(ours[sign][g][c], theirs[sign][g][c], pixels));
+        }
+      }
+    }
+    return largest;
+  }
+
+  private static double difference(double ours, double theirs, long pixels) {
+    if (ours == theirs) {
+      return 0;
+    }
+    double difference = Math.abs(ours - theirs) - FLOOR_PER_PIXEL * pixels;
+    return difference <= 0 ? 0 : difference / Math.abs(theirs);
+  }
+
+  private static void widen(Tile from, Tile to) {
+    double[] wide = to.wideScores();
+    if (from.wide()) {
+      System.arraycopy(from.wideScores(), 0, wide, 0, wide.length);
+    } else {
+      float[] scores = from.scores();
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = scores[i];
+      }
+    }
+    System.arraycopy(from.targets(), 0, to.targets(), 0, to.targets().length);
+    to.fill(from.pixelCount());
+  }
+
+  private void perturb(Tile tile, ElementType type, long block) {
+    SplittableRandom random = new SplittableRandom(block);
+    double[] scores = tile.wideScores();
+    boolean probabilities = settings.activation() == Activation.NONE;
+    for (int i = 0; i < scores.length; i++) {
+      double step = halfUnit(scores[i], type);
+      double value = scores[i] + (random.nextBoolean() ? step : -step);
+      scores[i] = probabilities ? Math.min(1, Math.max(0, value)) : value;
+    }
+  }
+
+  /** Half a unit in the last place of a stored value; of a whole number for integer logits. */
+  private static double halfUnit(double value, ElementType type) {
+    if (!Double.isFinite(value)) {
+      return 0;
+    }
+    return switch (type) {
+      case F2 -> StrictMath.scalb(1d, Math.max(Math.getExponent(value), -14) - 11);
+      case F4 -> Math.ulp((float) value) / 2d;
+      case F8 -> Math.ulp(value) / 2;
+      case U1 -> 0.5 / 255;
+      case U2 -> 0.5 / 65535;
+      default -> 0.5;
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.focalaudit.evaluation;
+
+import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.dataset.LabelReader;
+import io.github.focalaudit.dataset.ScoreShape;
+import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.kernel.Tile;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The targets of one image, from a mask of labels or of 0 and 1 a class. Used by one thread. */
+final class TargetSource {
+  private final LabelReader labels;
+  private final LabelEncoder encoder;
+  private final TargetKind kind;
+  private final int classes;
+  private final String path;
+  private final int[] values;
+  private final float[] encoded = new float[Tile.PIXELS];
+  private long fingerprint;
+
+  /**
+   * @param labels the open mask: multi-label, or one label a pixel
+   * @param encoder mask values to targets; to 0 and 1 for a multi-label mask
+   * @param values a buffer of at least 256 values for each class of the mask
+   */
+  TargetSource(
+      LabelReader labels,
+      LabelEncoder encoder,
+      TargetKind kind,
+      int classes,
+      String path,
+      int[] values) {
+    this.labels = labels;
+    this.encoder = encoder;
+    this.kind = kind;
+    this.classes = classes;
+    this.path = path;
+    this.values = values;
+  }
+
+  /** Reads the targets of a block into a tile. */
+  void fill(long firstPixel, int pixelCount, Tile tile) throws IOException {
+    ScoreShape shape = labels.shape();
+    int planes = shape.classes();
+    labels.read(firstPixel, pixelCount, values, Tile.PIXELS);
+    for (int plane = 0; plane < planes; plane++) {
+      hash(plane * Tile.PIXELS, pixelCount);
+    }
+    float[] targets = tile.targets();
+    if (kind == TargetKind.LABELS) {
+      encoder.encode(values, pixelCount, targets, 0, path, shape, -1, firstPixel);
+    } else if (planes == classes) {
+      for (int c = 0; c < classes; c++) {
+        if (c > 0) {
+          System.arraycopy(values, c * Tile.PIXELS, values, 0, pixelCount);
+        }
+        int named = classes == 1 ? -1 : c;
+        encoder.encode(
+            values, pixelCount, targets, c * Tile.PIXELS, path, shape, named, firstPixel);
+      }
+    } else {
+      encoder.encode(values, pixelCount, encoded, 0, path, shape, -1, firstPixel);
+      oneHot(pixelCount, targets);
+    }
+  }
+
+  private void oneHot(int pixelCount, float[] targets) {
+    Arrays.fill(targets, 0f);
+    for (int i = 0; i < pixelCount; i++) {
+      if (encoded[i] == Tile.IGNORED) {
+        for (int c = 0; c < classes; c++) {
+          targets[c * Tile.PIXELS + i] = Tile.IGNORED;
+        }
+      } else {
+        targets[(int) encoded[i] * Tile.PIXELS + i] = 1f;
+      }
+    }
+  }
+
+  private void hash(int from, int count) {
+    long hash = fingerprint;
+    for (int i = from; i < from + count; i++) {
+      hash = (hash ^ values[i]) * 0x100000001B3L;
+    }
+    fingerprint = hash;
+  }
+
+  /** A hash of the mask values read so far, as they are stored. */
+  long fingerprint() {
+    return fingerprint;
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.focalaudit.spark;
+
+import java.io.Serializable;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.DoubleAccumulator;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * How far a run is. Tasks add, the driver reads; a task that is run again counts again, so that
+ * these numbers serve the eye alone. Thread-safe.
+ */
+public final class Progress implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final LongAccumulator images;
+  private final LongAccumulator refused;
+  private final LongAccumulator bytes;
+  private final DoubleAccumulator lossSum;
+  private final DoubleAccumulator denominator;
+
+  Progress(SparkContext context) {
+    images = context.longAccumulator("images scored");
+    refused = context.longAccumulator("inputs quarantined");
+    bytes = context.longAccumulator("bytes read");
+    lossSum = context.doubleAccumulator("loss sum");
+    denominator = context.doubleAccumulator("loss denominator");
+  }
+
+  void addScored(long byteCount, double loss, double divisor) {
+    images.add(1);
+    bytes.add(byteCount);
+    lossSum.add(loss);
+    denominator.add(divisor);
+  }
+
+  void addRefused(long byteCount) {
+    refused.add(1);
+    bytes.add(byteCount);
+  }
+
+  /** Images done, refused ones among them. */
+  public long done() {
+    return images.sum() + refused.sum();
+  }
+
+  /** Bytes of files that are done. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  /** Mean loss so far, in double arithmetic; NaN before the first image. */
+  public double runningMean() {
+    return lossSum.sum() / denominator.sum();
+  }
+}

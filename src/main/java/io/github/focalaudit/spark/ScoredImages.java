@@ -1,0 +1,217 @@
+package io.github.focalaudit.spark;
+
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.QuarantinedInput;
+import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.evaluation.DatasetState;
+import io.github.focalaudit.evaluation.DatasetStateCodec;
+import io.github.focalaudit.evaluation.ImageResult;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.plan.PartitionPlan;
+import io.github.focalaudit.plan.Partitioner;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * The distributed action: images spread over partitions of nearly equal bytes, scored once, kept,
+ * tree-aggregated to one state and written as tables. Only plans, states and rows cross the
+ * network.
+ *
+ * <p>A kept partition that is lost is scored again, to the same bits. Used by one thread.
+ */
+public final class ScoredImages implements AutoCloseable {
+  /** Rows of an output file: 20,000 rows of 21 classes are about 20 MB. */
+  private static final int ROWS_PER_FILE = 20_000;
+
+  private static final int TREE_DEPTH = 2;
+
+  private final SparkSession session;
+  private final Storage storage;
+  private final ScoringSpec spec;
+  private final JavaRDD<byte[]> outcomes;
+  private final Progress progress;
+  private final int imageCount;
+  private final int partitionCount;
+
+  /**
+   * Plans the work; nothing is scored yet.
+   *
+   * @param images what to score
+   * @param refused inputs that were refused before
+   * @param partitions number of partitions, 0 for what bytes and cores suggest
+   */
+  public ScoredImages(
+      SparkSession session,
+      Storage storage,
+      List<ImageRef> images,
+      List<QuarantinedInput> refused,
+      ScoringSpec spec,
+      int partitions)
+      throws IOException {
+    this.session = session;
+    this.storage = storage;
+    this.spec = spec;
+    this.imageCount = images.size();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.progress = new Progress(session.sparkContext());
+    int wanted =
+        partitions > 0
+            ? partitions
+            : Partitioner.defaultPartitions(images, context.defaultParallelism());
+    List<byte[]> plans =
+        Partitioner.plan(images, wanted).stream().map(PartitionPlan::toBytes).toList();
+    this.partitionCount = Math.max(1, plans.size());
+    byte[] storageBytes = storage.toBytes();
+    int maxFailures = context.getConf().getInt("spark.task.maxFailures", 4);
+    boolean retried = !context.isLocal();
+    Progress shared = progress;
+    JavaRDD<byte[]> scored =
+        context
+            .parallelize(plans, partitionCount)
+            .mapPartitions(
+                plan ->
+                    scorePartition(plan, storageBytes, spec, shared, retried ? maxFailures : 1));
+    List<byte[]> rows = refused.stream().map(row -> Outcome.refused(row).toBytes()).toList();
+    JavaRDD<byte[]> all =
+        rows.isEmpty()
+            ? scored
+            : scored.union(context.parallelize(rows, 1 + rows.size() / ROWS_PER_FILE));
+    this.outcomes = all.persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static Iterator<byte[]> scorePartition(
+      Iterator<byte[]> plans,
+      byte[] storageBytes,
+      ScoringSpec spec,
+      Progress progress,
+      int maxFailures)
+      throws IOException {
+    if (!plans.hasNext()) {
+      return Collections.emptyIterator();
+    }
+    PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
+    TaskContext task = TaskContext.get();
+    ScratchBuffers scratch = new ScratchBuffers();
+    task.addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
+    return new ScoringIterator(
+        plan.images().iterator(),
+        Storage.fromBytes(storageBytes),
+        spec,
+        progress,
+        scratch,
+        task.attemptNumber() + 1 >= maxFailures);
+  }
+
+  /** How far the scoring is. */
+  public Progress progress() {
+    return progress;
+  }
+
+  /** Number of partitions that images were planned into. */
+  public int partitionCount() {
+    return partitionCount;
+  }
+
+  /** Scores every image and merges the states; the last step runs on an executor. */
+  public DatasetState aggregate() {
+    describe("Score " + imageCount + " images in " + partitionCount + " partitions");
+    LossSettings loss = spec.loss();
+    int classes = spec.classes();
+    byte[] state =
+        outcomes
+            .mapPartitions(rows -> partitionState(rows, loss, classes))
+            .treeAggregate(
+                new byte[0],
+                (left, right) -> merge(left, right, loss, classes),
+                (left, right) -> merge(left, right, loss, classes),
+                TREE_DEPTH,
+                true);
+    return state.length == 0
+        ? new DatasetState(loss, classes)
+        : DatasetStateCodec.fromBytes(loss, classes, state);
+  }
+
+  private static Iterator<byte[]> partitionState(
+      Iterator<byte[]> rows, LossSettings loss, int classes) {
+    DatasetState state = new DatasetState(loss, classes);
+    while (rows.hasNext()) {
+      Outcome outcome = Outcome.fromBytes(rows.next());
+      ImageResult result = outcome.result();
+      if (result != null) {
+        state.add(result);
+      } else {
+        state.tallies().addRefusal(Objects.requireNonNull(outcome.refused()).code().name());
+      }
+    }
+    return List.of(DatasetStateCodec.toBytes(state)).iterator();
+  }
+
+  private static byte[] merge(byte[] left, byte[] right, LossSettings loss, int classes) {
+    if (left.length == 0 || right.length == 0) {
+      return left.length == 0 ? right : left;
+    }
+    DatasetState merged = DatasetStateCodec.fromBytes(loss, classes, left);
+    merged.merge(DatasetStateCodec.fromBytes(loss, classes, right));
+    return DatasetStateCodec.toBytes(merged);
+  }
+
+  /** Writes the images table. */
+  public void writeImages(String path) throws IOException {
+    describe("Write the images table");
+    LossSettings loss = spec.loss();
+    JavaRDD<Row> rows =
+        outcomes
+            .filter(Outcome::isScored)
+            .map(
+                bytes ->
+                    ImageTable.row(
+                        Objects.requireNonNull(Outcome.fromBytes(bytes).result()), loss));
+    write(rows, ImageTable.schema(), path);
+  }
+
+  /** Writes the quarantine table. */
+  public void writeQuarantine(String path) throws IOException {
+    describe("Write the quarantine table");
+    JavaRDD<Row> rows =
+        outcomes
+            .filter(bytes -> !Outcome.isScored(bytes))
+            .map(
+                bytes ->
+                    QuarantineTable.row(
+                        Objects.requireNonNull(Outcome.fromBytes(bytes).refused())));
+    write(rows, QuarantineTable.schema(), path);
+  }
+
+  private void write(JavaRDD<Row> rows, StructType schema, String path) throws IOException {
+    int files = 1 + imageCount / ROWS_PER_FILE;
+    session
+        .createDataFrame(rows.coalesce(Math.min(files, rows.getNumPartitions())), schema)
+        .write()
+        .mode(SaveMode.ErrorIfExists)
+        .options(storage.writerOptions(path))
+        .parquet(path);
+  }
+
+  private void describe(String description) {
+    session.sparkContext().setJobGroup("focal-audit", description, true);
+  }
+
+  /** Lets the kept outcomes go. */
+  @Override
+  public void close() {
+    outcomes.unpersist(false);
+  }
+}

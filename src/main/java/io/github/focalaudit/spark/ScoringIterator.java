@@ -1,0 +1,141 @@
+package io.github.focalaudit.spark;
+
+import io.github.focalaudit.dataset.BadInputException;
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.LabelReader;
+import io.github.focalaudit.dataset.QuarantinedInput;
+import io.github.focalaudit.dataset.ReasonCode;
+import io.github.focalaudit.dataset.ScoreReader;
+import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.evaluation.ImageResult;
+import io.github.focalaudit.evaluation.ImageScorer;
+import io.github.focalaudit.evaluation.LossFormula;
+import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
+import io.github.focalaudit.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of one partition, scored as they are asked for. A bad input becomes a quarantine row.
+ * A store that fails fails the task, so that Spark tries elsewhere; at the last attempt the input
+ * is quarantined. Used by one thread.
+ */
+final class ScoringIterator implements Iterator<byte[]> {
+  private final Iterator<ImageRef> images;
+  private final Storage storage;
+  private final ScoringSpec spec;
+  private final Progress progress;
+  private final boolean lastAttempt;
+  private final ScratchBuffers scratch;
+  private final LossFormula formula;
+  private final ImageScorer scorer;
+  private @Nullable ImageScorer elementScorer;
+
+  ScoringIterator(
+      Iterator<ImageRef> images,
+      Storage storage,
+      ScoringSpec spec,
+      Progress progress,
+      ScratchBuffers scratch,
+      boolean lastAttempt) {
+    this.images = images;
+    this.storage = storage;
+    this.spec = spec;
+    this.progress = progress;
+    this.scratch = scratch;
+    this.lastAttempt = lastAttempt;
+    this.formula = new LossFormula(spec.loss(), spec.classes());
+    this.scorer =
+        new ImageScorer(
+            spec.loss(), spec.classes(), spec.kernel(), spec.encoder(), spec.crossCheck());
+  }
+
+  @Override
+  public boolean hasNext() {
+    return images.hasNext();
+  }
+
+  @Override
+  public byte[] next() {
+    ImageRef image = images.next();
+    long bytes = image.predictionBytes() + image.truthBytes();
+    try {
+      ImageResult result = score(image);
+      progress.addScored(bytes, result.lossSums()[0], formula.denominator(result.counts()));
+      return Outcome.scored(result).toBytes();
+    } catch (BadInputException e) {
+      return refuse(image, e.path(), e.code(), e.detail(), bytes);
+    } catch (FileNotFoundException | AccessDeniedException e) {
+      return refuse(image, image.predictionPath(), ReasonCode.UNREADABLE, message(e), bytes);
+    } catch (IOException e) {
+      if (!lastAttempt) {
+        throw new UncheckedIOException("cannot read image " + image, e);
+      }
+      return refuse(image, image.predictionPath(), ReasonCode.UNREADABLE, message(e), bytes);
+    }
+  }
+
+  private byte[] refuse(
+      ImageRef image, String path, ReasonCode code, String detail, long byteCount) {
+    progress.addRefused(byteCount);
+    return Outcome.refused(new QuarantinedInput(image.imageId(), path, code, detail)).toBytes();
+  }
+
+  private static String message(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private ImageResult score(ImageRef image) throws IOException {
+    try (RangeReader scoreFile =
+            storage.open(
+                image.predictionPath(),
+                fileLength(image, image.predictionBytes()),
+                ReadPolicy.RANDOM);
+        ScoreReader scores =
+            ScoreReader.open(scoreFile, spec.scores().withBatchIndex(image.batchIndex()), scratch);
+        RangeReader labelFile =
+            storage.open(
+                image.truthPath(), fileLength(image, image.truthBytes()), ReadPolicy.WHOLE_FILE)) {
+      LabelOptions options = spec.labels().withBatchIndex(image.batchIndex());
+      boolean elements = multiLabel(labelFile, options, scores);
+      try (LabelReader labels =
+          LabelReader.open(
+              labelFile, elements ? options.withMultiLabel(spec.classes()) : options, scratch)) {
+        boolean sampled = spec.sampledImages().contains(image.imageId());
+        return (elements ? elementScorer() : scorer).score(image, scores, labels, sampled);
+      }
+    }
+  }
+
+  /** The listing's length of a file; unknown for the image of a batch, which has a share of it. */
+  private static long fileLength(ImageRef image, long bytes) {
+    return image.batchIndex() == ImageRef.NO_BATCH ? bytes : -1;
+  }
+
+  /** Whether a mask has a 0 or 1 for every class: it has one dimension more than the image. */
+  private boolean multiLabel(RangeReader file, LabelOptions options, ScoreReader scores)
+      throws IOException {
+    if (spec.loss().preset().targets() != TargetKind.ELEMENTS) {
+      return false;
+    }
+    return spec.classes() == 1
+        || LabelReader.readHeader(file, options).shape().spatial().length
+            > scores.shape().spatial().length;
+  }
+
+  private ImageScorer elementScorer() {
+    if (elementScorer == null) {
+      elementScorer =
+          new ImageScorer(
+              spec.loss(), spec.classes(), spec.kernel(), spec.elementEncoder(), spec.crossCheck());
+    }
+    return elementScorer;
+  }
+}

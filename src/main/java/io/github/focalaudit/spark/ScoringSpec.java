@@ -1,0 +1,53 @@
+package io.github.focalaudit.spark;
+
+import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.dataset.LabelMap;
+import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.ScoreOptions;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.kernel.TargetKind;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task has to know to score images. Travels with the task; kernels and buffers are made
+ * there.
+ *
+ * @param loss the loss
+ * @param classes number of classes
+ * @param kernel the kernel asked for
+ * @param scores how score files are read, without a batch index
+ * @param labels how masks are read, without a batch index
+ * @param labelMap entries of the label map; null where mask values are class indices
+ * @param ignored mask values that are left out, after the map
+ * @param sampledImages ids of the images of which a band is checked
+ * @param crossCheck whether the ND4J kernel scores these bands as well
+ */
+public record ScoringSpec(
+    LossSettings loss,
+    int classes,
+    KernelKind kernel,
+    ScoreOptions scores,
+    LabelOptions labels,
+    @Nullable String labelMap,
+    List<Integer> ignored,
+    Set<String> sampledImages,
+    boolean crossCheck)
+    implements Serializable {
+
+  /** The encoder of mask values. */
+  public LabelEncoder encoder() {
+    LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, "--label-map");
+    boolean zeroOrOne = loss.preset().targets() == TargetKind.ELEMENTS && classes == 1;
+    return new LabelEncoder(map, ignored, zeroOrOne ? 2 : classes);
+  }
+
+  /** The encoder of multi-label masks, whose values are 0 and 1. */
+  LabelEncoder elementEncoder() {
+    LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, "--label-map");
+    return new LabelEncoder(map, ignored, 2);
+  }
+}
