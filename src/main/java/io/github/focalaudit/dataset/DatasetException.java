@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class DatasetException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  DatasetException(String message) {
+  public DatasetException(String message) {
     this(message, null);
   }
 
-  DatasetException(String message, @Nullable Throwable cause) {
+  public DatasetException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,0 +1,79 @@
+package io.github.focalaudit.spark;
+
+import io.github.focalaudit.dataset.DatasetException;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests and metadata: small tables that the driver reads with Spark's own readers. */
+public final class RecordFile {
+  private RecordFile() {}
+
+  /**
+   * Reads every record, values as text.
+   *
+   * @param path {@code .csv} with a header line, {@code .json} or {@code .jsonl} with an object a
+   *     line, {@code .parquet}, or a folder of Parquet files
+   * @throws DatasetException where there is no such file or its name says no format
+   */
+  public static List<Map<String, @Nullable String>> read(
+      SparkSession session, Storage storage, String path) throws IOException {
+    String resolved = storage.resolve(path);
+    if (!storage.exists(resolved)) {
+      throw new DatasetException(
+          "no file " + resolved + "; give a CSV, JSON lines or Parquet file");
+    }
+    Dataset<Row> table = table(session, storage, resolved);
+    Column[] columns =
+        Arrays.stream(table.columns())
+            .map(name -> table.col("`" + name.replace("`", "``") + "`").cast("string"))
+            .toArray(Column[]::new);
+    String[] names = table.columns();
+    List<Map<String, @Nullable String>> records = new ArrayList<>();
+    for (Row row : table.select(columns).collectAsList()) {
+      Map<String, @Nullable String> fields = new LinkedHashMap<>();
+      for (int i = 0; i < names.length; i++) {
+        fields.put(names[i], row.getString(i));
+      }
+      records.add(fields);
+    }
+    return records;
+  }
+
+  private static Dataset<Row> table(SparkSession session, Storage storage, String path)
+      throws IOException {
+    String name = path.toLowerCase(Locale.ROOT);
+    String literal = path.replaceAll("([\\\\*?\\[\\]{}])", "\\\\$1");
+    if (name.endsWith(".csv")) {
+      return session
+          .read()
+          .option("header", true)
+          .option("multiLine", true)
+          .option("escape", "\"")
+          .option("mode", "FAILFAST")
+          .csv(literal);
+    }
+    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
+      return session
+          .read()
+          .option("primitivesAsString", true)
+          .option("mode", "FAILFAST")
+          .json(literal);
+    }
+    if (name.endsWith(".parquet") || storage.isDirectory(path)) {
+      return session.read().parquet(literal);
+    }
+    throw new DatasetException(
+        path + ": expected a name that ends in .csv, .json, .jsonl or .parquet");
+  }
+}
