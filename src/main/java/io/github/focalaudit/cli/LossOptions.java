@@ -1,0 +1,153 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Normalizer;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.kernel.KernelSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that define the loss, shared by every command that scores. A picocli mixin. */
+final class LossOptions {
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "one-vs-rest",
+      description = "one-vs-rest, sigmoid or categorical (default: ${DEFAULT-VALUE}).")
+  private String preset = "one-vs-rest";
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description =
+          "softmax, sigmoid, or none where the scores are probabilities already"
+              + " (default: what the preset says).")
+  private @Nullable String activation;
+
+  @Option(
+      names = "--gamma",
+      paramLabel = "G[,G...]",
+      defaultValue = "2",
+      description =
+          "Focusing parameter, at least 0; the first is reported, more make a sweep"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String gamma = "2";
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "A[,A...]",
+      description =
+          "One value in [0, 1], or one a class (default: 0.25; categorical: 1 for every class).")
+  private @Nullable String alpha;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W,W...",
+      description = "One number of at least 0 a class (default: 1 each).")
+  private @Nullable String classWeights;
+
+  @Option(
+      names = "--eps",
+      paramLabel = "E",
+      defaultValue = "1e-8",
+      description =
+          "Probabilities are clamped to [E, 1 - E]; 0 for no clamp (default: ${DEFAULT-VALUE}).")
+  private String eps = "1e-8";
+
+  @Option(
+      names = "--normalizer",
+      paramLabel = "NAME",
+      description =
+          "valid_elements, valid_pixels, positives or none"
+              + " (default: valid_elements; categorical: valid_pixels).")
+  private @Nullable String normalizer;
+
+  /**
+   * The settings that the options say.
+   *
+   * @throws ParameterException with one line that names the option and says what to give
+   */
+  LossSettings settings() {
+    Preset chosen = oneOf("--preset", preset, Preset.values(), Preset::label);
+    List<Double> alphas =
+        alpha == null ? List.of(chosen.alpha()) : numbers("--alpha", alpha, "0.25");
+    List<Double> weights =
+        classWeights == null ? List.of() : numbers("--class-weights", classWeights, "1,2,0.5");
+    try {
+      return new LossSettings(
+          chosen,
+          activation == null
+              ? chosen.activation()
+              : oneOf("--activation", activation, Activation.values(), LossOptions::label),
+          numbers("--gamma", gamma, "2"),
+          alphas,
+          weights,
+          number("--eps", eps.strip(), "1e-8"),
+          normalizer == null
+              ? chosen.normalizer()
+              : oneOf("--normalizer", normalizer, Normalizer.values(), Normalizer::label));
+    } catch (IllegalArgumentException e) {
+      throw usage("--" + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a kernel has to know, once the number of classes is known.
+   *
+   * @throws ParameterException where a list does not have one value a class
+   */
+  KernelSettings kernelSettings(int classes) {
+    LossSettings settings = settings();
+    try {
+      return settings.kernelSettings(classes);
+    } catch (IllegalArgumentException e) {
+      throw usage("--" + e.getMessage(), e);
+    }
+  }
+
+  private List<Double> numbers(String option, String text, String example) {
+    String[] parts = text.split(",", -1);
+    return Arrays.stream(parts).map(part -> number(option, part.strip(), example)).toList();
+  }
+
+  private double number(String option, String text, String example) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw usage(
+          option + ": '" + text + "' is not a number; give for example " + option + " " + example,
+          e);
+    }
+  }
+
+  private <T> T oneOf(String option, String text, T[] values, Function<T, String> label) {
+    for (T value : values) {
+      if (label.apply(value).equals(text.strip())) {
+        return value;
+      }
+    }
+    String names = Arrays.stream(values).map(label).collect(Collectors.joining(", "));
+    throw usage(option + ": unknown value '" + text + "'; give one of " + names, null);
+  }
+
+  private ParameterException usage(String message, @Nullable Throwable cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
+
+  private static String label(Activation activation) {
+    return activation.name().toLowerCase(Locale.ROOT);
+  }
+}
