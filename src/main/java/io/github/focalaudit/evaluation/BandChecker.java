@@ -8,6 +8,7 @@ import io.github.focalaudit.kernel.FocalLossKernel;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.KernelSettings;
 import io.github.focalaudit.kernel.Kernels;
+import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.kernel.Tile;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +43,17 @@ final class BandChecker {
   private long pixels;
 
   /**
-   * @param independent whether the second opinion is there to be asked
+   * @param independent whether a second opinion is wanted; it is asked where the ND4J add-on is on
+   *     the class path
    */
   BandChecker(LossSettings settings, int classes, boolean independent) {
     this.settings = settings;
     kernelSettings = settings.kernelSettings(classes);
     formula = new LossFormula(settings, classes);
-    this.independent = independent ? Kernels.create(KernelKind.ND4J, kernelSettings, true) : null;
+    this.independent =
+        independent && Nd4jFocalLossKernel.unavailable().isEmpty()
+            ? Kernels.create(KernelKind.ND4J, kernelSettings, true)
+            : null;
     reference = Kernels.create(KernelKind.REFERENCE, kernelSettings, true);
     copy = new Tile(classes, kernelSettings.targets(), true);
     perturbed = new Tile(classes, kernelSettings.targets(), true);

@@ -16,6 +16,8 @@ public final class ScoreFingerprint {
   private static final int LANES = 16;
   private static final int FACTOR = 0x01000193;
 
+  private static final boolean VECTORS = Kernels.vectorUnavailable().isEmpty();
+
   private final int[] lanes = new int[LANES];
 
   /** Forgets what was added. */
@@ -27,7 +29,7 @@ public final class ScoreFingerprint {
   public void add(Tile tile) {
     if (tile.wide()) {
       addWide(tile.wideScores());
-    } else if (Kernels.vectorUnavailable().isEmpty()) {
+    } else if (VECTORS) {
       Vectors.add(tile.scores(), lanes);
     } else {
       addScalar(tile.scores());

@@ -5,10 +5,8 @@ import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageResult.Confusion;
 import io.github.focalaudit.evaluation.LossFormula;
 import io.github.focalaudit.evaluation.LossSettings;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -17,6 +15,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The images table: a row an image. Everything that a mean is made of is in it. Stateless. */
 public final class ImageTable {
@@ -91,7 +90,7 @@ public final class ImageTable {
     int batchIndex = result.image().batchIndex();
     return RowFactory.create(
         result.image().imageId(),
-        result.image().columns(),
+        CollectionConverters.asScala(result.image().columns()),
         result.image().predictionPath(),
         result.image().truthPath(),
         batchIndex < 0 ? null : batchIndex,
@@ -99,7 +98,7 @@ public final class ImageTable {
         result.image().truthBytes(),
         HexFormat.of().toHexDigits(result.predictionFingerprint()),
         HexFormat.of().toHexDigits(result.truthFingerprint()),
-        Arrays.stream(result.spatial()).boxed().toList(),
+        result.spatial(),
         classes,
         result.elementType(),
         result.kernel(),
@@ -110,8 +109,8 @@ public final class ImageTable {
         result.lossMean(settings),
         result.lossSums()[0],
         result.crossEntropySum(),
-        doubles(result.positive()[0]),
-        doubles(result.negative()[0]),
+        result.positive()[0],
+        result.negative()[0],
         sweep(result, settings),
         longs(classes, counts::positives),
         longs(classes, counts::negatives),
@@ -123,18 +122,16 @@ public final class ImageTable {
         result.labelQuality());
   }
 
-  private static List<Row> sweep(ImageResult result, LossSettings settings) {
+  private static Row[] sweep(ImageResult result, LossSettings settings) {
     return IntStream.range(0, settings.gammas().size())
         .mapToObj(
             g ->
                 RowFactory.create(
-                    settings.gammas().get(g),
-                    doubles(result.positive()[g]),
-                    doubles(result.negative()[g])))
-        .toList();
+                    settings.gammas().get(g), result.positive()[g], result.negative()[g]))
+        .toArray(Row[]::new);
   }
 
-  private static List<Row> confusions(ImageResult result) {
+  private static Row[] confusions(ImageResult result) {
     return result.confusions().stream()
         .filter(confusion -> confusion.truth() != confusion.prediction())
         .sorted(
@@ -144,14 +141,10 @@ public final class ImageTable {
                 .thenComparing(Confusion::prediction))
         .limit(CONFUSIONS)
         .map(c -> RowFactory.create(c.truth(), c.prediction(), c.pixels()))
-        .toList();
+        .toArray(Row[]::new);
   }
 
-  private static List<Double> doubles(double[] values) {
-    return Arrays.stream(values).boxed().toList();
-  }
-
-  private static List<Long> longs(int classes, IntToLongFunction value) {
-    return IntStream.range(0, classes).mapToObj(value::applyAsLong).toList();
+  private static long[] longs(int classes, IntToLongFunction value) {
+    return IntStream.range(0, classes).mapToLong(value).toArray();
   }
 }

@@ -1,0 +1,171 @@
+package io.github.focalaudit.api;
+
+import io.github.focalaudit.api.ValidationOutcome.Verdict;
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.evaluation.DatasetMetrics;
+import io.github.focalaudit.evaluation.DatasetState;
+import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
+import io.github.focalaudit.report.RunSummary;
+import io.github.focalaudit.report.SummaryJson;
+import io.github.focalaudit.report.VerdictJson;
+import io.github.focalaudit.spark.Progress;
+import io.github.focalaudit.spark.ScoredImages;
+import io.github.focalaudit.spark.ScoringSpec;
+import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A validation run from files to run directory. A run directory is locked while a run writes; the
+ * verdict is written last. Used by one thread.
+ */
+public final class Validation {
+  private final Storage storage;
+  private final Supplier<SparkSession> session;
+  private final ValidationRequest request;
+  private final long started = System.nanoTime();
+
+  /**
+   * @param storage the files
+   * @param session asked for when it is needed first
+   * @param request what to do
+   */
+  public Validation(Storage storage, Supplier<SparkSession> session, ValidationRequest request) {
+    this.storage = storage;
+    this.session = session;
+    this.request = request;
+  }
+
+  /**
+   * Finds and pairs the files, and reads a sample of headers.
+   *
+   * @throws IllegalArgumentException where the options do not describe a dataset
+   */
+  public PreparedDataset prepare() throws IOException {
+    PreparedDataset prepared =
+        new DatasetPreparation(storage, session, request.dataset(), request.loss().activation())
+            .prepare();
+    request.loss().kernelSettings(prepared.classes());
+    spec(prepared, false).encoder();
+    return prepared;
+  }
+
+  /** What a run would do, in lines for a person; reads headers and a sample of masks. */
+  public List<String> describe(PreparedDataset dataset) throws IOException {
+    return new DryRun(storage, dataset).lines();
+  }
+
+  /**
+   * Scores the dataset and writes the run directory.
+   *
+   * @param watcher told of the work before it starts, with how far it is and how many images there
+   *     are
+   */
+  public ValidationOutcome run(PreparedDataset dataset, BiConsumer<Progress, Integer> watcher)
+      throws IOException {
+    try (RunDirectory directory =
+        RunDirectory.open(
+            storage,
+            request.output(),
+            request.existing(),
+            "focal-audit " + BuildInfo.current().version())) {
+      return run(dataset, directory, watcher);
+    }
+  }
+
+  private ValidationOutcome run(
+      PreparedDataset dataset, RunDirectory directory, BiConsumer<Progress, Integer> watcher)
+      throws IOException {
+    boolean independent =
+        request.crossCheckBands() > 0 && Nd4jFocalLossKernel.unavailable().isEmpty();
+    ScoringSpec spec = spec(dataset, independent);
+    List<ImageRef> images = dataset.listing().images();
+    try (ScoredImages scored =
+        new ScoredImages(
+            session.get(),
+            storage,
+            images,
+            dataset.listing().quarantined(),
+            spec,
+            request.partitions())) {
+      watcher.accept(scored.progress(), images.size());
+      long scoringStarted = System.nanoTime();
+      DatasetState state = scored.aggregate();
+      long scoringEnded = System.nanoTime();
+      scored.writeImages(directory.resolve(RunDirectory.IMAGES));
+      scored.writeQuarantine(directory.resolve(RunDirectory.QUARANTINE));
+      RunSummary summary =
+          new SummaryBuilder(request, dataset, state)
+              .timing("prepareSeconds", started, scoringStarted)
+              .timing("scoringSeconds", scoringStarted, scoringEnded)
+              .timing("tablesSeconds", scoringEnded, System.nanoTime())
+              .timing("wallSeconds", started, System.nanoTime())
+              .build(session.get().version(), scored.partitionCount());
+      storage.writeAtomically(directory.resolve(RunDirectory.SUMMARY), SummaryJson.bytes(summary));
+      return judge(summary, directory.path());
+    }
+  }
+
+  /** Writes the verdict of a run; the last file of all. */
+  public void writeVerdict(ValidationOutcome outcome, int exitCode) throws IOException {
+    storage.writeAtomically(
+        outcome.runDirectory() + "/" + RunDirectory.VERDICT,
+        VerdictJson.bytes(outcome.verdict().label(), exitCode, outcome.reason()));
+  }
+
+  private ScoringSpec spec(PreparedDataset dataset, boolean independent) {
+    return new ScoringSpec(
+        request.loss(),
+        dataset.classes(),
+        request.kernel(),
+        dataset.scores(),
+        dataset.labels(),
+        dataset.labelMap(),
+        request.dataset().ignored(),
+        sampled(dataset.listing().images()),
+        independent);
+  }
+
+  /** The images with the smallest hashes of their ids: the same whatever the partitions. */
+  private Set<String> sampled(List<ImageRef> images) {
+    return images.stream()
+        .map(ImageRef::imageId)
+        .sorted(Comparator.comparing(String::hashCode).thenComparing(Comparator.naturalOrder()))
+        .limit(request.crossCheckBands())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private ValidationOutcome judge(RunSummary summary, String directory) {
+    DatasetMetrics metrics = summary.metrics();
+    long refused = summary.quarantinedCount();
+    double fraction = (double) refused / Math.max(1, summary.expectedImages());
+    Verdict verdict = Verdict.PASS;
+    String reason = metrics.images() + " images scored, " + refused + " quarantined";
+    if (summary.crossCheck().status().equals("failed")) {
+      verdict = Verdict.ERROR;
+      reason =
+          "the kernels disagree: largest relative difference "
+              + summary.crossCheck().maxRelativeDifference()
+              + " over "
+              + summary.crossCheck().bands()
+              + " bands; do not trust the number, and report this";
+    } else if (fraction > request.maxBadFraction()) {
+      verdict = Verdict.TOO_MANY_BAD_INPUTS;
+      reason =
+          refused
+              + " of "
+              + summary.expectedImages()
+              + " inputs are bad, at most a fraction of "
+              + request.maxBadFraction()
+              + " is allowed";
+    }
+    return new ValidationOutcome(summary, verdict, reason, directory);
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.api.DatasetOptions;
+import io.github.focalaudit.dataset.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which images to score. A picocli mixin. */
+final class DatasetArguments {
+  @Option(
+      names = "--predictions",
+      paramLabel = "DIR|PATTERN",
+      description = "Scores: a directory, or a pattern such as 's3a://b/{split}/{id}_pred.npz'.")
+  private @Nullable String predictions;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "DIR|PATTERN",
+      description = "Masks: a directory or a pattern; named parts that both share are the id.")
+  private @Nullable String truth;
+
+  @Option(
+      names = "--manifest",
+      paramLabel = "URI",
+      description =
+          "CSV, JSON lines or Parquet with image_id, prediction, truth and slice columns, instead"
+              + " of the two above.")
+  private @Nullable String manifest;
+
+  @Option(
+      names = "--metadata",
+      paramLabel = "URI",
+      description = "A table with image_id and further slice columns.")
+  private @Nullable String metadata;
+
+  @Option(
+      names = "--label-map",
+      paramLabel = "FILE|MAP",
+      description = "Mask values to classes, such as '0-6:ignore,7:0,*:ignore'.")
+  private @Nullable String labelMap;
+
+  @Option(
+      names = "--ignore-index",
+      paramLabel = "N[,N...]",
+      split = ",",
+      description = "Labels that are left out, after the map (default: none).")
+  private List<Integer> ignored = new ArrayList<>();
+
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      description = "chw, hwc, nchw or cdhw (default: chw for three dimensions).")
+  private @Nullable Layout layout;
+
+  @Option(
+      names = "--npz-key",
+      paramLabel = "NAME",
+      description = "The array of an .npz file (default: the only one).")
+  private @Nullable String npzKey;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "Number of classes (default: what most headers have).")
+  private @Nullable Integer classes;
+
+  @Option(
+      names = "--class-names",
+      paramLabel = "FILE",
+      description = "Names of the classes, one a line.")
+  private @Nullable String classNames;
+
+  DatasetOptions options() {
+    if (classes != null && classes < 1) {
+      throw new IllegalArgumentException("--classes has to be at least 1, got " + classes);
+    }
+    return new DatasetOptions(
+        predictions,
+        truth,
+        manifest,
+        metadata,
+        labelMap,
+        ignored,
+        layout,
+        npzKey,
+        classes == null ? 0 : classes,
+        classNames);
+  }
+}

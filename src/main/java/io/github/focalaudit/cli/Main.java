@@ -1,0 +1,66 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.api.BuildInfo;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point: {@code focal-audit COMMAND [OPTIONS]}. */
+@Command(
+    name = "focal-audit",
+    description = "Dataset-wide focal loss for segmentation models, exact to the last bit.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {ValidateCommand.class, SampleCommand.class},
+    footer = {
+      "",
+      "Exit codes: 0 pass, 1 internal failure, 2 usage or configuration,",
+      "  4 too many bad inputs."
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    return commandLine().setOut(out).setErr(err).execute(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(Main::usageError);
+    commandLine.setExecutionExceptionHandler(new Failures());
+    return commandLine;
+  }
+
+  private static int usageError(ParameterException error, String[] args) {
+    CommandLine command = error.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "focal-audit: "
+                + Failures.oneLine(error)
+                + " (see "
+                + command.getCommandSpec().qualifiedName()
+                + " --help)");
+    return ExitCode.USAGE;
+  }
+
+  /** The version line. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      BuildInfo build = BuildInfo.current();
+      return new String[] {"focal-audit " + build.version() + " (" + build.commit() + ")"};
+    }
+  }
+}

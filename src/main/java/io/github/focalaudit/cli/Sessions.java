@@ -1,0 +1,50 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.storage.Storage;
+import java.util.function.Supplier;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** The Spark session of a command: started when it is needed first, stopped before the end. */
+final class Sessions implements Supplier<SparkSession>, AutoCloseable {
+  private final String name;
+  private final SparkConf conf;
+  private @Nullable SparkSession session;
+
+  /**
+   * @param name what the Spark UI shows
+   */
+  Sessions(String name) {
+    this.name = name;
+    this.conf = new SparkConf();
+    if (!conf.contains("spark.master")) {
+      throw new IllegalArgumentException(
+          "no Spark master: start by submit/focal-audit or spark-submit");
+    }
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.sql.shuffle.partitions", "16");
+  }
+
+  /** The file systems that the session's configuration describes, without starting it. */
+  Storage storage() {
+    return new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+  }
+
+  @Override
+  public SparkSession get() {
+    if (session == null) {
+      session = SparkSession.builder().config(conf).appName(name).getOrCreate();
+    }
+    return session;
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.stop();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.api.PreparedDataset;
+import io.github.focalaudit.api.Validation;
+import io.github.focalaudit.api.ValidationOutcome;
+import io.github.focalaudit.api.ValidationRequest;
+import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.report.SummaryText;
+import io.github.focalaudit.storage.RunDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores a dataset and writes the run directory. */
+@Command(
+    name = "validate",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = "Score a dataset: one exact mean loss, and a table of every image.")
+final class ValidateCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ValidateCommand.class);
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Mixin private final DatasetArguments dataset = new DatasetArguments();
+
+  @Mixin private final LossOptions loss = new LossOptions();
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "NAME",
+      defaultValue = "vector",
+      description = "vector, reference or nd4j (default: ${DEFAULT-VALUE}).")
+  private KernelKind kernel = KernelKind.VECTOR;
+
+  @Option(
+      names = "--cross-check",
+      paramLabel = "N",
+      defaultValue = "8",
+      description =
+          "Bands that the ND4J kernel scores as well; 0 for none (default: ${DEFAULT-VALUE}).")
+  private int crossCheck = 8;
+
+  @Option(
+      names = "--max-bad-fraction",
+      paramLabel = "F",
+      defaultValue = "0",
+      description = "Share of bad inputs that is allowed (default: ${DEFAULT-VALUE}).")
+  private double maxBadFraction;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Number of partitions (default: by bytes and cores).")
+  private @Nullable Integer partitions;
+
+  @Option(
+      names = "--output",
+      paramLabel = "URI",
+      description = "The run directory; absent, empty, or an earlier run with --overwrite.")
+  private @Nullable String output;
+
+  @Option(names = "--overwrite", description = "Replace an earlier run.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--dry-run",
+      description = "Pair files and read headers, say what would be done, score nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--no-progress", description = "No progress line.")
+  private boolean noProgress;
+
+  @Override
+  public Integer call() throws IOException {
+    if (output == null && !dryRun) {
+      throw new IllegalArgumentException("--output is missing: say where the run directory goes");
+    }
+    if (partitions != null && partitions < 1) {
+      throw new IllegalArgumentException("--partitions has to be at least 1, got " + partitions);
+    }
+    ValidationRequest request =
+        new ValidationRequest(
+            dataset.options(),
+            loss.settings(),
+            kernel,
+            crossCheck,
+            maxBadFraction,
+            partitions == null ? 0 : partitions,
+            output == null ? "" : output,
+            overwrite ? RunDirectory.Existing.OVERWRITE : RunDirectory.Existing.REFUSE);
+    try (Sessions sessions = new Sessions("focal-audit validate")) {
+      Validation validation = new Validation(sessions.storage(), sessions, request);
+      PreparedDataset prepared = validation.prepare();
+      PrintWriter out = spec.commandLine().getOut();
+      if (dryRun) {
+        validation.describe(prepared).forEach(out::println);
+        return ExitCode.PASS;
+      }
+      return validate(validation, prepared, out);
+    }
+  }
+
+  private int validate(Validation validation, PreparedDataset prepared, PrintWriter out)
+      throws IOException {
+    boolean interactive = !noProgress && System.console() != null;
+    try (ProgressLine progress = new ProgressLine(System.err, interactive)) {
+      ValidationOutcome outcome =
+          validation.run(prepared, noProgress ? (p, n) -> {} : progress::watch);
+      progress.close();
+      int exitCode = ExitCode.of(outcome.verdict());
+      validation.writeVerdict(outcome, exitCode);
+      SummaryText.lines(outcome.summary(), outcome.runDirectory()).forEach(out::println);
+      LOG.info(
+          "verdict {}: {}; exit code {}", outcome.verdict().label(), outcome.reason(), exitCode);
+      return exitCode;
+    }
+  }
+}
