@@ -40,7 +40,7 @@ public final class Kernels {
   public static FocalLossKernel create(KernelKind kind, KernelSettings settings, boolean wide) {
     return switch (kind) {
       case REFERENCE -> new ReferenceFocalLossKernel(settings);
-      case ND4J -> throw new IllegalStateException("the ND4J kernel is not part of this build");
+      case ND4J -> new Nd4jFocalLossKernel(settings);
       case VECTOR -> createVector(settings, wide);
     };
   }
