@@ -2,6 +2,7 @@ package io.github.focalaudit.dataset;
 
 import io.github.focalaudit.storage.RangeReader;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,12 +19,12 @@ final class ArrayFiles {
 
     private final String suffix;
     private final String content;
-    private final byte[] magic;
+    private final String magicHex;
 
     Format(String suffix, String content, byte[] magic) {
       this.suffix = suffix;
       this.content = content;
-      this.magic = magic;
+      this.magicHex = HexFormat.of().formatHex(magic);
     }
   }
 
@@ -47,7 +48,7 @@ final class ArrayFiles {
     Format named = null;
     String lowerCase = file.path().toLowerCase(Locale.ROOT);
     for (Format format : Format.values()) {
-      if (content == null && head.startsWith(format.magic)) {
+      if (content == null && head.startsWith(format.magicHex)) {
         content = format;
       }
       if (named == null && lowerCase.endsWith(format.suffix)) {

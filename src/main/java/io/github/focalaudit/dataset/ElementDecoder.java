@@ -175,7 +175,7 @@ final class ElementDecoder {
       default -> {
         for (int i = 0; i < count; i++, from += step) {
           long value = whole(from);
-          if (value != (int) value || type == ElementType.BOOL && value >>> 1 != 0) {
+          if (value != (int) value || (type == ElementType.BOOL && value > 1)) {
             return i;
           }
           target[to + i] = (int) value;
@@ -207,7 +207,7 @@ final class ElementDecoder {
 
   private static double unsigned(long value) {
     // Halving keeps the lowest bit sticky, so that the sum is rounded once.
-    return value >= 0 ? value : 2.0 * (value >>> 1 | value & 1);
+    return value >= 0 ? value : 2.0 * ((value >>> 1) | (value & 1));
   }
 
   private short shortAt(byte[] source, int at) {

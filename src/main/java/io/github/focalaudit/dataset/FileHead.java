@@ -3,7 +3,6 @@ package io.github.focalaudit.dataset;
 import io.github.focalaudit.storage.RangeReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -31,10 +30,10 @@ final class FileHead {
     return file.length();
   }
 
-  /** Whether the file starts with these bytes. */
-  boolean startsWith(byte... magic) {
-    return head.length >= magic.length
-        && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+  /** Whether the file starts with these bytes, given in hexadecimal. */
+  boolean startsWith(String magicHex) {
+    int length = magicHex.length() / 2;
+    return head.length >= length && HexFormat.of().formatHex(head, 0, length).equals(magicHex);
   }
 
   /** The first bytes, for errors. */

@@ -44,7 +44,7 @@ final class HalfFloats {
       int exponent = Math.max(Math.getExponent(magnitude), -14);
       double units = Math.rint(Math.scalb(magnitude, 10 - exponent));
       // Units that round up to 2048 carry into the exponent field by the addition.
-      bits = (exponent + 14 << 10) + (int) units;
+      bits = ((exponent + 14) << 10) + (int) units;
     }
     return (short) (sign | bits);
   }

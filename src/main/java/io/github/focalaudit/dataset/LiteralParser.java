@@ -115,7 +115,7 @@ final class LiteralParser {
       at++;
     }
     if (at == text.length()) {
-      throw error("a string does not end");
+      throw error("expected the end of a string, got " + found());
     }
     return text.substring(start, at++);
   }
@@ -148,7 +148,8 @@ final class LiteralParser {
       at++;
     }
     char next = at < text.length() ? text.charAt(at) : ' ';
-    if (at == digits || next == '.' || next == '_' || Character.isLetter(next) && next != 'L') {
+    boolean longer = next == '.' || next == '_' || (Character.isLetter(next) && next != 'L');
+    if (at == digits || longer) {
       throw error("expected an integer, got " + found());
     }
     if (text.charAt(digits) == '0' && at > digits + 1) {

@@ -66,7 +66,7 @@ record NpyHeader(ArrayHeader array, int byteLength) {
     checkPreamble(origin, 8 + input.read(preamble, 8, lengthBytes), start);
     long length = 0;
     for (int i = start - 1; i >= 8; i--) {
-      length = length << 8 | preamble[i] & 0xff;
+      length = (length << 8) | (preamble[i] & 0xff);
     }
     if (length > input.length() - start) {
       throw origin.fault(
@@ -88,14 +88,17 @@ record NpyHeader(ArrayHeader array, int byteLength) {
       throw origin.fault(ReasonCode.TRUNCATED, 8, "ends inside the header");
     }
     Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    ArrayHeader array = parse(text(bytes, charset, start, origin), charset, start, origin);
-    if (bytes[bytes.length - 1] != '\n') {
-      boolean carriageReturn = bytes[bytes.length - 1] == '\r';
+    byte last = bytes[bytes.length - 1];
+    if (last == '\r') {
       throw origin.fault(
           ReasonCode.MALFORMED,
           start + length - 1,
-          "header does not end in a line feed"
-              + (carriageReturn ? ", but in CR: changed by a transfer as text?" : ""));
+          "header ends in CR, not in a line feed: was the file changed by a transfer as text?");
+    }
+    ArrayHeader array = parse(text(bytes, charset, start, origin), charset, start, origin);
+    if (last != '\n') {
+      throw origin.fault(
+          ReasonCode.MALFORMED, start + length - 1, "header does not end in a line feed");
     }
     return new NpyHeader(array, start + bytes.length);
   }
@@ -144,10 +147,10 @@ record NpyHeader(ArrayHeader array, int byteLength) {
       }
       long[] dims = shape(get(dict, "shape"));
       LiteralParser.Value descr = get(dict, "descr");
-      long offset = start + text.substring(0, descr.position()).getBytes(charset).length;
+      int offset = start + text.substring(0, descr.position()).getBytes(charset).length;
       return array(descr.value(), fortran, dims, offset, origin);
     } catch (LiteralParser.SyntaxException e) {
-      long offset = start + text.substring(0, e.position()).getBytes(charset).length;
+      int offset = start + text.substring(0, e.position()).getBytes(charset).length;
       throw origin.fault(ReasonCode.MALFORMED, offset, "header: " + e.getMessage());
     }
   }
@@ -192,14 +195,14 @@ record NpyHeader(ArrayHeader array, int byteLength) {
     if (!(descr instanceof String code)) {
       throw origin.fault(ReasonCode.MALFORMED, offset, "header: descr is not a string");
     }
-    if (code.endsWith("O")) {
+    if (code.matches("[<>|=]?O\\d*")) {
       throw origin.fault(
           ReasonCode.UNSUPPORTED_DTYPE, offset, "object dtype '" + code + "' is never unpickled");
     }
     char byteOrder = code.isEmpty() ? ' ' : code.charAt(0);
     ElementType type = code.isEmpty() ? null : ElementType.ofCode(code.substring(1));
     boolean known = byteOrder == '<' || byteOrder == '>' || byteOrder == '|';
-    if (type == null || !known || byteOrder == '|' && type.byteLength() > 1) {
+    if (type == null || !known || (byteOrder == '|' && type.byteLength() > 1)) {
       throw origin.fault(
           ReasonCode.UNSUPPORTED_DTYPE,
           offset,

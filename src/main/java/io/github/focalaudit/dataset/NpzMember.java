@@ -105,10 +105,10 @@ final class NpzMember implements ArrayBody {
     boolean agree =
         (local.getShort(8) & 0xffff) == entry.method()
             && (streamed
-                || ZipDirectory.widen(sizes, extra)
+                || (ZipDirectory.widen(sizes, extra)
                     && sizes[0] == entry.bytes()
                     && sizes[1] == entry.compressedBytes()
-                    && (local.getInt(14) & 0xffffffffL) == entry.crc());
+                    && (local.getInt(14) & 0xffffffffL) == entry.crc()));
     if (!agree) {
       throw origin.fault(
           ReasonCode.MALFORMED,

@@ -78,6 +78,29 @@ final class PngImage implements ArrayBody {
     rows = new PngRows(width, height, depth, chunk[20] == 1);
     header =
         new ArrayHeader(depth == 16 ? ElementType.U2 : ElementType.U1, true, false, height, width);
+    checkSize();
+  }
+
+  /** Refuses sizes that the file cannot fill, before anything is allocated for them. */
+  private void checkSize() throws BadInputException {
+    long needed = rows.filteredBytes();
+    if (needed / MAX_RATIO > file.length()) {
+      throw origin.fault(
+          ReasonCode.TRUNCATED,
+          SIGNATURE.length + 8,
+          "not enough pixel data: "
+              + header.shapeText()
+              + " takes "
+              + needed
+              + " bytes, which a file of "
+              + file.length()
+              + " cannot hold");
+    }
+    if (Math.max(needed, file.length()) > Integer.MAX_VALUE - 64) {
+      throw origin.fault(
+          ReasonCode.TOO_LARGE,
+          header.shapeText() + " takes " + needed + " bytes, at most 2^31 are possible");
+    }
   }
 
   private void checkColour(int depth, int colour, int offset) throws BadInputException {
@@ -87,8 +110,8 @@ final class PngImage implements ArrayBody {
     boolean small = depth == 1 || depth == 2 || depth == 4;
     boolean fits =
         depth == 8
-            || depth == 16 && colour != PALETTE
-            || small && (colour == GRAY || colour == PALETTE);
+            || (depth == 16 && colour != PALETTE)
+            || (small && (colour == GRAY || colour == PALETTE));
     if (!fits) {
       throw malformed(offset, "bad bit depth " + depth + " for colour type " + colour);
     }
@@ -128,27 +151,12 @@ final class PngImage implements ArrayBody {
 
   @Override
   public void readAll(byte[] target, ScratchBuffers scratch) throws IOException {
-    long needed = rows.filteredBytes();
-    if (needed / MAX_RATIO > file.length()) {
-      throw origin.fault(
-          ReasonCode.TRUNCATED,
-          "not enough pixel data: "
-              + header.shapeText()
-              + " takes "
-              + needed
-              + " bytes, which a file of "
-              + file.length()
-              + " cannot hold");
-    }
-    if (Math.max(needed, file.length()) > Integer.MAX_VALUE - 64) {
-      throw origin.fault(ReasonCode.TOO_LARGE, "pixel data of " + needed + " bytes");
-    }
+    int needed = (int) rows.filteredBytes();
     int length = (int) file.length();
     byte[] input = scratch.input(length);
     file.read(0, input, 0, length);
-    byte[] filtered = scratch.rows((int) needed);
-    try (PngInflater inflater =
-        new PngInflater(scratch.zlibInflater(), filtered, (int) needed, origin)) {
+    byte[] filtered = scratch.rows(needed);
+    try (PngInflater inflater = new PngInflater(scratch.zlibInflater(), filtered, needed, origin)) {
       readChunks(input, length, inflater);
     }
     int largest = rows.decode(filtered, target, origin);

@@ -47,7 +47,7 @@ final class PngInflater implements AutoCloseable {
       throw fault;
     }
     boolean stuck =
-        inflater.needsDictionary() || inflater.finished() && inflater.getRemaining() > 0;
+        inflater.needsDictionary() || (inflater.finished() && inflater.getRemaining() > 0);
     if (stuck) {
       throw origin.fault(
           ReasonCode.MALFORMED,

@@ -45,7 +45,7 @@ public final class PngLabelWriter {
         int at = 1;
         for (int x = 0; x < width; x++) {
           int label = labels[y * width + x];
-          if (label < 0 || label >>> 8 * sampleBytes != 0) {
+          if (label < 0 || label >>> (8 * sampleBytes) != 0) {
             throw new IllegalArgumentException(
                 "label at y "
                     + y

@@ -106,7 +106,7 @@ final class PngRows {
         for (int i = start; i < end; i++) {
           int left = i - step < start ? 0 : b[i - step] & 0xff;
           int up = above < 0 ? 0 : b[above + i - start] & 0xff;
-          b[i] += (byte) (left + up >>> 1);
+          b[i] += (byte) ((left + up) >>> 1);
         }
       }
       case 4 -> {
@@ -148,7 +148,7 @@ final class PngRows {
       int mask = (1 << depth) - 1;
       for (int i = 0; i < columns; i++) {
         int bit = i * depth;
-        int sample = source[from + (bit >>> 3)] >>> 8 - depth - (bit & 7) & mask;
+        int sample = (source[from + (bit >>> 3)] >>> (8 - depth - (bit & 7))) & mask;
         target[to + i * step] = (byte) sample;
         largest = Math.max(largest, sample);
       }

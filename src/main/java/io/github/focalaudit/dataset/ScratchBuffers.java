@@ -115,6 +115,15 @@ public final class ScratchBuffers implements Closeable {
     return inflater;
   }
 
+  /** Bytes of all buffers that grow with what is read. */
+  long heldBytes() {
+    return (long) scores.bytes.length
+        + labels.bytes.length
+        + input.length
+        + rows.length
+        + (long) Float.BYTES * floats.length;
+  }
+
   private static byte[] grown(byte[] bytes, int length) {
     return bytes.length >= length ? bytes : new byte[length];
   }
