@@ -1,0 +1,113 @@
+package io.github.focalaudit.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is added to a listing: metadata, and the images of batches. */
+final class MetadataTest {
+  private static ImageRef image(String id, Map<String, String> columns) {
+    return new ImageRef(id, "/p/" + id, "/t/" + id, 100, 30, ImageRef.NO_BATCH, columns);
+  }
+
+  private static DatasetListing listing(ImageRef... images) {
+    QuarantinedInput bad =
+        new QuarantinedInput("bad", "/p/bad", ReasonCode.MISSING_TRUTH, "no partner");
+    return new DatasetListing(List.of(images), List.of(bad), List.of("before"), 2, 2);
+  }
+
+  @Test
+  void addsColumnsById() {
+    DatasetListing joined =
+        Metadata.join(
+            listing(image("a", Map.of("city", "ulm")), image("b", Map.of("city", "bonn"))),
+            "m.csv",
+            List.of(
+                Map.of("image_id", "a", "weather", "rain"),
+                Map.of("image_id", "a", "weather", "rain"),
+                Map.of("image_id", "bad", "weather", "sun"),
+                Map.of("image_id", "z", "weather", "sun")));
+    assertThat(joined.images().get(0).columns())
+        .containsExactly(Map.entry("city", "ulm"), Map.entry("weather", "rain"));
+    assertThat(joined.images().get(1).columns()).containsKey("weather");
+    assertThat(joined.images().get(1).columns().get("weather")).isNull();
+    assertThat(joined.warnings())
+        .containsExactly(
+            "before",
+            "metadata m.csv: 1 image has no record; their columns are null",
+            "metadata m.csv: 1 record has no image");
+  }
+
+  @Test
+  void refusesWhatIsAmbiguous() {
+    DatasetListing images = listing(image("a", Map.of("city", "ulm")));
+    assertThatThrownBy(
+            () -> Metadata.join(images, "m", List.of(Map.of("image_id", "a", "city", "bonn"))))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("has a column city, which the images have already");
+    assertThatThrownBy(() -> Metadata.join(images, "m", List.of(Map.of("id", "a", "x", "1"))))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("has no column image_id; it has id, x");
+    assertThatThrownBy(
+            () ->
+                Metadata.join(
+                    images,
+                    "m",
+                    List.of(Map.of("image_id", "a", "x", "1"), Map.of("image_id", "a", "x", "2"))))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("record 2 repeats image_id a");
+  }
+
+  @Test
+  void batchesBecomeImages() throws IOException {
+    DatasetListing expanded =
+        BatchExpansion.expand(
+            listing(
+                image("one#1", Map.of("k", "v")),
+                image("torn", Map.of()),
+                image("gone", Map.of()),
+                image("none", Map.of()),
+                image("three", Map.of())),
+            file ->
+                switch (file.imageId()) {
+                  case "one#1" -> 1;
+                  case "three" -> 3;
+                  case "none" -> 0;
+                  case "torn" ->
+                      throw new BadInputException(
+                          ReasonCode.TRUNCATED, file.predictionPath(), "ends at byte 7");
+                  default -> throw new IOException("connection lost");
+                });
+    assertThat(expanded.images())
+        .extracting(ImageRef::imageId)
+        .containsExactly("one#1#0", "three#0", "three#1", "three#2");
+    ImageRef last = expanded.images().get(3);
+    assertThat(last.batchIndex()).isEqualTo(2);
+    assertThat(last.predictionPath()).isEqualTo("/p/three");
+    assertThat(last.predictionBytes()).isEqualTo(33);
+    assertThat(expanded.images().get(0).columns()).containsEntry("k", "v");
+    assertThat(expanded.quarantined())
+        .containsExactly(
+            new QuarantinedInput("bad", "/p/bad", ReasonCode.MISSING_TRUTH, "no partner"),
+            new QuarantinedInput("gone", "/p/gone", ReasonCode.UNREADABLE, "connection lost"),
+            new QuarantinedInput("none", "/p/none", ReasonCode.EMPTY_ARRAY, "a batch of 0 images"),
+            new QuarantinedInput("torn", "/p/torn", ReasonCode.TRUNCATED, "ends at byte 7"));
+
+    DatasetListing joined =
+        Metadata.join(
+            expanded,
+            "m",
+            List.of(
+                Map.of("image_id", "three", "site", "x"),
+                Map.of("image_id", "three#1", "site", "y"),
+                Map.of("image_id", "one#1", "site", "z")));
+    assertThat(joined.images())
+        .extracting(image -> image.columns().get("site"))
+        .containsExactly("z", "x", "y", "x");
+    assertThat(joined.warnings()).containsExactly("before");
+  }
+}
