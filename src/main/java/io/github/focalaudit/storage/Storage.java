@@ -44,6 +44,11 @@ public final class Storage {
     this.remote = new HadoopStore(configuration);
   }
 
+  /** The storage of the configuration files on the class path, for use without Spark. */
+  public static Storage ofClassPath() {
+    return new Storage(new Configuration());
+  }
+
   /** The storage of {@link #toBytes()}, for another process. */
   public static Storage fromBytes(byte[] bytes) throws IOException {
     Configuration configuration = new Configuration(false);

@@ -1,0 +1,198 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.dataset.BadInputException;
+import io.github.focalaudit.dataset.ImageHeader;
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.LabelReader;
+import io.github.focalaudit.dataset.Layout;
+import io.github.focalaudit.dataset.ScoreOptions;
+import io.github.focalaudit.dataset.ScoreReader;
+import io.github.focalaudit.dataset.ScoreShape;
+import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.evaluation.ImagePixel;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.report.ExampleText;
+import io.github.focalaudit.report.PixelText;
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows how the loss of one pixel, or of a small example, comes about. */
+@Command(
+    name = "explain",
+    sortOptions = false,
+    description = "Show the loss of one pixel, or of a small example, step by step.")
+final class ExplainCommand implements Callable<Integer> {
+  private static final int BAD_INPUT = 4;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--example",
+      description = "A worked example: 2 classes, 3 x 3 pixels. Takes no other option.")
+  private boolean example;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description = "Scores of one image: .npy or .npz.")
+  private @Nullable String predictions;
+
+  @Option(names = "--truth", paramLabel = "FILE", description = "Its mask: .png, .npy or .npz.")
+  private @Nullable String truth;
+
+  @Option(
+      names = "--pixel",
+      paramLabel = "Y,X",
+      description = "The pixel, counted from 0; Z,Y,X in a volume.")
+  private @Nullable String pixel;
+
+  @Option(
+      names = "--batch-index",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The image of a batch, with --layout nchw (default: ${DEFAULT-VALUE}).")
+  private int batchIndex;
+
+  @Mixin private LossOptions loss = new LossOptions();
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (example == (predictions != null || truth != null || pixel != null)) {
+      throw usage(
+          example
+              ? "--example takes no files; leave out --predictions, --truth and --pixel"
+              : "nothing to explain; give --example, or --predictions, --truth and --pixel");
+    }
+    if (example) {
+      ExampleText.lines().forEach(out::println);
+      out.flush();
+      return 0;
+    }
+    if (predictions == null || truth == null || pixel == null) {
+      throw usage("a pixel needs --predictions FILE, --truth FILE and --pixel Y,X; give all three");
+    }
+    try {
+      PixelText.lines(explain(predictions, truth, pixel)).forEach(out::println);
+    } catch (BadInputException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return BAD_INPUT;
+    }
+    out.flush();
+    return 0;
+  }
+
+  private ImagePixel explain(String predictionFile, String truthFile, String position)
+      throws IOException {
+    LossSettings settings = loss.settings();
+    Storage storage = Storage.ofClassPath();
+    ScoreOptions scoreOptions = input.scoreOptions(settings.activation() == Activation.NONE);
+    boolean batch = scoreOptions.layout() == Layout.NCHW;
+    if (batch) {
+      scoreOptions = scoreOptions.withBatchIndex(batchIndex);
+    }
+    try (ScratchBuffers scratch = new ScratchBuffers();
+        RangeReader scoreFile = open(storage, "--predictions", predictionFile);
+        RangeReader maskFile = open(storage, "--truth", truthFile);
+        ScoreReader scores = ScoreReader.open(scoreFile, scoreOptions, scratch)) {
+      ScoreShape shape = scores.shape();
+      loss.kernelSettings(shape.classes());
+      LabelOptions labelOptions = input.labelOptions().withBatchIndex(batch ? batchIndex : -1);
+      boolean planes =
+          settings.preset().targets() == TargetKind.ELEMENTS
+              && hasPlanes(maskFile, labelOptions, shape);
+      if (planes) {
+        labelOptions = labelOptions.withMultiLabel(shape.classes());
+      }
+      int labels = planes ? 2 : Math.max(2, shape.classes());
+      LabelEncoder encoder = new LabelEncoder(input.labelMap(storage), input.ignoreIndex(), labels);
+      try (LabelReader mask = LabelReader.open(maskFile, labelOptions, scratch)) {
+        ImageRef image =
+            new ImageRef(
+                predictionFile,
+                scoreFile.path(),
+                maskFile.path(),
+                scoreFile.length(),
+                maskFile.length(),
+                batch ? batchIndex : ImageRef.NO_BATCH,
+                Map.of());
+        return ImagePixel.read(settings, image, scores, mask, encoder, pixelIndex(position, shape));
+      }
+    }
+  }
+
+  /** Whether the mask has a plane a class; with one class it may do without. */
+  private static boolean hasPlanes(RangeReader mask, LabelOptions options, ScoreShape shape)
+      throws BadInputException, IOException {
+    if (shape.classes() == 1) {
+      return true;
+    }
+    ImageHeader header = LabelReader.readHeader(mask, options);
+    return header.shape().spatial().length > shape.spatial().length;
+  }
+
+  private RangeReader open(Storage storage, String option, String path) throws IOException {
+    try {
+      return storage.open(path);
+    } catch (FileNotFoundException e) {
+      throw usage(option + ": no such file: " + path + "; give the path of one file");
+    }
+  }
+
+  private long pixelIndex(String position, ScoreShape shape) {
+    String[] parts = position.split(",", -1);
+    int[] spatial = shape.spatial();
+    String sizes = Arrays.toString(spatial);
+    if (parts.length != spatial.length) {
+      throw usage(
+          "--pixel: expected "
+              + spatial.length
+              + " numbers for an image of "
+              + sizes
+              + ", got '"
+              + position
+              + "'");
+    }
+    long index = 0;
+    for (int k = 0; k < spatial.length; k++) {
+      String part = parts[k].strip();
+      int at = part.matches("[0-9]{1,9}") ? Integer.parseInt(part) : -1;
+      if (at < 0 || at >= spatial[k]) {
+        throw usage(
+            "--pixel: '"
+                + part
+                + "' is not in [0, "
+                + (spatial[k] - 1)
+                + "]; the image is "
+                + sizes);
+      }
+      index = Math.addExact(Math.multiplyExact(index, spatial[k]), at);
+    }
+    return index;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.dataset.DatasetException;
+import io.github.focalaudit.dataset.LabelMap;
+import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.Layout;
+import io.github.focalaudit.dataset.ScoreOptions;
+import io.github.focalaudit.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say how score and mask files are to be read. A picocli mixin. */
+final class InputOptions {
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "AXES",
+      description =
+          "Order of the axes of the scores: chw, hwc, nchw or cdhw"
+              + " (default: chw for three axes; four need it said).")
+  private @Nullable String layout;
+
+  @Option(
+      names = "--npz-key",
+      paramLabel = "NAME",
+      description = "The array of an .npz archive of scores (default: the only one).")
+  private @Nullable String npzKey;
+
+  @Option(
+      names = "--label-map",
+      paramLabel = "FILE|MAP",
+      description = "Maps mask values to classes, such as '0-6:ignore,7:0,*:ignore'.")
+  private @Nullable String labelMap;
+
+  @Option(
+      names = "--ignore-index",
+      paramLabel = "LABEL[,LABEL...]",
+      description = "Labels to leave out, after the map (default: none).")
+  private @Nullable String ignoreIndex;
+
+  /** The order of axes, null where not said. */
+  @Nullable Layout layout() {
+    if (layout == null) {
+      return null;
+    }
+    for (Layout value : Layout.values()) {
+      if (value.label().equals(layout)) {
+        return value;
+      }
+    }
+    String names =
+        Arrays.stream(Layout.values()).map(Layout::label).collect(Collectors.joining(", "));
+    throw usage("--layout: unknown value '" + layout + "'; give one of " + names, null);
+  }
+
+  /** The name of the array of an archive, null where not said. */
+  @Nullable String npzKey() {
+    return npzKey;
+  }
+
+  /** The text of the label map, null where there is none. */
+  @Nullable String labelMapText() {
+    return labelMap;
+  }
+
+  /**
+   * The label map, null where there is none.
+   *
+   * @throws ParameterException where it is malformed
+   * @throws IOException where its file cannot be read
+   */
+  @Nullable LabelMap labelMap(Storage storage) throws IOException {
+    if (labelMap == null) {
+      return null;
+    }
+    try {
+      return LabelMap.load(storage, labelMap);
+    } catch (FileNotFoundException e) {
+      throw usage(
+          "--label-map: no such file: " + labelMap + "; give a file, or a map such as 7:0,*:ignore",
+          e);
+    } catch (DatasetException e) {
+      throw usage(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Labels to leave out. */
+  List<Integer> ignoreIndex() {
+    List<Integer> labels = new ArrayList<>();
+    if (ignoreIndex == null) {
+      return labels;
+    }
+    for (String part : ignoreIndex.split(",", -1)) {
+      try {
+        labels.add(Integer.parseInt(part.strip()));
+      } catch (NumberFormatException e) {
+        throw usage(
+            "--ignore-index: '" + part + "' is not a label; give for example --ignore-index 255",
+            e);
+      }
+    }
+    return labels;
+  }
+
+  /**
+   * How to read score files.
+   *
+   * @param probabilities whether scores are probabilities
+   */
+  ScoreOptions scoreOptions(boolean probabilities) {
+    return ScoreOptions.defaults()
+        .withLayout(layout())
+        .withNpzKey(npzKey)
+        .withProbabilities(probabilities);
+  }
+
+  /** How to read mask files of one label a pixel. */
+  LabelOptions labelOptions() {
+    return LabelOptions.defaults();
+  }
+
+  private ParameterException usage(String message, @Nullable Throwable cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
+}

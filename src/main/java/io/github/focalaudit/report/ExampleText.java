@@ -1,0 +1,197 @@
+package io.github.focalaudit.report;
+
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.LossTerm;
+import io.github.focalaudit.evaluation.WorkedExample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The worked example as text: what fills pt_1 and pt_0, each element's factor and term, the sum and
+ * the mean. At most 100 columns wide.
+ */
+public final class ExampleText {
+  private final WorkedExample example = WorkedExample.asProbabilities();
+  private final WorkedExample doubled = WorkedExample.asLogits();
+  private final List<String> lines = new ArrayList<>();
+
+  private ExampleText() {}
+
+  /** The lines to print. */
+  public static List<String> lines() {
+    ExampleText text = new ExampleText();
+    text.inputs();
+    text.terms();
+    text.filling();
+    text.mean();
+    text.doubleSoftmax();
+    return List.copyOf(text.lines);
+  }
+
+  private void inputs() {
+    LossSettings settings = example.settings();
+    say(
+        "Focal loss by hand: 2 classes, 3 x 3 pixels, one class against the rest",
+        "gamma "
+            + Numbers.given(settings.gamma())
+            + ", alpha "
+            + Numbers.given(settings.alpha().get(0))
+            + ", eps "
+            + Numbers.given(settings.eps()),
+        "",
+        "1. The inputs",
+        "",
+        "  truth: the class of each pixel      p: the probability of each class",
+        "");
+    List<String> rows = grids(LossTerm::p, 4);
+    lines.add("                                      " + rows.get(0).strip());
+    for (int y = 0; y < WorkedExample.SIDE; y++) {
+      StringBuilder row = new StringBuilder("    ");
+      for (int x = 0; x < WorkedExample.SIDE; x++) {
+        row.append(' ').append(example.truth(y * WorkedExample.SIDE + x));
+      }
+      lines.add(row + " ".repeat(38 - row.length()) + rows.get(y + 1).strip());
+    }
+  }
+
+  private void terms() {
+    say(
+        "",
+        "2. Who is filled with what",
+        "",
+        "  pt_1 = where(truth is the class, p, 1)    p of the positives, every other element is 1",
+        "");
+    lines.addAll(grids(LossTerm::pt1, 4));
+    say(
+        "",
+        "  pt_0 = where(truth is the class, 0, p)    p of the negatives, every other element is 0",
+        "");
+    lines.addAll(grids(LossTerm::pt0, 4));
+    say(
+        "",
+        "3. Each element: factor times logarithm",
+        "",
+        "  factor: (1 - pt_1)^2 of a positive, pt_0^2 of a negative",
+        "");
+    lines.addAll(grids(LossTerm::factor, 4));
+    say("", "  logarithm: -ln(pt_1) of a positive, -ln(1 - pt_0) of a negative", "");
+    lines.addAll(grids(LossTerm::minusLog, 4));
+    say("", "  positive terms: (1 - pt_1)^2 * -ln(pt_1)", "");
+    lines.addAll(grids(term -> term.target() ? term.term() : 0, 6));
+    say("", "  negative terms: pt_0^2 * -ln(1 - pt_0)", "");
+    lines.addAll(grids(term -> term.target() ? 0 : term.term(), 6));
+  }
+
+  private void filling() {
+    String leftover = Numbers.significant(example.filledTerm());
+    say(
+        "",
+        "4. Why the filled elements add nothing",
+        "",
+        "  pt_1 = 1:  (1 - 1)^2 * -ln(1)     = 0 * 0 = 0",
+        "  pt_0 = 0:        0^2 * -ln(1 - 0) = 0 * 0 = 0",
+        "",
+        "  The clamp to [eps, 1 - eps] leaves a trace: eps^gamma * -ln(1 - eps), about",
+        "  eps^(gamma + 1) = "
+            + leftover
+            + " for each of the 18 filled elements, "
+            + Numbers.significant(example.filledShare())
+            + " in the mean.",
+        "  (At gamma 0 it is 1e-8 each. In float32 1 - 1e-8 rounds to 1, and nothing is left.)",
+        "  Focal Audit leaves filled elements out.",
+        "",
+        "  Why not fill pt_1 with 1 - p? Because 1 - (1 - p) = p: the factor would be p^2 and the",
+        "  logarithm -ln(1 - p). That is the negative term itself, which pt_0 already gives: it",
+        "  would be counted twice, the second time with the weight alpha of the positives.");
+  }
+
+  private void mean() {
+    double alpha = example.settings().alpha().get(0);
+    double positive = example.termSum(true);
+    double negative = example.termSum(false);
+    int elements = example.elementCount();
+    say(
+        "",
+        "5. The sum, and the mean",
+        "",
+        "  positive terms  S+ = " + Numbers.fixed(positive, 10),
+        "  negative terms  S- = " + Numbers.fixed(negative, 10),
+        "",
+        "  weighted sum    alpha * S+ + (1 - alpha) * S- = " + Numbers.fixed(example.sum(), 10),
+        "  elements        2 classes * 9 pixels          = " + elements,
+        "  mean            sum / elements                = " + Numbers.fixed(example.mean(), 10),
+        "",
+        "  PyTorch takes two means over all "
+            + elements
+            + " elements, the filled ones included, and adds them:",
+        "  "
+            + Numbers.fixed(alpha * positive / elements, 10)
+            + " + "
+            + Numbers.fixed((1 - alpha) * negative / elements, 10)
+            + " = "
+            + Numbers.fixed(example.mean(), 10),
+        "",
+        "  S+ equals S-: with two classes 1 - p of one class is p of the other, and so alpha has no",
+        "  effect at all.");
+  }
+
+  private void doubleSoftmax() {
+    say(
+        "",
+        "6. The trap: softmax of a softmax",
+        "",
+        "  The values above are probabilities, but the loss function applies softmax to what it is",
+        "  given, because it expects logits. Given these probabilities it computes with",
+        "");
+    lines.addAll(gridsOf(doubled, LossTerm::p, 4));
+    say(
+        "",
+        "  values taken as    p of (0.2, 0.8)     mean",
+        "  probabilities      (0.2000, 0.8000)    "
+            + Numbers.fixed(example.mean(), 10)
+            + "   --activation none",
+        "  logits             ("
+            + Numbers.fixed(doubled.grid(0, LossTerm::p)[0], 4)
+            + ", "
+            + Numbers.fixed(doubled.grid(1, LossTerm::p)[0], 4)
+            + ")    "
+            + Numbers.fixed(doubled.mean(), 10)
+            + "   --activation softmax (default)",
+        "",
+        "  A double softmax squeezes every probability towards 1 / classes and raises no error.",
+        "  Store logits; or, where files hold probabilities, say --activation none.");
+  }
+
+  private List<String> grids(ToDoubleFunction<LossTerm> property, int digits) {
+    return gridsOf(example, property, digits);
+  }
+
+  private static List<String> gridsOf(
+      WorkedExample of, ToDoubleFunction<LossTerm> property, int digits) {
+    int width = WorkedExample.SIDE * (digits + 4) - 2;
+    StringBuilder head = new StringBuilder("    ");
+    for (int c = 0; c < WorkedExample.CLASSES; c++) {
+      String name = "class " + c;
+      head.append(name).append(" ".repeat(width + 6 - name.length()));
+    }
+    List<String> rows = new ArrayList<>();
+    rows.add(head.toString().stripTrailing());
+    for (int y = 0; y < WorkedExample.SIDE; y++) {
+      StringBuilder row = new StringBuilder("    ");
+      for (int c = 0; c < WorkedExample.CLASSES; c++) {
+        double[] grid = of.grid(c, property);
+        for (int x = 0; x < WorkedExample.SIDE; x++) {
+          row.append(Numbers.fixed(grid[y * WorkedExample.SIDE + x], digits)).append("  ");
+        }
+        row.append("    ");
+      }
+      rows.add(row.toString().stripTrailing());
+    }
+    return rows;
+  }
+
+  private void say(String... more) {
+    lines.addAll(List.of(more));
+  }
+}

@@ -1,0 +1,231 @@
+package io.github.focalaudit.report;
+
+import io.github.focalaudit.evaluation.ImagePixel;
+import io.github.focalaudit.evaluation.ImageResult;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.LossTerm;
+import io.github.focalaudit.evaluation.Preset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The explanation of one pixel of an image as text, at most 100 columns wide. */
+public final class PixelText {
+  private final ImagePixel pixel;
+  private final LossSettings settings;
+  private final List<LossTerm> terms;
+  private final List<String> lines = new ArrayList<>();
+
+  private PixelText(ImagePixel pixel) {
+    this.pixel = pixel;
+    this.settings = pixel.settings();
+    this.terms = pixel.explanation().terms();
+  }
+
+  /** The lines to print. */
+  public static List<String> lines(ImagePixel pixel) {
+    PixelText text = new PixelText(pixel);
+    text.heading();
+    text.probabilities();
+    if (pixel.explanation().ignored()) {
+      text.ignored();
+    } else {
+      text.terms();
+      text.share();
+    }
+    text.notes();
+    return List.copyOf(text.lines);
+  }
+
+  private void heading() {
+    ImageResult image = pixel.image();
+    int classes = image.counts().classes();
+    TextTable head = new TextTable(2);
+    head.row("prediction", image.image().predictionPath());
+    head.row("truth", image.image().truthPath());
+    head.row(
+        "image",
+        classes
+            + " classes, spatial "
+            + Arrays.toString(image.spatial())
+            + ", "
+            + image.elementType());
+    head.row("pixel", pixel.position());
+    head.row("mask", mask());
+    if (settings.preset() != Preset.SIGMOID) {
+      head.row("predicted", "class " + pixel.explanation().prediction() + verdict());
+    }
+    head.row("loss", describe());
+    lines.addAll(head.lines());
+  }
+
+  private String mask() {
+    int[] values = pixel.maskValues();
+    String stored = values.length == 1 ? "value " + values[0] : "values " + Arrays.toString(values);
+    if (pixel.explanation().ignored()) {
+      return stored + ", ignored";
+    }
+    String targets = classes(LossTerm::target);
+    return stored + ", " + (targets.isEmpty() ? "no class" : targets);
+  }
+
+  private String verdict() {
+    if (pixel.explanation().ignored()) {
+      return "";
+    }
+    return terms.get(pixel.explanation().prediction()).target() ? " (right)" : " (wrong)";
+  }
+
+  private String describe() {
+    StringBuilder text = new StringBuilder("preset " + settings.preset().label());
+    text.append(", activation ").append(settings.activation().name().toLowerCase(Locale.ROOT));
+    text.append(", gamma ").append(Numbers.given(settings.gamma()));
+    text.append(", alpha ");
+    text.append(settings.alpha().size() == 1 ? Numbers.given(settings.alpha().get(0)) : "by class");
+    if (!settings.classWeights().isEmpty()) {
+      text.append(", class weights");
+    }
+    return text.append(", eps ").append(Numbers.given(settings.eps())).toString();
+  }
+
+  private void probabilities() {
+    boolean ignored = pixel.explanation().ignored();
+    TextTable table = new TextTable(1);
+    List<String> head = new ArrayList<>(List.of("class", "score", "p", "q = 1 - p"));
+    if (!ignored) {
+      head.addAll(List.of("pt_1", "pt_0"));
+    }
+    table.row(head);
+    for (LossTerm term : terms) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  name(term),
+                  Numbers.significant(term.score()),
+                  Numbers.significant(term.p()),
+                  Numbers.significant(term.q())));
+      if (!ignored) {
+        row.addAll(
+            term.ignored()
+                ? List.of("ignored", "")
+                : List.of(Numbers.significant(term.pt1()), Numbers.significant(term.pt0())));
+      }
+      table.row(row);
+    }
+    lines.add("");
+    lines.addAll(table.lines());
+    if (!ignored) {
+      say(
+          "",
+          "  * the truth. pt_1 holds p of the truth and 1 elsewhere, pt_0 holds 0 for the truth and p",
+          "  elsewhere: what is filled adds nothing.");
+    }
+  }
+
+  private void terms() {
+    TextTable table = new TextTable(2);
+    table.row("class", "term", "factor", "logarithm", "factor * log", "weight", "weighted");
+    for (LossTerm term : terms) {
+      if (term.ignored()) {
+        table.row(name(term), "ignored", "", "", "", "", "");
+      } else {
+        table.row(
+            name(term),
+            term.target() ? "q^gamma * -ln p" : "p^gamma * -ln q",
+            Numbers.significant(term.factor()),
+            Numbers.significant(term.minusLog()),
+            Numbers.significant(term.term()),
+            Numbers.significant(term.weight()),
+            Numbers.significant(term.weighted()));
+      }
+    }
+    table.row("sum", "", "", "", "", "", Numbers.significant(pixel.explanation().sum()));
+    lines.add("");
+    lines.addAll(table.lines());
+  }
+
+  private void share() {
+    ImageResult image = pixel.image();
+    double sum = pixel.explanation().sum();
+    double imageSum = image.lossSums()[0];
+    double denominator = pixel.denominator();
+    say(
+        "",
+        "  In the image, as in its row of the images table (kernel " + image.kernel() + "):",
+        "");
+    TextTable table = new TextTable(2);
+    table.row("loss_sum", Double.toString(imageSum));
+    table.row("denominator", Numbers.given(denominator) + "  " + settings.normalizer().label());
+    table.row("loss_mean", Double.toString(imageSum / denominator));
+    table.row(
+        "this pixel",
+        "adds "
+            + Numbers.significant(sum / denominator)
+            + " to loss_mean"
+            + (imageSum > 0 ? ", " + Numbers.significant(100 * sum / imageSum) + " % of it" : ""));
+    lines.addAll(table.lines());
+  }
+
+  private void ignored() {
+    say("", "  The pixel is ignored: it adds nothing to the sum and nothing to the denominator.");
+  }
+
+  private void notes() {
+    if (settings.alphaWithoutEffect(terms.size())) {
+      say(
+          "",
+          "  alpha has no effect: with two classes under softmax 1 - p of one class is p of the other,",
+          "  so each pixel has the same term twice, once with alpha and once with 1 - alpha.");
+    }
+    if (pixel.explanation().ignored()) {
+      return;
+    }
+    String clamped = classes(term -> term.clamped() && !term.ignored());
+    if (!clamped.isEmpty()) {
+      String eps = Numbers.given(settings.eps());
+      say(
+          "",
+          "  The clamp acts on " + clamped + ": p is held in [" + eps + ", 1 - " + eps + "],",
+          "  and no logarithm exceeds "
+              + Numbers.significant(-StrictMath.log(settings.eps()))
+              + ".");
+    }
+    if (terms.stream().anyMatch(LossTerm::infiniteInFloat32)) {
+      say(
+          "",
+          "  PyTorch in float32 would return inf for the whole image, because of "
+              + classes(LossTerm::infiniteInFloat32)
+              + ": p rounds",
+          "  to 1, and so does the bound 1 - "
+              + Numbers.given(settings.eps())
+              + ", so that the clamp does nothing and ln(1 - p) is -inf.");
+    }
+  }
+
+  private String classes(Predicate<LossTerm> predicate) {
+    List<String> found =
+        terms.stream()
+            .filter(predicate)
+            .map(term -> Integer.toString(term.classIndex()))
+            .collect(Collectors.toList());
+    if (found.isEmpty()) {
+      return "";
+    }
+    int more = found.size() - 8;
+    String shown = String.join(", ", found.subList(0, Math.min(8, found.size())));
+    return (found.size() == 1 ? "class " : "classes ")
+        + shown
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  private static String name(LossTerm term) {
+    return term.classIndex() + (term.target() ? " *" : "");
+  }
+
+  private void say(String... more) {
+    lines.addAll(List.of(more));
+  }
+}
