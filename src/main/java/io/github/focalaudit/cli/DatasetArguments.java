@@ -1,10 +1,8 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.api.DatasetOptions;
-import io.github.focalaudit.dataset.Layout;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which images to score. A picocli mixin. */
@@ -35,30 +33,7 @@ final class DatasetArguments {
       description = "A table with image_id and further slice columns.")
   private @Nullable String metadata;
 
-  @Option(
-      names = "--label-map",
-      paramLabel = "FILE|MAP",
-      description = "Mask values to classes, such as '0-6:ignore,7:0,*:ignore'.")
-  private @Nullable String labelMap;
-
-  @Option(
-      names = "--ignore-index",
-      paramLabel = "N[,N...]",
-      split = ",",
-      description = "Labels that are left out, after the map (default: none).")
-  private List<Integer> ignored = new ArrayList<>();
-
-  @Option(
-      names = "--layout",
-      paramLabel = "NAME",
-      description = "chw, hwc, nchw or cdhw (default: chw for three dimensions).")
-  private @Nullable Layout layout;
-
-  @Option(
-      names = "--npz-key",
-      paramLabel = "NAME",
-      description = "The array of an .npz file (default: the only one).")
-  private @Nullable String npzKey;
+  @Mixin private final InputOptions inputs = new InputOptions();
 
   @Option(
       names = "--classes",
@@ -81,10 +56,10 @@ final class DatasetArguments {
         truth,
         manifest,
         metadata,
-        labelMap,
-        ignored,
-        layout,
-        npzKey,
+        inputs.labelMapText(),
+        inputs.ignoreIndex(),
+        inputs.layout(),
+        inputs.npzKey(),
         classes == null ? 0 : classes,
         classNames);
   }

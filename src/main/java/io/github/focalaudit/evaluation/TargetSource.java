@@ -1,5 +1,6 @@
 package io.github.focalaudit.evaluation;
 
+import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.ScoreShape;
@@ -7,6 +8,7 @@ import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.kernel.Tile;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /** The targets of one image, from a mask of labels or of 0 and 1 a class. Used by one thread. */
 final class TargetSource {
@@ -49,20 +51,22 @@ final class TargetSource {
     }
     float[] targets = tile.targets();
     if (kind == TargetKind.LABELS) {
-      encoder.encode(values, pixelCount, targets, 0, path, shape, -1, firstPixel);
+      encode(0, pixelCount, targets, 0, i -> shape.position(firstPixel + i));
     } else if (planes == classes) {
-      for (int c = 0; c < classes; c++) {
-        if (c > 0) {
-          System.arraycopy(values, c * Tile.PIXELS, values, 0, pixelCount);
-        }
-        int named = classes == 1 ? -1 : c;
-        encoder.encode(
-            values, pixelCount, targets, c * Tile.PIXELS, path, shape, named, firstPixel);
+      for (int plane = 0; plane < classes; plane++) {
+        int c = plane;
+        int at = c * Tile.PIXELS;
+        encode(at, pixelCount, targets, at, i -> shape.position(c, firstPixel + i));
       }
     } else {
-      encoder.encode(values, pixelCount, encoded, 0, path, shape, -1, firstPixel);
+      encode(0, pixelCount, encoded, 0, i -> shape.position(firstPixel + i));
       oneHot(pixelCount, targets);
     }
+  }
+
+  private void encode(int from, int count, float[] targets, int to, IntFunction<String> position)
+      throws BadInputException {
+    encoder.encode(values, from, count, targets, to, path, position);
   }
 
   private void oneHot(int pixelCount, float[] targets) {

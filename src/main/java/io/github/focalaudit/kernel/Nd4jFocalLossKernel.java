@@ -192,6 +192,7 @@ public final class Nd4jFocalLossKernel implements FocalLossKernel {
 
   private static void countElement(int c, boolean positive, boolean predicted, BlockCounts counts) {
     counts.positives[c] += positive ? 1 : 0;
+    counts.negatives[c] += positive ? 0 : 1;
     counts.truePositives[c] += positive && predicted ? 1 : 0;
     counts.falsePositives[c] += !positive && predicted ? 1 : 0;
   }

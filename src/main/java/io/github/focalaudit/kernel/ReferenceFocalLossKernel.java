@@ -76,6 +76,7 @@ public final class ReferenceFocalLossKernel implements FocalLossKernel {
       addElement(c, positive, sums, counts);
       sums.crossEntropy -= positive ? probabilities.clampedLnP(c) : probabilities.clampedLnQ(c);
       counts.positives[c] += positive ? 1 : 0;
+      counts.negatives[c] += positive ? 0 : 1;
       counts.truePositives[c] += positive && predicted ? 1 : 0;
       counts.falsePositives[c] += !positive && predicted ? 1 : 0;
     }

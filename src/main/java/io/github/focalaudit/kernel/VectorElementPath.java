@@ -79,6 +79,7 @@ final class VectorElementPath implements VectorPath {
       sums.crossEntropy += terms.crossEntropy();
       terms.count(scores, at, truth, 0, stored ? 0.5f : 0f);
       counts.positives[c] += terms.truthCount();
+      counts.negatives[c] += terms.validCount() - terms.truthCount();
       counts.truePositives[c] += terms.truePositiveCount();
       counts.falsePositives[c] += terms.predictedCount() - terms.truePositiveCount();
     }
