@@ -63,7 +63,7 @@ final class HadoopStore implements Store {
   }
 
   private String absolute(Path path) throws IOException {
-    return path.getFileSystem(configuration).makeQualified(path).toString();
+    return fileSystem(path).makeQualified(path).toString();
   }
 
   @Override
@@ -136,8 +136,12 @@ final class HadoopStore implements Store {
 
   @Override
   public boolean exists(String path) throws IOException {
-    Path file = new Path(path);
-    return fileSystem(file).exists(file);
+    try {
+      fileStatus(path);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   @Override
@@ -275,7 +279,8 @@ final class HadoopStore implements Store {
     Path file = new Path(path);
     try {
       return fileSystem(file).getFileStatus(file);
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | IllegalArgumentException e) {
+      // HDFS refuses to look for a name that it could not hold, such as one with a colon.
       FileNotFoundException error = new FileNotFoundException("no such file or directory: " + path);
       error.initCause(e);
       throw error;
@@ -300,7 +305,16 @@ final class HadoopStore implements Store {
   }
 
   private FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(configuration);
+    try {
+      return path.getFileSystem(configuration);
+    } catch (UnsupportedFileSystemException e) {
+      throw new IOException(
+          "no file system for "
+              + path
+              + ": its connector is not on the class path; pass it to spark-submit, such as"
+              + " --packages org.apache.hadoop:hadoop-aws:3.4.2 for s3a",
+          e);
+    }
   }
 
   private FileContext context(Path path) throws UnsupportedFileSystemException {

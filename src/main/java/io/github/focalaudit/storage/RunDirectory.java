@@ -80,12 +80,13 @@ public final class RunDirectory implements AutoCloseable {
   public static RunDirectory open(Storage storage, String output, Existing existing, String owner)
       throws IOException {
     String path = storage.resolve(output);
-    boolean ours = check(storage, path, existing);
+    check(storage, path, existing, List.of());
     byte[] lock = (owner + "\n" + UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8);
     RunDirectory directory = new RunDirectory(storage, path, lock);
     directory.acquire();
     try {
-      if (!ours) {
+      // Again under the lock: another run may have come and gone in between.
+      if (!check(storage, path, existing, List.of(LOCK))) {
         storage.writeAtomically(directory.resolve(MARKER), "1\n".getBytes(StandardCharsets.UTF_8));
       } else if (existing == Existing.OVERWRITE) {
         directory.clear();
@@ -130,15 +131,20 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Whether the directory is an earlier run's. */
-  private static boolean check(Storage storage, String path, Existing existing) throws IOException {
+  /**
+   * Whether the directory is an earlier run's.
+   *
+   * @param own names that do not count
+   */
+  private static boolean check(Storage storage, String path, Existing existing, List<String> own)
+      throws IOException {
     if (!storage.exists(path)) {
       return false;
     }
     if (!storage.isDirectory(path)) {
       throw new OutputRefusedException("output " + path + " is a file, expected a directory");
     }
-    List<String> names = storage.names(path);
+    List<String> names = storage.names(path).stream().filter(name -> !own.contains(name)).toList();
     if (names.isEmpty()) {
       return false;
     }

@@ -182,7 +182,8 @@ public final class Storage {
    * several writers one succeeds, where the store has conditional writes (local files, HDFS, S3);
    * other object stores only check before they write. Missing folders are made.
    *
-   * @return false where the name is taken
+   * @return false where the name is taken; an object store may say true where the name holds
+   *     exactly these bytes already, because a repeated request cannot be told from another writer
    */
   public boolean createExclusively(String path, byte[] bytes) throws IOException {
     String resolved = resolve(path);

@@ -69,6 +69,14 @@ final class StoragePathsTest {
   }
 
   @Test
+  void anUnknownStoreSaysWhatIsMissing() {
+    assertThatThrownBy(() -> storage.resolve("nowhere://bucket/x.npy"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no file system for nowhere://bucket/x.npy")
+        .hasMessageContaining("--packages");
+  }
+
+  @Test
   void aPathWithoutSchemeBelongsToTheDefaultStore() throws IOException {
     Configuration configuration = VaultFileSystem.configuration();
     configuration.set("fs.defaultFS", "vault:/");
