@@ -3,6 +3,7 @@ package io.github.focalaudit.dataset;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,41 +54,38 @@ public final class LabelEncoder {
    * Encodes a run of mask values.
    *
    * @param values the mask values
-   * @param count how many of them
+   * @param from where in there the run starts
+   * @param count its length
    * @param targets where the targets go
-   * @param offset where in there they start
+   * @param to where in there they start
    * @param path the mask file, for errors
-   * @param shape its shape, for errors
-   * @param classIndex the class of a multi-label mask's plane, or -1
-   * @param firstPixel index in the image, or in the plane, of the first value
+   * @param position the place of the run's i-th value in words, such as {@code y 3, x 5}, for
+   *     errors
    * @throws BadInputException {@code LABEL_OUT_OF_RANGE} or {@code UNMAPPED_LABEL} with the
    *     position of the first value at fault; the targets are undefined then
    */
   public void encode(
       int[] values,
+      int from,
       int count,
       float[] targets,
-      int offset,
+      int to,
       String path,
-      ScoreShape shape,
-      int classIndex,
-      long firstPixel)
+      IntFunction<String> position)
       throws BadInputException {
     float lowest = IGNORED;
     for (int i = 0; i < count; i++) {
-      int value = values[i];
+      int value = values[from + i];
       float target = value >>> 16 == 0 ? table[value] : lookUp(value);
       lowest = Math.min(lowest, target);
-      targets[offset + i] = target;
+      targets[to + i] = target;
     }
     if (lowest < IGNORED) {
       int at = 0;
-      while (targets[offset + at] >= IGNORED) {
+      while (targets[to + at] >= IGNORED) {
         at++;
       }
-      long pixel = firstPixel + at;
-      String position = classIndex < 0 ? shape.position(pixel) : shape.position(classIndex, pixel);
-      throw error(values[at], targets[offset + at], path, position);
+      throw error(values[from + at], targets[to + at], path, position.apply(at));
     }
   }
 

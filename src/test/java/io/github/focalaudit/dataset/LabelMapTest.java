@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Label maps, and the encoder that applies them. */
 final class LabelMapTest {
-  /** Ten pixels a row, so that pixel 30 is the first of row 3. */
-  private static final ScoreShape SHAPE = new ScoreShape(1, 10, 10);
+  private static final IntFunction<String> POSITION = i -> "y 3, x " + i;
 
   private final Storage storage = new Storage(new Configuration(false));
 
@@ -29,7 +29,9 @@ final class LabelMapTest {
 
   private static float[] encode(LabelEncoder encoder, int... values) throws BadInputException {
     float[] targets = new float[values.length + 2];
-    encoder.encode(values, values.length, targets, 2, "/t/a.png", SHAPE, -1, 30);
+    int[] shifted = new int[values.length + 1];
+    System.arraycopy(values, 0, shifted, 1, values.length);
+    encoder.encode(shifted, 1, values.length, targets, 2, "/t/a.png", POSITION);
     return java.util.Arrays.copyOfRange(targets, 2, targets.length);
   }
 
@@ -119,9 +121,6 @@ final class LabelMapTest {
                           + " 70000]");
             });
     assertThatThrownBy(() -> encode(encoder, -2)).hasMessageContaining("mask value -2");
-    ScoreShape planes = new ScoreShape(3, 10, 10);
-    assertThatThrownBy(() -> encoder.encode(new int[] {44}, 1, new float[1], 0, "/t", planes, 2, 7))
-        .hasMessageContaining("mask value 44 at class 2, y 0, x 7");
     assertThatThrownBy(() -> encode(encoder, Integer.MAX_VALUE))
         .hasMessageContaining("mask value 2147483647");
   }
