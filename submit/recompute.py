@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Recomputes a run of Focal Audit from the original files, with NumPy alone.
+
+    submit/recompute.py RUN --table images.csv [--images 20 | --all] [--seed 1]
+    submit/recompute.py RUN --predictions DIR --truth DIR      (no table: every image is read)
+
+RUN holds summary.json. The table has the columns image_id, prediction, truth, batch_index, loss_sum and
+valid_elements (a CSV export of RUN/images). Each image is scored in float64 from its .npy/.npz scores and
+its .png/.npy/.npz mask, by the formula alone, and compared with its row; math.fsum over the column has to
+be the run's sum to the last bit. Exit code 0: everything agrees, 1: it does not, 2: usage.
+"""
+import argparse, csv, json, math, pathlib, random, re, struct, sys, zlib
+import numpy as np
+
+
+def read_png(path):
+    """Samples of a gray or palette PNG without interlacing, as integers [height, width]."""
+    data, at, body = pathlib.Path(path).read_bytes(), 8, b""
+    while at < len(data):
+        size, kind = struct.unpack(">I4s", data[at:at + 8])
+        if kind == b"IHDR":
+            width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", data[at + 8:at + 21])
+        elif kind == b"IDAT":
+            body += data[at + 8:at + 8 + size]
+        at += 12 + size
+    if colour not in (0, 3) or interlaced:
+        raise ValueError(f"{path}: only gray and palette masks without interlacing")
+    step, line_bytes = max(1, depth // 8), (width * depth + 7) // 8
+    raw = np.frombuffer(zlib.decompress(body), np.uint8).reshape(height, line_bytes + 1)
+    rows, above = np.zeros((height, line_bytes), np.uint8), bytes(line_bytes)
+    for y in range(height):
+        line = bytearray(raw[y, 1:].tobytes())
+        for x in range(len(line)) if raw[y, 0] else ():
+            a, b, c = (line[x - step] if x >= step else 0), above[x], (above[x - step] if x >= step else 0)
+            nearest = min((abs(b - c), 0, a), (abs(a - c), 1, b), (abs(a + b - 2 * c), 2, c))[2]
+            line[x] = (line[x] + (0, a, b, (a + b) // 2, nearest)[raw[y, 0]]) & 255
+        rows[y], above = line, bytes(line)
+    if depth >= 8:
+        return rows.view(f">u{step}").astype(np.int64)
+    bits = np.unpackbits(rows, axis=1).reshape(height, -1, depth)[:, :width]
+    return bits.dot(1 << np.arange(depth)[::-1]).astype(np.int64)
+
+
+def read_array(path, key=None):
+    if str(path).endswith(".png"):
+        return read_png(path)
+    array = np.load(path, allow_pickle=False)
+    return array if isinstance(array, np.ndarray) else array[key or array.files[0]]
+
+
+def label_map(text):
+    """A function on masks, from '0-6:ignore,7:0,*:ignore' or a file of such entries."""
+    if not re.match(r"\s*(\*|-?\d+(\s*-\s*-?\d+)?)\s*:", text):
+        text = pathlib.Path(text).read_text()
+    entries = [e.strip() for line in text.splitlines() for e in line.split("#")[0].split(",") if e.strip()]
+
+    def apply(mask):
+        out, seen = np.full(mask.shape, -1, np.int64), np.zeros(mask.shape, bool)
+        for entry in sorted(entries, key=lambda e: e.startswith("*")):
+            values, target = (part.strip() for part in entry.rsplit(":", 1))
+            low, high = re.match(r"(-?\d+)(?:\s*-\s*(-?\d+))?$", values).groups() if values != "*" else (0, 0)
+            here = ~seen if values == "*" else (mask >= int(low)) & (mask <= int(high or low))
+            out[here], seen[here] = -1 if target.lower() == "ignore" else int(target), True
+        if not seen.all():
+            raise ValueError("a mask value that the label map does not name")
+        return out
+    return apply
+
+
+def score(z, mask, loss, settings):
+    """Loss sum and valid elements of one image; z is [classes, pixels]."""
+    classes, scale = len(z), {"u1": 255, "u2": 65535}.get(z.dtype.str[1:], 1)
+    z = z.astype(np.float64) / scale
+    mask = label_map(settings["labelMap"])(mask) if settings.get("labelMap") else mask.astype(np.int64)
+    valid = (mask >= 0) & ~np.isin(mask, settings.get("ignoreIndex") or [])
+    planes = loss["preset"] == "sigmoid" and mask.size == z.size
+    if planes or classes == 1:
+        positive, valid = (mask == 1).reshape(z.shape), valid.reshape(z.shape)
+    else:
+        positive, valid = mask.ravel() == np.arange(classes)[:, None], np.tile(valid.ravel(), (classes, 1))
+    with np.errstate(all="ignore"):
+        if loss["activation"] == "softmax":
+            z = z - z.max(0)
+            top = np.arange(classes)[:, None] == z.argmax(0)
+            rest = np.where(top, 0, np.exp(z)).sum(0)  # 1 - p of the maximum without cancellation
+            p, ln_p = np.exp(z) / (1 + rest), z - np.log1p(rest)
+            q = np.where(top, rest / (1 + rest), 1 - p)
+            ln_q = np.where(top, np.log(rest) - np.log1p(rest), np.log1p(-p))
+        elif loss["activation"] == "sigmoid":
+            p, q, ln_p, ln_q = 1 / (1 + np.exp(-z)), 1 / (1 + np.exp(z)), -np.logaddexp(0, -z), -np.logaddexp(0, z)
+        else:
+            p = np.clip(z, 0, 1)
+            q, ln_p, ln_q = 1 - p, np.log(p), np.log1p(-p)
+        eps, gamma, low, high = loss["eps"], loss["gamma"], np.log(loss["eps"]), np.log1p(-loss["eps"])
+        ln_p = np.where(p < eps, low, np.where(q < eps, high, ln_p))
+        ln_q = np.where(q < eps, low, np.where(p < eps, high, ln_q))
+        base, ln = np.where(positive, q, p), np.where(positive, ln_p, ln_q)
+        terms = np.where(ln == 0, 0, np.clip(base, eps, 1 - eps) ** gamma * -ln)
+    alpha = np.broadcast_to(np.asarray(loss["alpha"], np.float64), classes)[:, None]
+    weight = np.broadcast_to(np.asarray(loss.get("classWeights") or 1.0, np.float64), classes)[:, None]
+    factor = weight * np.where(positive, alpha, 0 if loss["preset"] == "categorical" else 1 - alpha)
+    return math.fsum((factor * terms)[valid & (factor > 0)].ravel()), int(valid.sum())
+
+
+def recompute(row, loss, settings):
+    z, mask = read_array(row["prediction"], settings.get("npzKey")), read_array(row["truth"])
+    if settings.get("layout") == "nchw":
+        z, mask = z[int(row["batch_index"])], mask[int(row["batch_index"])]
+    if settings.get("layout") == "hwc":
+        z = np.moveaxis(z, -1, 0)
+    return score(z.reshape(len(z), -1), mask, loss, settings)
+
+
+def relative(a, b):
+    return 0.0 if a == b else abs(a - b) / max(abs(a), abs(b))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=pathlib.Path)
+    for name in ("table", "predictions", "truth"):
+        parser.add_argument("--" + name, type=pathlib.Path)
+    parser.add_argument("--images", type=int, default=20)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    if bool(args.table) == bool(args.predictions and args.truth):
+        parser.error("give --table FILE.csv, or --predictions DIR and --truth DIR")
+    summary = json.loads((args.run / "summary.json").read_text())
+    loss, settings = summary["loss"], summary.get("settings", {})
+    tolerance, checks = 2e-6 * (loss["gamma"] + 1), []
+
+    def check(holds, text):
+        checks.append(bool(holds))
+        print(("ok     " if holds else "WRONG  ") + text)
+
+    if args.table:
+        rows = list(csv.DictReader(args.table.open(newline="")))
+        total = math.fsum(float(row["loss_sum"]) for row in rows)
+        check(total == loss["sum"], f"fsum over {len(rows)} rows {total!r}, the run's sum {loss['sum']!r}, to be the same bits")
+        chosen = rows if args.all else random.Random(args.seed).sample(rows, min(args.images, len(rows)))
+    else:
+        masks = {f.stem: f for f in args.truth.iterdir()}
+        files = sorted(f for f in args.predictions.iterdir() if f.stem in masks)
+        chosen = rows = [{"image_id": f.stem, "prediction": f, "truth": masks[f.stem]} for f in files]
+    found = [recompute(row, loss, settings) for row in chosen]
+    if args.table:
+        pairs = [(relative(s, float(row["loss_sum"])), row["image_id"]) for (s, _), row in zip(found, chosen)]
+        worst, name = max(pairs, default=(0.0, "none"))
+        check(worst <= tolerance, f"{len(found)} of {len(rows)} images recomputed, largest relative difference "
+              f"{worst:.3g} ({name}), tolerance {tolerance:.3g}")
+        check(all(n == int(row["valid_elements"]) for (_, n), row in zip(found, chosen)), "valid elements equal")
+    if len(chosen) == len(rows):
+        check(len(rows) == summary["images"]["scored"], f"{len(rows)} images, scored {summary['images']['scored']}")
+        total = math.fsum(s for s, _ in found)
+        check(relative(total, loss["sum"]) <= tolerance, f"total recomputed {total!r}, the run's {loss['sum']!r}, "
+              f"relative difference {relative(total, loss['sum']):.3g}, tolerance {tolerance:.3g}")
+        if loss["normalizer"] == "valid_elements":
+            check(sum(n for _, n in found) == loss["denominator"], f"denominator {loss['denominator']!r}")
+    if loss["denominator"]:
+        check(loss["sum"] / loss["denominator"] == loss["mean"], f"mean {loss['mean']!r} is sum / denominator")
+    print("The run agrees." if all(checks) else "The run DOES NOT AGREE.")
+    return 0 if all(checks) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
