@@ -1,0 +1,242 @@
+package io.github.focalaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.focalaudit.dataset.ElementType;
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.LabelReader;
+import io.github.focalaudit.dataset.Layout;
+import io.github.focalaudit.dataset.ScoreOptions;
+import io.github.focalaudit.dataset.ScoreReader;
+import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.dataset.sample.SampleDataset;
+import io.github.focalaudit.dataset.sample.SampleSettings;
+import io.github.focalaudit.evaluation.ImageResult;
+import io.github.focalaudit.evaluation.ImageScorer;
+import io.github.focalaudit.evaluation.LossFormula;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.sum.ExactSum;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The second opinion in Python agrees with the kernels, and notices a number that was changed. */
+final class RecomputeScriptTest {
+  private static final int IMAGES = 5;
+  private static final int VOID = 255;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path directory;
+
+  private record Result(int exitCode, String out) {}
+
+  private static Result python(List<String> arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("python3"));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), out);
+  }
+
+  @BeforeAll
+  static void requireNumPy() {
+    boolean there;
+    try {
+      there = python(List.of("-c", "import numpy")).exitCode() == 0;
+    } catch (Exception e) {
+      there = false;
+    }
+    assumeTrue(there, "no python3 with NumPy: the script is not run");
+  }
+
+  private Result recompute(String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("submit/recompute.py", directory.resolve("run").toString()));
+    arguments.addAll(List.of(more));
+    return python(arguments);
+  }
+
+  /** Scores a made-up dataset and writes the parts of a run that the script reads. */
+  private void makeRun(Preset preset, int classes, ElementType dtype, Layout layout)
+      throws IOException {
+    Path data = directory.resolve("data");
+    SampleSettings sample =
+        new SampleSettings(
+            IMAGES,
+            40,
+            56,
+            classes,
+            3,
+            dtype,
+            SampleSettings.Container.NPZ_DEFLATED,
+            layout,
+            1,
+            0,
+            Map.of(),
+            1,
+            0,
+            VOID,
+            false);
+    new SampleDataset(sample).write(data);
+    LossSettings base = LossSettings.of(preset);
+    LossSettings settings =
+        new LossSettings(
+            preset,
+            sample.probabilities() ? Activation.NONE : base.activation(),
+            base.gammas(),
+            base.alpha(),
+            base.classWeights(),
+            base.eps(),
+            base.normalizer());
+    ExactSum sum = new ExactSum();
+    double denominator = 0;
+    StringBuilder table =
+        new StringBuilder("image_id,prediction,truth,batch_index,loss_sum,valid_elements\n");
+    for (int k = 0; k < IMAGES; k++) {
+      String id = "scene_00000" + k;
+      Path prediction = data.resolve("predictions/" + id + ".npz");
+      Path truth = data.resolve("truth/" + id + ".png");
+      ImageResult result = score(settings, classes, layout, id, prediction, truth);
+      sum.add(result.lossSums()[0]);
+      denominator += new LossFormula(settings, classes).denominator(result.counts());
+      table.append(
+          String.join(
+                  ",",
+                  id,
+                  prediction.toString(),
+                  truth.toString(),
+                  "",
+                  Double.toString(result.lossSums()[0]),
+                  Long.toString(result.counts().validElements()))
+              + "\n");
+    }
+    Files.createDirectories(directory.resolve("run"));
+    Files.writeString(directory.resolve("table.csv"), table);
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.putObject("loss")
+        .put("mean", sum.value() / denominator)
+        .put("sum", sum.value())
+        .put("denominator", denominator)
+        .put("preset", preset.label())
+        .put("activation", settings.activation().name().toLowerCase(Locale.ROOT))
+        .put("gamma", settings.gamma())
+        .put("alpha", settings.alpha().get(0))
+        .put("eps", settings.eps())
+        .put("normalizer", settings.normalizer().label());
+    ObjectNode inputs = root.putObject("settings").put("layout", layout.label());
+    inputs.putArray("ignoreIndex").add(VOID);
+    root.putObject("images").put("scored", IMAGES);
+    Files.writeString(directory.resolve("run/summary.json"), root.toString());
+  }
+
+  private static ImageResult score(
+      LossSettings settings, int classes, Layout layout, String id, Path prediction, Path truth)
+      throws IOException {
+    Storage storage = Storage.ofClassPath();
+    LabelEncoder encoder = new LabelEncoder(null, List.of(VOID), Math.max(2, classes));
+    ScoreOptions scoreOptions =
+        ScoreOptions.defaults()
+            .withLayout(layout)
+            .withProbabilities(settings.activation() == Activation.NONE);
+    LabelOptions labelOptions =
+        settings.preset() == Preset.SIGMOID
+            ? LabelOptions.defaults().withMultiLabel(classes)
+            : LabelOptions.defaults();
+    try (ScratchBuffers scratch = new ScratchBuffers();
+        RangeReader scoreFile = storage.open(prediction.toString());
+        RangeReader maskFile = storage.open(truth.toString());
+        ScoreReader scores = ScoreReader.open(scoreFile, scoreOptions, scratch);
+        LabelReader labels = LabelReader.open(maskFile, labelOptions, scratch)) {
+      return new ImageScorer(settings, classes, KernelKind.VECTOR, encoder, false)
+          .score(
+              new ImageRef(
+                  id,
+                  prediction.toString(),
+                  truth.toString(),
+                  scoreFile.length(),
+                  maskFile.length(),
+                  ImageRef.NO_BATCH,
+                  Map.of()),
+              scores,
+              labels,
+              false);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ONE_VS_REST, 5, F4, CHW",
+    "ONE_VS_REST, 2, F2, HWC",
+    "CATEGORICAL, 4, F8, CHW",
+    "SIGMOID, 1, F4, CHW",
+    "ONE_VS_REST, 3, U2, CHW"
+  })
+  void agreesWithTheRun(Preset preset, int classes, ElementType dtype, Layout layout)
+      throws Exception {
+    makeRun(preset, classes, dtype, layout);
+    String table = directory.resolve("table.csv").toString();
+    Result sampled = recompute("--table", table, "--images", "2");
+    assertThat(sampled.out()).contains("2 of 5 images recomputed").contains("The run agrees.");
+    assertThat(sampled.exitCode()).isZero();
+    Result all = recompute("--table", table, "--all");
+    assertThat(all.out()).contains("total recomputed").contains("The run agrees.");
+    assertThat(all.exitCode()).isZero();
+    Result files =
+        recompute(
+            "--predictions",
+            directory.resolve("data/predictions").toString(),
+            "--truth",
+            directory.resolve("data/truth").toString());
+    assertThat(files.out()).contains("total recomputed").contains("The run agrees.");
+    assertThat(files.exitCode()).isZero();
+  }
+
+  @Test
+  void noticesARowThatWasChanged() throws Exception {
+    makeRun(Preset.ONE_VS_REST, 3, ElementType.F4, Layout.CHW);
+    Path table = directory.resolve("table.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(table));
+    String[] cells = lines.get(3).split(",");
+    cells[4] = Double.toString(Double.parseDouble(cells[4]) * 1.0001);
+    lines.set(3, String.join(",", cells));
+    Files.write(table, lines);
+    Result result = recompute("--table", table.toString(), "--all");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("DOES NOT AGREE").contains("(scene_000002)");
+  }
+
+  @Test
+  void noticesAFileThatWasChanged() throws Exception {
+    makeRun(Preset.ONE_VS_REST, 3, ElementType.F4, Layout.CHW);
+    Path truth = directory.resolve("data/truth");
+    Files.copy(
+        truth.resolve("scene_000000.png"),
+        truth.resolve("scene_000001.png"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Result result = recompute("--table", directory.resolve("table.csv").toString(), "--all");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("(scene_000001)");
+  }
+}
