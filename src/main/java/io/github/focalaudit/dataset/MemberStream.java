@@ -95,7 +95,7 @@ final class MemberStream implements NpyHeader.Input {
         if (count == 0) {
           return 0;
         }
-        byte[] input = scratch.input(INPUT_BYTES);
+        byte[] input = scratch.input(count);
         file.read(start + consumed, input, 0, count);
         inflater.setInput(input, 0, count);
         consumed += count;
