@@ -92,7 +92,8 @@ class ArchitectureTest {
   void sparkAndScalaStayInTheirPackages() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".spark..", ROOT + ".ml..", ROOT + ".api..", ROOT + ".cli..")
+        .resideOutsideOfPackages(
+            ROOT + ".spark..", ROOT + ".ml..", ROOT + ".api..", ROOT + ".cli..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "scala.."))
         .check(classes);

@@ -14,7 +14,12 @@ import picocli.CommandLine.ParameterException;
     description = "Dataset-wide focal loss for segmentation models, exact to the last bit.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {ValidateCommand.class, ExplainCommand.class, SampleCommand.class},
+    subcommands = {
+      ValidateCommand.class,
+      ExplainCommand.class,
+      ExportCommand.class,
+      SampleCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 pass, 1 internal failure, 2 usage or configuration,",

@@ -91,6 +91,11 @@ public record LossSettings(
         preset.normalizer());
   }
 
+  /** The name of the activation on the command line and in summaries. */
+  public String activationLabel() {
+    return activation.name().toLowerCase(Locale.ROOT);
+  }
+
   /** The reported focusing parameter. */
   public double gamma() {
     return gammas.get(0);

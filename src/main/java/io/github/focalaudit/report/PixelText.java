@@ -8,7 +8,6 @@ import io.github.focalaudit.evaluation.Preset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -81,7 +80,7 @@ public final class PixelText {
 
   private String describe() {
     StringBuilder text = new StringBuilder("preset " + settings.preset().label());
-    text.append(", activation ").append(settings.activation().name().toLowerCase(Locale.ROOT));
+    text.append(", activation ").append(settings.activationLabel());
     text.append(", gamma ").append(Numbers.given(settings.gamma()));
     text.append(", alpha ");
     text.append(settings.alpha().size() == 1 ? Numbers.given(settings.alpha().get(0)) : "by class");

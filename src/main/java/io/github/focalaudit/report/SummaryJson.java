@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
 import io.github.focalaudit.evaluation.LossSettings;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code summary.json}: everything that is a number about a run. Stateless. */
@@ -69,7 +68,7 @@ public final class SummaryJson {
     loss.put("denominator", metrics.denominator());
     loss.put("imageMean", metrics.imageMean());
     loss.put("preset", settings.preset().label());
-    loss.put("activation", settings.activation().name().toLowerCase(Locale.ROOT));
+    loss.put("activation", settings.activationLabel());
     loss.put("gamma", settings.gamma());
     if (settings.alpha().size() == 1) {
       loss.put("alpha", settings.alpha().get(0));

@@ -1,0 +1,164 @@
+package io.github.focalaudit.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.focalaudit.dataset.DatasetListing;
+import io.github.focalaudit.dataset.DatasetSource;
+import io.github.focalaudit.dataset.ElementType;
+import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.NpyWriter;
+import io.github.focalaudit.dataset.ScoreOptions;
+import io.github.focalaudit.evaluation.DatasetMetrics;
+import io.github.focalaudit.evaluation.DatasetState;
+import io.github.focalaudit.evaluation.DatasetStateCodec;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.sum.ExactSum;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoredImagesTest {
+  private static final int CLASSES = 3;
+  private static final int IMAGES = 23;
+
+  @TempDir Path folder;
+  private final Storage storage = new Storage(new Configuration());
+
+  @BeforeEach
+  void writeDataset() throws IOException {
+    Files.createDirectories(folder.resolve("p"));
+    Files.createDirectories(folder.resolve("t"));
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < IMAGES; i++) {
+      int height = 5 + random.nextInt(30);
+      int width = 3 + random.nextInt(40);
+      float[] scores = new float[CLASSES * height * width];
+      for (int k = 0; k < scores.length; k++) {
+        scores[k] = (float) (random.nextDouble() * 12 - 6);
+      }
+      int[] labels = random.ints((long) height * width, 0, CLASSES).toArray();
+      try (OutputStream out = Files.newOutputStream(folder.resolve("p/im" + i + ".npy"))) {
+        NpyWriter.write(out, ElementType.F4, new int[] {CLASSES, height, width}, scores);
+      }
+      writeMask("im" + i, labels, height, width);
+    }
+    Files.writeString(folder.resolve("p/broken.npy"), "no array");
+    writeMask("broken", new int[4], 2, 2);
+    writeMask("alone", new int[4], 2, 2);
+  }
+
+  private void writeMask(String id, int[] labels, int height, int width) throws IOException {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("t/" + id + ".npy"))) {
+      NpyWriter.write(out, ElementType.U1, new int[] {height, width}, labels);
+    }
+  }
+
+  private ScoringSpec spec() {
+    LossSettings base = LossSettings.of(Preset.ONE_VS_REST);
+    LossSettings loss =
+        new LossSettings(
+            base.preset(),
+            base.activation(),
+            List.of(2d, 0.5),
+            base.alpha(),
+            List.of(1d, 2d, 0.1),
+            base.eps(),
+            base.normalizer());
+    return new ScoringSpec(
+        loss,
+        CLASSES,
+        KernelKind.VECTOR,
+        ScoreOptions.defaults(),
+        LabelOptions.defaults(),
+        null,
+        List.of(),
+        Set.of("im3", "im4"),
+        false);
+  }
+
+  private DatasetListing listing() throws IOException {
+    return DatasetSource.files(folder.resolve("p").toString(), folder.resolve("t").toString())
+        .list(storage);
+  }
+
+  private byte[] aggregate(SparkSession session, int partitions) throws IOException {
+    DatasetListing listing = listing();
+    try (ScoredImages scored =
+        new ScoredImages(
+            session, storage, listing.images(), listing.quarantined(), spec(), partitions)) {
+      return DatasetStateCodec.toBytes(scored.aggregate());
+    }
+  }
+
+  @Test
+  void theStateHasTheSameBytesForAnyPartitionsCoresAndSerializer() throws IOException {
+    List<byte[]> states = new ArrayList<>();
+    try (SparkSession session = LocalSpark.start("local[2]", false)) {
+      for (int partitions : new int[] {1, 2, 7, 64}) {
+        states.add(aggregate(session, partitions));
+      }
+    }
+    try (SparkSession session = LocalSpark.start("local[1]", true)) {
+      states.add(aggregate(session, 7));
+    }
+    assertThat(states).allSatisfy(state -> assertThat(state).isEqualTo(states.get(0)));
+  }
+
+  @Test
+  void theTablesHoldWhatTheStateWasMadeOf() throws IOException {
+    try (SparkSession session = LocalSpark.start("local[2]", true)) {
+      DatasetListing listing = listing();
+      Path run = folder.resolve("run");
+      DatasetState state;
+      try (ScoredImages scored =
+          new ScoredImages(session, storage, listing.images(), listing.quarantined(), spec(), 3)) {
+        state = scored.aggregate();
+        scored.writeImages(run.resolve("images").toString());
+        scored.writeQuarantine(run.resolve("quarantine").toString());
+        assertThat(scored.progress().done()).isEqualTo(IMAGES + 1);
+      }
+      DatasetMetrics metrics = state.metrics();
+      List<Row> rows = session.read().parquet(run.resolve("images").toString()).collectAsList();
+      assertThat(rows).hasSize(IMAGES);
+      ExactSum lossSum = new ExactSum();
+      long valid = 0;
+      for (Row row : rows) {
+        lossSum.add(row.getDouble(row.fieldIndex("loss_sum")));
+        valid += row.getLong(row.fieldIndex("valid_pixels"));
+      }
+      assertThat(lossSum.value()).isEqualTo(metrics.lossSum());
+      assertThat(metrics.validPixels()).isEqualTo(valid);
+      assertThat(metrics.lossMean()).isEqualTo(metrics.lossSum() / (valid * CLASSES));
+      assertThat(state.checks().bands()).isEqualTo(2);
+      List<Row> refused =
+          session
+              .read()
+              .parquet(run.resolve("quarantine").toString())
+              .orderBy("image_id")
+              .collectAsList();
+      assertThat(refused)
+          .extracting(row -> row.getString(0) + " " + row.getString(2))
+          .containsExactly("alone MISSING_PREDICTION", "broken MALFORMED");
+      assertThat(refused.get(1).getString(1)).endsWith("/p/broken.npy");
+      assertThat(refused.get(1).getString(3)).contains("offset 0");
+      try (var files = Files.walk(run)) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .noneMatch(name -> name.endsWith(".crc"));
+      }
+    }
+  }
+}
