@@ -1,6 +1,7 @@
 package io.github.focalaudit.kernel;
 
 import java.util.Comparator;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -14,9 +15,11 @@ final class GammaSteps {
   private final float[] fraction;
   private final int[] power;
 
-  GammaSteps(KernelSettings settings) {
+  /** Steps for the gammas of the settings that are wanted. */
+  GammaSteps(KernelSettings settings, DoublePredicate wanted) {
     gammaIndex =
         IntStream.range(0, settings.gammaCount())
+            .filter(g -> wanted.test(settings.gamma(g)))
             .boxed()
             .sorted(
                 Comparator.comparingDouble((Integer g) -> fraction(settings.gamma(g)))
@@ -45,25 +48,20 @@ final class GammaSteps {
     return gammaIndex[step];
   }
 
-  /** Whether the only gamma is a 2. */
-  boolean onlySquare() {
-    return gammaIndex.length == 1 && power[0] == 2 && fraction[0] == 0;
-  }
-
-  /** Turns the row of the step before into the row of this step. */
-  void advance(int step, float[] factor, float[] base, float[] row) {
+  /** Turns the row of the step before into the row of this step, for the first elements of it. */
+  void advance(int step, float[] factor, float[] base, float[] row, int length) {
     int multiplications = power[step];
     if (step > 0 && fraction[step] == fraction[step - 1]) {
       multiplications -= power[step - 1];
     } else if (fraction[step] == 0.5f) {
-      VectorRows.timesSquareRoot(factor, base, row);
+      VectorRows.timesSquareRoot(factor, base, row, length);
     } else if (fraction[step] != 0) {
-      VectorRows.timesPower(factor, base, fraction[step], row);
+      VectorRows.timesPower(factor, base, fraction[step], row, length);
     } else {
-      System.arraycopy(factor, 0, row, 0, Tile.PIXELS);
+      System.arraycopy(factor, 0, row, 0, length);
     }
     for (int i = 0; i < multiplications; i++) {
-      VectorRows.multiply(row, base);
+      VectorRows.multiply(row, base, length);
     }
   }
 }

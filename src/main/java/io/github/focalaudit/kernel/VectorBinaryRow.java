@@ -45,7 +45,7 @@ final class VectorBinaryRow {
   private final float[] clampedLanes = new float[VIRTUAL_LANES];
 
   VectorBinaryRow(KernelSettings settings) {
-    gammas = new GammaSteps(settings);
+    gammas = new GammaSteps(settings, gamma -> true);
     eps = (float) settings.eps();
     oneMinusEps = (float) (1 - settings.eps());
     minusLnEps = (float) -StrictMath.log(settings.eps());
@@ -57,7 +57,7 @@ final class VectorBinaryRow {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
       FloatVector d = load(odds, oddsAt + i);
       FloatVector distance = d.lanewise(VectorOperators.ABS);
-      FloatVector e = VectorMath.exp(distance.neg());
+      FloatVector e = VectorMath.expOfMinus(distance);
       FloatVector larger = all(1f).div(e.add(1f));
       FloatVector smaller = larger.mul(e);
       FloatVector ln = VectorMath.log1p(e);
@@ -134,7 +134,7 @@ final class VectorBinaryRow {
   /** The sums of every gamma by truth, for two places in the sums. */
   void sum(float[] truth, int truthAt, TruthSums into) {
     for (int step = 0; step < gammas.count(); step++) {
-      gammas.advance(step, minusLnP, base, row);
+      gammas.advance(step, minusLnP, base, row, Tile.PIXELS);
       VectorRows.sumByTruth(row, truth, truthAt, positiveLanes, negativeLanes);
       into.accept(
           gammas.gammaIndex(step),

@@ -6,34 +6,39 @@ import static io.github.focalaudit.kernel.VectorMath.all;
 import static io.github.focalaudit.kernel.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * Passes over one row of a block, 256 floats. Sums have {@link VectorMath#VIRTUAL_LANES} lanes:
  * lane j adds the elements j, j + 16, j + 32 and so on in this order.
+ *
+ * <p>A length is rounded up to whole vectors by the loops; what lies behind it is never read as a
+ * result.
  */
 final class VectorRows {
   private VectorRows() {}
 
-  static void multiply(float[] row, float[] by) {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+  static void multiply(float[] row, float[] by, int length) {
+    for (int i = 0; i < length; i += LANES) {
       load(row, i).mul(load(by, i)).intoArray(row, i);
     }
   }
 
-  static void timesSquareRoot(float[] factor, float[] base, float[] out) {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+  static void timesSquareRoot(float[] factor, float[] base, float[] out, int length) {
+    for (int i = 0; i < length; i += LANES) {
       load(factor, i).mul(load(base, i).lanewise(VectorOperators.SQRT)).intoArray(out, i);
     }
   }
 
   /** out = factor * base^exponent, for an exponent in (0, 1) and a base of 0 or in [1e-30, 1]. */
-  static void timesPower(float[] factor, float[] base, float exponent, float[] out) {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      VectorMath.log(load(base, i)).mul(exponent).intoArray(out, i);
+  static void timesPower(float[] factor, float[] base, float exponent, float[] out, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      VectorMath.log(load(base, i)).mul(-exponent).intoArray(out, i);
     }
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      load(factor, i).mul(VectorMath.exp(load(out, i))).intoArray(out, i);
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector distance = load(out, i).lanewise(VectorOperators.ABS);
+      load(factor, i).mul(VectorMath.expOfMinus(distance)).intoArray(out, i);
     }
   }
 
@@ -43,6 +48,18 @@ final class VectorRows {
       FloatVector sum = all(0f);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
         sum = sum.add(load(row, i));
+      }
+      sum.intoArray(lanes, at + j);
+    }
+  }
+
+  /** The lane sums of the elements of one label. */
+  static void sumOfLabel(float[] row, float[] labels, float label, float[] lanes, int at) {
+    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
+      FloatVector sum = all(0f);
+      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
+        VectorMask<Float> other = load(labels, i).compare(VectorOperators.NE, label);
+        sum = sum.add(load(row, i).blend(0f, other));
       }
       sum.intoArray(lanes, at + j);
     }
@@ -96,6 +113,31 @@ final class VectorRows {
     return sum;
   }
 
+  /** The totals of consecutive groups of lanes; four side by side, whose additions overlap. */
+  static void totals(float[] lanes, int at, int count, double[] totals, int to) {
+    int k = 0;
+    for (; k + 4 <= count; k += 4) {
+      int from = at + k * VIRTUAL_LANES;
+      double a = lanes[from];
+      double b = lanes[from + VIRTUAL_LANES];
+      double c = lanes[from + 2 * VIRTUAL_LANES];
+      double d = lanes[from + 3 * VIRTUAL_LANES];
+      for (int j = from + 1; j < from + VIRTUAL_LANES; j++) {
+        a += lanes[j];
+        b += lanes[j + VIRTUAL_LANES];
+        c += lanes[j + 2 * VIRTUAL_LANES];
+        d += lanes[j + 3 * VIRTUAL_LANES];
+      }
+      totals[to + k] = a;
+      totals[to + k + 1] = b;
+      totals[to + k + 2] = c;
+      totals[to + k + 3] = d;
+    }
+    for (; k < count; k++) {
+      totals[to + k] = total(lanes, at + k * VIRTUAL_LANES);
+    }
+  }
+
   /** The total of lanes that hold counts. */
   static int count(float[] lanes, int at) {
     return (int) total(lanes, at);
@@ -105,16 +147,6 @@ final class VectorRows {
   static boolean isConstant(float[] row, float value) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
       if (load(row, i).compare(VectorOperators.NE, value).anyTrue()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether two rows are equal. */
-  static boolean equal(float[] a, float[] b) {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      if (load(a, i).compare(VectorOperators.NE, load(b, i)).anyTrue()) {
         return false;
       }
     }

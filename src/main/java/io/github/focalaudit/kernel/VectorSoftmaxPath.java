@@ -2,7 +2,7 @@ package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Softmax over three classes or more. Label and maximum of a pixel are taken out of the tile and
@@ -12,142 +12,104 @@ import java.util.Arrays;
  */
 final class VectorSoftmaxPath implements VectorPath {
   private final int classes;
-  private final float eps;
+  private final int epsBits;
   private final boolean onlySquare;
   private final GammaSteps gammas;
+  private final GammaSteps otherGammas;
+  private final int[] simpleGammas;
+  private final float[][] simpleLanes;
   private final double[] belowTerm;
   private final VectorSoftmaxPixels pixels;
+  private final VectorLabels labels;
   private final float[] base = new float[Tile.PIXELS];
   private final float[] factor = new float[Tile.PIXELS];
   private final float[] row = new float[Tile.PIXELS];
   private final float[] lanes = new float[VIRTUAL_LANES];
+  private final float[] weightLanes = new float[VIRTUAL_LANES];
   private final float[] weightedLanes = new float[VIRTUAL_LANES];
-  private final float[] positiveLanes;
+  private final VectorSoftmaxPasses.LaneSums laneSums = new VectorSoftmaxPasses.LaneSums();
   private final float[] negativeLanes;
-  private final float[] belowLanes;
-  private final int[] taken;
-  private final int[] labelLane = new int[Tile.PIXELS];
-  private final int[] wrongPixel = new int[Tile.PIXELS];
-  private final int[] wrongLane = new int[Tile.PIXELS];
-  private int wrongCount;
-  private int ignoredCount;
+  private final int[] below;
 
   VectorSoftmaxPath(KernelSettings settings) {
     classes = settings.classes();
-    eps = (float) settings.eps();
-    gammas = new GammaSteps(settings);
-    onlySquare = gammas.onlySquare();
+    epsBits = Float.floatToRawIntBits((float) settings.eps());
+    gammas = new GammaSteps(settings, gamma -> true);
+    otherGammas = new GammaSteps(settings, gamma -> !isSimple(gamma));
+    simpleGammas =
+        IntStream.range(0, settings.gammaCount())
+            .filter(g -> isSimple(settings.gamma(g)))
+            .toArray();
+    simpleLanes = new float[simpleGammas.length][];
+    for (int k = 0; k < simpleGammas.length; k++) {
+      double gamma = settings.gamma(simpleGammas[k]);
+      simpleLanes[k] =
+          gamma == 0 ? laneSums.power0 : gamma == 1 ? laneSums.power1 : laneSums.power2;
+    }
+    onlySquare = settings.gammaCount() == 1 && settings.gamma(0) == 2;
     pixels = new VectorSoftmaxPixels(settings);
+    labels = new VectorLabels(classes, pixels);
     belowTerm = new double[settings.gammaCount()];
     for (int g = 0; g < belowTerm.length; g++) {
       belowTerm[g] =
           StrictMath.pow(settings.eps(), settings.gamma(g)) * -StrictMath.log1p(-settings.eps());
     }
-    positiveLanes = new float[Math.multiplyExact(classes, VIRTUAL_LANES)];
-    negativeLanes = new float[Math.multiplyExact(positiveLanes.length, settings.gammaCount())];
-    belowLanes = new float[positiveLanes.length];
-    taken = new int[classes];
+    negativeLanes =
+        new float
+            [Math.multiplyExact(Math.multiplyExact(classes, VIRTUAL_LANES), settings.gammaCount())];
+    below = new int[classes];
+  }
+
+  private static boolean isSimple(double gamma) {
+    return gamma == 0 || gamma == 1 || gamma == 2;
   }
 
   @Override
   public void score(Tile tile, BlockSums sums, BlockCounts counts) {
     float[] scores = tile.scores();
-    float[] labels = tile.targets();
     if (VectorSoftmaxPasses.maximum(scores, pixels.max, pixels.argMax)) {
       ScoreCheck.requireValid(Activation.SOFTMAX, tile, classes);
     }
-    boolean oneLabel = VectorRows.isConstant(labels, labels[0]);
-    if (oneLabel && labels[0] == Tile.IGNORED) {
+    int valid = labels.take(tile.targets(), scores, counts.confusion);
+    if (valid == 0) {
       return;
     }
-    Arrays.fill(taken, 0);
-    wrongCount = 0;
-    ignoredCount = 0;
-    if (oneLabel) {
-      takeOneLabel((int) labels[0], scores, counts);
-    } else {
-      takeLabels(labels, scores, counts);
-    }
     VectorSoftmaxPasses.exponentials(scores, pixels.max, pixels.rest);
-    pixels.normalize(labels);
+    pixels.normalize(tile.targets());
     pixels.logarithms();
     counts.clampedElements += pixels.labelTerms();
     addNegatives(scores);
-    addWrong(counts);
-    finishNegatives(sums, counts);
-    if (oneLabel) {
-      addPositives((int) labels[0], sums);
-    } else {
-      addPositives(sums);
+    if (labels.wrongCount > 0) {
+      addWrong(counts);
+    }
+    finishNegatives(Tile.PIXELS - valid, sums, counts);
+    for (int step = 0; step < gammas.count(); step++) {
+      gammas.advance(step, pixels.labelFactor, pixels.labelBase, row, Tile.PIXELS);
+      labels.sum(tile.targets(), row, sums.positive, gammas.gammaIndex(step) * classes);
     }
     VectorRows.sum(pixels.labelFactor, lanes, 0);
-    sums.crossEntropy = VectorRows.total(lanes, 0);
-    VectorRows.quality(pixels.p, pixels.q, pixels.valid, lanes, weightedLanes);
-    sums.qualityWeight = VectorRows.total(lanes, 0);
-    sums.qualityWeighted = VectorRows.total(weightedLanes, 0);
-    int valid = Tile.PIXELS - ignoredCount;
+    VectorRows.quality(pixels.p, pixels.q, pixels.valid, weightLanes, weightedLanes);
+    finishPixels(sums);
     counts.validPixels += valid;
     counts.validElements += (long) valid * classes;
   }
 
-  private void takeOneLabel(int label, float[] scores, BlockCounts counts) {
-    int at = label * Tile.PIXELS;
-    System.arraycopy(scores, at, pixels.labelScore, 0, Tile.PIXELS);
-    Arrays.fill(scores, at, at + Tile.PIXELS, Float.NEGATIVE_INFINITY);
-    taken[label] = Tile.PIXELS;
-    if (!VectorRows.isConstant(pixels.argMax, label)) {
-      for (int i = 0; i < Tile.PIXELS; i++) {
-        int predicted = (int) pixels.argMax[i];
-        if (predicted != label) {
-          takeWrong(i, predicted, scores);
-          counts.confusion[label * classes + predicted]++;
-        }
-      }
-    }
-    counts.confusion[label * classes + label] += Tile.PIXELS - wrongCount;
-  }
-
-  private void takeLabels(float[] labels, float[] scores, BlockCounts counts) {
-    for (int i = 0; i < Tile.PIXELS; i++) {
-      int label = (int) labels[i];
-      int predicted = (int) pixels.argMax[i];
-      if (label < 0) {
-        ignoredCount++;
-        labelLane[i] = i % VIRTUAL_LANES;
-        pixels.labelScore[i] = pixels.max[i];
-        continue;
-      }
-      int at = label * Tile.PIXELS + i;
-      pixels.labelScore[i] = scores[at];
-      scores[at] = Float.NEGATIVE_INFINITY;
-      labelLane[i] = label * VIRTUAL_LANES + i % VIRTUAL_LANES;
-      taken[label]++;
-      counts.confusion[label * classes + predicted]++;
-      if (predicted != label) {
-        takeWrong(i, predicted, scores);
-      }
-    }
-  }
-
-  private void takeWrong(int pixel, int predicted, float[] scores) {
-    scores[predicted * Tile.PIXELS + pixel] = Float.NEGATIVE_INFINITY;
-    wrongPixel[wrongCount] = pixel;
-    wrongLane[wrongCount] = predicted * VIRTUAL_LANES + pixel % VIRTUAL_LANES;
-    wrongCount++;
-    taken[predicted]++;
-  }
-
   private void addNegatives(float[] e) {
     if (onlySquare) {
-      VectorSoftmaxPasses.negativeSquares(e, pixels.validInverse, eps, negativeLanes, belowLanes);
+      VectorSoftmaxPasses.negativeSquares(e, pixels.validInverse, epsBits, negativeLanes, below);
       return;
     }
     for (int c = 0; c < classes; c++) {
-      VectorSoftmaxPasses.negativeRow(
-          e, c * Tile.PIXELS, pixels.validInverse, eps, base, factor, belowLanes);
-      for (int step = 0; step < gammas.count(); step++) {
-        gammas.advance(step, factor, base, row);
-        VectorRows.sum(row, negativeLanes, lanesOf(gammas.gammaIndex(step), c));
+      below[c] =
+          VectorSoftmaxPasses.negativeRow(
+              e, c * Tile.PIXELS, pixels.validInverse, epsBits, base, factor, laneSums);
+      for (int k = 0; k < simpleGammas.length; k++) {
+        System.arraycopy(
+            simpleLanes[k], 0, negativeLanes, lanesOf(simpleGammas[k], c), VIRTUAL_LANES);
+      }
+      for (int step = 0; step < otherGammas.count(); step++) {
+        otherGammas.advance(step, factor, base, row, Tile.PIXELS);
+        VectorRows.sum(row, negativeLanes, lanesOf(otherGammas.gammaIndex(step), c));
       }
     }
   }
@@ -157,50 +119,30 @@ final class VectorSoftmaxPath implements VectorPath {
   }
 
   private void addWrong(BlockCounts counts) {
-    if (wrongCount == 0) {
-      return;
-    }
-    pixels.wrongTerms();
+    counts.clampedElements += pixels.wrongTerms(labels.wrongPixel, labels.wrongCount);
     for (int step = 0; step < gammas.count(); step++) {
-      gammas.advance(step, pixels.wrongFactor, pixels.wrongBase, row);
+      gammas.advance(step, pixels.wrongFactor, pixels.wrongBase, row, labels.wrongCount);
       int at = lanesOf(gammas.gammaIndex(step), 0);
-      for (int k = 0; k < wrongCount; k++) {
-        negativeLanes[at + wrongLane[k]] += row[wrongPixel[k]];
+      for (int k = 0; k < labels.wrongCount; k++) {
+        negativeLanes[at + labels.wrongLane[k]] += row[k];
       }
-    }
-    for (int k = 0; k < wrongCount; k++) {
-      counts.clampedElements += pixels.maximumClamped(wrongPixel[k]) ? 1 : 0;
     }
   }
 
-  private void finishNegatives(BlockSums sums, BlockCounts counts) {
+  private void finishNegatives(int ignored, BlockSums sums, BlockCounts counts) {
+    VectorRows.totals(negativeLanes, 0, sums.negative.length, sums.negative, 0);
     for (int c = 0; c < classes; c++) {
-      int below = VectorRows.count(belowLanes, c * VIRTUAL_LANES) - taken[c] - ignoredCount;
-      counts.clampedElements += below;
+      int count = below[c] - labels.taken[c] - ignored;
+      counts.clampedElements += count;
       for (int g = 0; g < belowTerm.length; g++) {
-        sums.negative[g * classes + c] =
-            VectorRows.total(negativeLanes, lanesOf(g, c)) + below * belowTerm[g];
+        sums.negative[g * classes + c] += count * belowTerm[g];
       }
     }
   }
 
-  private void addPositives(int label, BlockSums sums) {
-    for (int step = 0; step < gammas.count(); step++) {
-      gammas.advance(step, pixels.labelFactor, pixels.labelBase, row);
-      VectorRows.sum(row, lanes, 0);
-      sums.positive[gammas.gammaIndex(step) * classes + label] = VectorRows.total(lanes, 0);
-    }
-  }
-
-  private void addPositives(BlockSums sums) {
-    for (int step = 0; step < gammas.count(); step++) {
-      gammas.advance(step, pixels.labelFactor, pixels.labelBase, row);
-      Arrays.fill(positiveLanes, 0f);
-      VectorRows.scatter(row, labelLane, positiveLanes);
-      int at = gammas.gammaIndex(step) * classes;
-      for (int c = 0; c < classes; c++) {
-        sums.positive[at + c] = VectorRows.total(positiveLanes, c * VIRTUAL_LANES);
-      }
-    }
+  private void finishPixels(BlockSums sums) {
+    sums.crossEntropy = VectorRows.total(lanes, 0);
+    sums.qualityWeight = VectorRows.total(weightLanes, 0);
+    sums.qualityWeighted = VectorRows.total(weightedLanes, 0);
   }
 }

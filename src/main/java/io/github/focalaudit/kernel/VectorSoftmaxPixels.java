@@ -53,6 +53,8 @@ final class VectorSoftmaxPixels {
 
   final float[] wrongBase = new float[Tile.PIXELS];
 
+  private final float[] wrongRest = new float[Tile.PIXELS];
+  private final float[] wrongLnSum = new float[Tile.PIXELS];
   private final float[] lanes = new float[VIRTUAL_LANES];
 
   VectorSoftmaxPixels(KernelSettings settings) {
@@ -68,7 +70,7 @@ final class VectorSoftmaxPixels {
       FloatVector y = load(label, i);
       VectorMask<Float> wrong = y.compare(VectorOperators.NE, load(argMax, i));
       VectorMask<Float> ignored = y.compare(VectorOperators.LT, 0f);
-      FloatVector e = VectorMath.exp(load(labelScore, i).sub(load(max, i)));
+      FloatVector e = VectorMath.expOfMinus(load(max, i).sub(load(labelScore, i)));
       FloatVector r = load(rest, i).add(all(0f).blend(e, wrong).blend(0f, ignored));
       FloatVector inv = all(1f).div(r.add(1f));
       FloatVector pLabel = e.mul(inv);
@@ -110,18 +112,42 @@ final class VectorSoftmaxPixels {
     return VectorRows.count(lanes, 0);
   }
 
-  /** Factor and base of the maximum's negative term, meaningless where the maximum is the label. */
-  void wrongTerms() {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      VectorMath.log(load(rest, i)).intoArray(wrongFactor, i);
+  /**
+   * Factor and base of the negative term of every maximum that is not the label, in the order of
+   * the list; the number of them that are clamped.
+   */
+  int wrongTerms(int[] wrongPixel, int wrongCount) {
+    for (int k = 0; k < wrongCount; k++) {
+      int i = wrongPixel[k];
+      wrongRest[k] = rest[i];
+      wrongBase[k] = inverse[i];
+      wrongLnSum[k] = lnSum[i];
     }
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector r = load(rest, i);
-      FloatVector pMax = load(inverse, i);
+    wrongLogarithms(wrongCount);
+    wrongClamp(wrongCount);
+    int clamped = 0;
+    for (int k = 0; k < wrongCount; k++) {
+      int i = wrongPixel[k];
+      clamped += inverse[i] < eps || rest[i] * inverse[i] < eps ? 1 : 0;
+    }
+    return clamped;
+  }
+
+  private void wrongLogarithms(int length) {
+    for (int i = 0; i < length; i += LANES) {
+      VectorMath.log(load(wrongRest, i)).intoArray(wrongFactor, i);
+    }
+  }
+
+  /** -ln(1 - p) is ln(1 + rest) - ln(rest), but for p up to 1/2, where the difference cancels. */
+  private void wrongClamp(int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector r = load(wrongRest, i);
+      FloatVector pMax = load(wrongBase, i);
       VectorMask<Float> small = r.compare(VectorOperators.GE, 1f);
       FloatVector half = pMax.blend(0.5f, pMax.compare(VectorOperators.GT, 0.5f));
       FloatVector ln =
-          load(lnSum, i)
+          load(wrongLnSum, i)
               .sub(load(wrongFactor, i))
               .blend(VectorMath.minusLog1mOverP(half).mul(half), small);
       VectorMask<Float> low = pMax.compare(VectorOperators.LT, eps);
@@ -129,10 +155,5 @@ final class VectorSoftmaxPixels {
       ln.blend(minusLnOneMinusEps, low).blend(minusLnEps, high).intoArray(wrongFactor, i);
       pMax.blend(eps, low).blend(oneMinusEps, high).intoArray(wrongBase, i);
     }
-  }
-
-  /** Whether the maximum of a pixel is clamped. */
-  boolean maximumClamped(int pixel) {
-    return inverse[pixel] < eps || rest[pixel] * inverse[pixel] < eps;
   }
 }
