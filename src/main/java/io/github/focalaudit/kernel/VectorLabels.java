@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class VectorLabels {
   /** Labels of a block beyond which single pixels are faster. */
-  private static final int MANY = 24;
+  private static final int MANY = 8;
 
   private final int classes;
   private final VectorSoftmaxPixels pixels;
@@ -49,59 +49,55 @@ final class VectorLabels {
   int take(float[] targets, float[] scores, long[] confusion) {
     Arrays.fill(taken, 0);
     wrongCount = 0;
-    int valid;
     if (VectorRows.isConstant(targets, targets[0])) {
       if (targets[0] == Tile.IGNORED) {
         return 0;
       }
-      valid = takeOne((int) targets[0], scores);
-    } else {
-      VectorSoftmaxPasses.toInts(targets, label);
-      valid = takeSeveral(targets, scores);
+      takeOne((int) targets[0], scores, confusion);
+      return Tile.PIXELS;
     }
-    for (int k = 0; k < presentCount; k++) {
-      confusion[present[k] * (classes + 1)] += taken[present[k]];
-    }
-    boolean allRight = presentCount == 1 && VectorRows.isConstant(pixels.argMax, present[0]);
-    if (valid > 0 && !allRight) {
-      findWrong();
-      takeWrong(scores, confusion);
-    }
-    return valid;
-  }
-
-  private int takeOne(int only, float[] scores) {
-    int at = only * Tile.PIXELS;
-    System.arraycopy(scores, at, pixels.labelScore, 0, Tile.PIXELS);
-    Arrays.fill(scores, at, at + Tile.PIXELS, Float.NEGATIVE_INFINITY);
-    Arrays.fill(label, only);
-    present[0] = only;
-    presentCount = 1;
-    taken[only] = Tile.PIXELS;
-    return Tile.PIXELS;
-  }
-
-  private int takeSeveral(float[] targets, float[] scores) {
-    findPresent();
+    VectorSoftmaxPasses.toInts(targets, label);
     // An ignored pixel gets its maximum for a score, which is harmless.
     System.arraycopy(pixels.max, 0, pixels.labelScore, 0, Tile.PIXELS);
+    findPresent();
     if (presentCount > MANY) {
-      return takePixels(scores);
+      VectorSoftmaxPasses.toInts(pixels.argMax, predicted);
+      return takePixels(scores, confusion);
     }
     int valid = 0;
     for (int k = 0; k < presentCount; k++) {
       int count = VectorSoftmaxPasses.takeLabel(targets, present[k], scores, pixels.labelScore);
       taken[present[k]] = count;
+      confusion[present[k] * (classes + 1)] += count;
       valid += count;
     }
+    if (valid > 0) {
+      VectorSoftmaxPasses.toInts(pixels.argMax, predicted);
+      takeWrong(scores, confusion);
+    }
     return valid;
+  }
+
+  private void takeOne(int only, float[] scores, long[] confusion) {
+    int at = only * Tile.PIXELS;
+    System.arraycopy(scores, at, pixels.labelScore, 0, Tile.PIXELS);
+    Arrays.fill(scores, at, at + Tile.PIXELS, Float.NEGATIVE_INFINITY);
+    present[0] = only;
+    presentCount = 1;
+    taken[only] = Tile.PIXELS;
+    confusion[only * (classes + 1)] += Tile.PIXELS;
+    if (!VectorRows.isConstant(pixels.argMax, only)) {
+      Arrays.fill(label, only);
+      VectorSoftmaxPasses.toInts(pixels.argMax, predicted);
+      takeWrong(scores, confusion);
+    }
   }
 
   private void findPresent() {
     Arrays.fill(seen, false);
     presentCount = 0;
     int previous = -1;
-    for (int i = 0; i < Tile.PIXELS; i++) {
+    for (int i = 0; i < Tile.PIXELS && presentCount <= MANY; i++) {
       int current = label[i];
       if (current != previous) {
         previous = current;
@@ -113,45 +109,58 @@ final class VectorLabels {
     }
   }
 
-  private int takePixels(float[] scores) {
+  private int takePixels(float[] scores, long[] confusion) {
+    float[] labelScore = pixels.labelScore;
     int valid = 0;
     for (int i = 0; i < Tile.PIXELS; i++) {
-      int current = label[i];
-      labelLane[i] = i % VIRTUAL_LANES;
-      if (current >= 0) {
-        int at = current * Tile.PIXELS + i;
-        pixels.labelScore[i] = scores[at];
+      int truth = label[i];
+      labelLane[i] = Math.max(truth, 0) * VIRTUAL_LANES + i % VIRTUAL_LANES;
+      if (truth >= 0) {
+        int at = truth * Tile.PIXELS + i;
+        labelScore[i] = scores[at];
         scores[at] = Float.NEGATIVE_INFINITY;
-        labelLane[i] += current * VIRTUAL_LANES;
-        taken[current]++;
+        taken[truth]++;
+        confusion[truth * classes + predicted[i]]++;
         valid++;
       }
+    }
+    findWrong();
+    for (int k = 0; k < wrongCount; k++) {
+      int pixel = wrongPixel[k];
+      int to = predicted[pixel];
+      scores[to * Tile.PIXELS + pixel] = Float.NEGATIVE_INFINITY;
+      wrongLane[k] = to * VIRTUAL_LANES + pixel % VIRTUAL_LANES;
+      taken[to]++;
     }
     return valid;
   }
 
   private void findWrong() {
-    VectorSoftmaxPasses.toInts(pixels.argMax, predicted);
     int count = 0;
     for (int i = 0; i < Tile.PIXELS; i++) {
       wrongPixel[count] = i;
-      // One where the two differ and the label is not negative, without a branch.
-      int difference = label[i] ^ predicted[i];
-      count += (-difference | difference) >>> 31 & ~(label[i] >> 31);
+      count += oneIfDifferent(label[i], predicted[i]) & ~(label[i] >> 31);
     }
     wrongCount = count;
   }
 
+  /** Without a branch, which random labels would mispredict. */
+  private static int oneIfDifferent(int a, int b) {
+    int difference = a ^ b;
+    return (-difference | difference) >>> 31;
+  }
+
   private void takeWrong(float[] scores, long[] confusion) {
+    findWrong();
     for (int k = 0; k < wrongCount; k++) {
       int pixel = wrongPixel[k];
       int to = predicted[pixel];
-      int truth = label[pixel] * classes;
+      int row = label[pixel] * classes;
       scores[to * Tile.PIXELS + pixel] = Float.NEGATIVE_INFINITY;
       wrongLane[k] = to * VIRTUAL_LANES + pixel % VIRTUAL_LANES;
       taken[to]++;
-      confusion[truth + label[pixel]]--;
-      confusion[truth + to]++;
+      confusion[row + label[pixel]]--;
+      confusion[row + to]++;
     }
   }
 

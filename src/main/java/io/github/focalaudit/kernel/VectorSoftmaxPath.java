@@ -123,9 +123,13 @@ final class VectorSoftmaxPath implements VectorPath {
     for (int step = 0; step < gammas.count(); step++) {
       gammas.advance(step, pixels.wrongFactor, pixels.wrongBase, row, labels.wrongCount);
       int at = lanesOf(gammas.gammaIndex(step), 0);
-      for (int k = 0; k < labels.wrongCount; k++) {
-        negativeLanes[at + labels.wrongLane[k]] += row[k];
-      }
+      scatter(row, labels.wrongLane, labels.wrongCount, negativeLanes, at);
+    }
+  }
+
+  private static void scatter(float[] terms, int[] lane, int count, float[] lanes, int at) {
+    for (int k = 0; k < count; k++) {
+      lanes[at + lane[k]] += terms[k];
     }
   }
 

@@ -6,6 +6,7 @@ import static io.github.focalaudit.kernel.VectorMath.all;
 import static io.github.focalaudit.kernel.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -124,7 +125,9 @@ final class VectorSoftmaxPixels {
       wrongLnSum[k] = lnSum[i];
     }
     wrongLogarithms(wrongCount);
-    wrongClamp(wrongCount);
+    if (!wrongClamp(wrongCount)) {
+      return 0;
+    }
     int clamped = 0;
     for (int k = 0; k < wrongCount; k++) {
       int i = wrongPixel[k];
@@ -139,8 +142,12 @@ final class VectorSoftmaxPixels {
     }
   }
 
-  /** -ln(1 - p) is ln(1 + rest) - ln(rest), but for p up to 1/2, where the difference cancels. */
-  private void wrongClamp(int length) {
+  /**
+   * -ln(1 - p) is ln(1 + rest) - ln(rest), but for p up to 1/2, where the difference cancels. True
+   * where any may be clamped.
+   */
+  private boolean wrongClamp(int length) {
+    IntVector smallest = all(1f).reinterpretAsInts();
     for (int i = 0; i < length; i += LANES) {
       FloatVector r = load(wrongRest, i);
       FloatVector pMax = load(wrongBase, i);
@@ -154,6 +161,9 @@ final class VectorSoftmaxPixels {
       VectorMask<Float> high = r.mul(pMax).compare(VectorOperators.LT, eps);
       ln.blend(minusLnOneMinusEps, low).blend(minusLnEps, high).intoArray(wrongFactor, i);
       pMax.blend(eps, low).blend(oneMinusEps, high).intoArray(wrongBase, i);
+      // The bits of floats that are not negative compare like the floats.
+      smallest = smallest.min(pMax.reinterpretAsInts()).min(r.mul(pMax).reinterpretAsInts());
     }
+    return smallest.reinterpretAsFloats().compare(VectorOperators.LT, eps).anyTrue();
   }
 }
