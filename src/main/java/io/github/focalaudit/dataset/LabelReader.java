@@ -43,7 +43,9 @@ public final class LabelReader implements Closeable {
    */
   public static LabelReader open(RangeReader file, LabelOptions options, ScratchBuffers scratch)
       throws IOException {
-    return open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
+    return file.jumpsCheaply()
+        ? open(file, options, scratch, PixelSource.LOCAL_BAND_BYTES, PixelSource.LOCAL_BAND_BYTES)
+        : open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
   }
 
   static LabelReader open(

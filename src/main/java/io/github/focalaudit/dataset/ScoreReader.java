@@ -11,10 +11,10 @@ import java.io.IOException;
  * orders, C and Fortran order; f2, f4, f8 and i1 to i8 as they are, u1 and u2 as v / 255 and v /
  * 65535 where scores are probabilities.
  *
- * <p>Memory: a C-order {@code .npy} image of up to 32 MiB is read at once; of a larger one a band
- * of at most 16 MiB is held (more only where 256 pixels take more). Fortran order and archives are
- * held as a whole, up to the limit of the options. Pixels may be asked for in any order; forwards
- * is fast.
+ * <p>Memory: of a C-order {@code .npy} on a local file system a band of at most 2 MiB is held; from
+ * other stores an image of up to 32 MiB is read at once, and of a larger one a band of at most 16
+ * MiB is held (more only where 256 pixels take more). Fortran order and archives are held as a
+ * whole, up to the limit of the options. Pixels may be asked for in any order; forwards is fast.
  *
  * <p>Used by one thread.
  */
@@ -54,7 +54,9 @@ public final class ScoreReader implements Closeable {
    */
   public static ScoreReader open(RangeReader file, ScoreOptions options, ScratchBuffers scratch)
       throws IOException {
-    return open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
+    return file.jumpsCheaply()
+        ? open(file, options, scratch, PixelSource.LOCAL_BAND_BYTES, PixelSource.LOCAL_BAND_BYTES)
+        : open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
   }
 
   static ScoreReader open(

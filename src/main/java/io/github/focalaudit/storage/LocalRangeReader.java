@@ -65,6 +65,11 @@ final class LocalRangeReader implements RangeReader {
   }
 
   @Override
+  public boolean jumpsCheaply() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
   }

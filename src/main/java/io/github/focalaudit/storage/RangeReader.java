@@ -22,4 +22,12 @@ public interface RangeReader extends Closeable {
    * @throws IOException where the store fails
    */
   void readFully(long position, byte[] target, int offset, int length) throws IOException;
+
+  /**
+   * Whether a read that jumps costs about as much as one that goes on: true for local files, false
+   * for stores where a jump is a request of its own.
+   */
+  default boolean jumpsCheaply() {
+    return false;
+  }
 }
