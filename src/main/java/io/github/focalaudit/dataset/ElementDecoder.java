@@ -16,6 +16,10 @@ final class ElementDecoder {
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
+  /** Whether halves can be decoded in vectors; else by a table, to the same floats. */
+  private static final boolean VECTORS =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
   private final ElementType type;
   private final boolean bigEndian;
   private final float scale;
@@ -67,7 +71,8 @@ final class ElementDecoder {
             table[Short.reverseBytes((short) SHORT.get(source, 2 * (at + i))) & 0xffff];
       }
     } else {
-      for (int i = 0; i < count; i++) {
+      int done = VECTORS ? VectorHalves.decode(source, 2 * at, count, target, to) : 0;
+      for (int i = done; i < count; i++) {
         target[to + i] = table[(short) SHORT.get(source, 2 * (at + i)) & 0xffff];
       }
     }

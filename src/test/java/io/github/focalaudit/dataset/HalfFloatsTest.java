@@ -38,6 +38,27 @@ class HalfFloatsTest {
   }
 
   @Test
+  void vectorsGiveTheBitsOfTheTable() {
+    // Shifted by one element, so that infinities and NaN meet finite values in a vector.
+    for (int shift = 0; shift < 2; shift++) {
+      byte[] halves = new byte[2 * (PATTERNS + shift)];
+      for (int bits = 0; bits < PATTERNS; bits++) {
+        halves[2 * (bits + shift)] = (byte) bits;
+        halves[2 * (bits + shift) + 1] = (byte) (bits >> 8);
+      }
+      float[] floats = new float[PATTERNS + 3];
+      int decoded = VectorHalves.decode(halves, 0, PATTERNS - 1, floats, 3);
+      assertThat(decoded).isBetween(PATTERNS - 65, PATTERNS - 1);
+      for (int at = shift; at < decoded; at++) {
+        assertThat(Float.floatToRawIntBits(floats[at + 3]))
+            .as("%04x", at - shift)
+            .isEqualTo(Float.floatToRawIntBits(HalfFloats.TABLE[at - shift]));
+      }
+      assertThat(floats[decoded + 3]).isZero();
+    }
+  }
+
+  @Test
   void halvesAgreeWithNumPy() throws IOException {
     // Both files were written by NumPy: every pattern, and the same values as float32.
     Path npy = SharedData.require("data/fixtures/npy");
