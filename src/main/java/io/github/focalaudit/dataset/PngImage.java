@@ -161,7 +161,7 @@ final class PngImage implements ArrayBody {
     }
     int largest = rows.decode(filtered, target, origin);
     if (palette && largest >= paletteEntries) {
-      throw malformed(paletteFault(target));
+      checkPalette(target);
     }
   }
 
@@ -241,14 +241,17 @@ final class PngImage implements ArrayBody {
     }
   }
 
-  private String paletteFault(byte[] samples) {
+  private void checkPalette(byte[] samples) throws BadInputException {
     int width = (int) header.size(1);
-    int at = 0;
-    while ((samples[at] & 0xff) < paletteEntries) {
-      at++;
+    int pixels = (int) header.byteLength();
+    for (int at = 0; at < pixels; at++) {
+      int index = samples[at] & 0xff;
+      if (index >= paletteEntries) {
+        throw malformed(
+            "y %d, x %d: palette index %d out of range, the palette has %d entries"
+                .formatted(at / width, at % width, index, paletteEntries));
+      }
     }
-    return "y %d, x %d: palette index %d out of range, the palette has %d entries"
-        .formatted(at / width, at % width, samples[at] & 0xff, paletteEntries);
   }
 
   private static String typeText(int type) {

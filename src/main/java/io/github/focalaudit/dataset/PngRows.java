@@ -53,7 +53,7 @@ final class PngRows {
    *
    * @param filtered inflated pixel data, overwritten
    * @param target [height, width] bytes, or twice as many, big-endian, for 16 bits
-   * @return the largest sample of those with at most 8 bits
+   * @return the largest sample of those with at most 8 bits, or a bound above it
    */
   int decode(byte[] filtered, byte[] target, Origin origin) throws BadInputException {
     int at = 0;
@@ -138,6 +138,9 @@ final class PngRows {
         target[2 * (to + i * step)] = source[from + 2 * i];
         target[2 * (to + i * step) + 1] = source[from + 2 * i + 1];
       }
+    } else if (depth == 8 && step == 1) {
+      System.arraycopy(source, from, target, to, columns);
+      largest = 0xff;
     } else if (depth == 8) {
       for (int i = 0; i < columns; i++) {
         byte sample = source[from + i];

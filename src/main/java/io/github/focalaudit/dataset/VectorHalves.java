@@ -66,7 +66,7 @@ final class VectorHalves {
   private static void mend(byte[] source, int byteOffset, int count, float[] target, int to) {
     for (int i = 0; i < count; i++) {
       int at = byteOffset + 2 * i;
-      target[to + i] = HalfFloats.TABLE[(source[at] & 0xff) | (source[at + 1] & 0xff) << 8];
+      target[to + i] = HalfFloats.TABLE[(source[at] & 0xff) | ((source[at + 1] & 0xff) << 8)];
     }
   }
 }
