@@ -37,10 +37,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     description = "Show the loss of one pixel, or of a small example, step by step.")
 final class ExplainCommand implements Callable<Integer> {
-  private static final int BAD_INPUT = 4;
-
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -97,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
       PixelText.lines(explain(predictions, truth, pixel)).forEach(out::println);
     } catch (BadInputException e) {
       spec.commandLine().getErr().println(e.getMessage());
-      return BAD_INPUT;
+      return ExitCode.TOO_MANY_BAD_INPUTS;
     }
     out.flush();
     return 0;
@@ -125,7 +124,7 @@ final class ExplainCommand implements Callable<Integer> {
       if (planes) {
         labelOptions = labelOptions.withMultiLabel(shape.classes());
       }
-      int labels = planes ? 2 : Math.max(2, shape.classes());
+      int labels = planes ? 2 : shape.classes();
       LabelEncoder encoder = new LabelEncoder(input.labelMap(storage), input.ignoreIndex(), labels);
       try (LabelReader mask = LabelReader.open(maskFile, labelOptions, scratch)) {
         ImageRef image =

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sample",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     description = "Write a made-up dataset with known properties, seeded.")
 final class SampleCommand implements Callable<Integer> {
   @Spec
