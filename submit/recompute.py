@@ -8,6 +8,7 @@ RUN holds summary.json. The table has the columns image_id, prediction, truth, b
 valid_elements (a CSV export of RUN/images). Each image is scored in float64 from its .npy/.npz scores and
 its .png/.npy/.npz mask, by the formula alone, and compared with its row; math.fsum over the column has to
 be the run's sum to the last bit. Exit code 0: everything agrees, 1: it does not, 2: usage.
+Without a table the directories must hold no quarantined inputs and no batches.
 """
 import argparse, csv, json, math, pathlib, random, re, struct, sys, zlib
 import numpy as np
@@ -143,10 +144,16 @@ def main():
         masks = {f.stem: f for f in args.truth.iterdir()}
         files = sorted(f for f in args.predictions.iterdir() if f.stem in masks)
         chosen = rows = [{"image_id": f.stem, "prediction": f, "truth": masks[f.stem]} for f in files]
-    found = [recompute(row, loss, settings) for row in chosen]
+    found = []
+    for row in chosen:
+        try:
+            found.append(recompute(row, loss, settings))
+        except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
+            found.append((math.nan, 0))
+            check(False, f"{row['image_id']}: {error}")
     if args.table:
         pairs = [(relative(s, float(row["loss_sum"])), row["image_id"]) for (s, _), row in zip(found, chosen)]
-        worst, name = max(pairs, default=(0.0, "none"))
+        worst, name = max(pairs, default=(0.0, "none"), key=lambda pair: (math.isnan(pair[0]), pair[0]))
         check(worst <= tolerance, f"{len(found)} of {len(rows)} images recomputed, largest relative difference "
               f"{worst:.3g} ({name}), tolerance {tolerance:.3g}")
         check(all(n == int(row["valid_elements"]) for (_, n), row in zip(found, chosen)), "valid elements equal")

@@ -205,8 +205,8 @@ public final class SampleDataset {
 
   /** The options with which {@code validate} scores the dataset. */
   public static String arguments(SampleSettings settings, Path directory) {
-    StringBuilder text = new StringBuilder("--manifest " + directory.resolve(MANIFEST));
-    text.append(" --class-names ").append(directory.resolve(CLASSES));
+    StringBuilder text = new StringBuilder("--manifest " + quoted(directory.resolve(MANIFEST)));
+    text.append(" --class-names ").append(quoted(directory.resolve(CLASSES)));
     if (settings.classes() == 1) {
       text.append(" --preset sigmoid");
     }
@@ -219,6 +219,12 @@ public final class SampleDataset {
     if (settings.hasVoid()) {
       text.append(" --ignore-index ").append(settings.voidLabel());
     }
-    return text.append(" --slice scene --slice weather --output RUN").toString();
+    return text.append(" --output RUN").toString();
+  }
+
+  /** A path as a shell takes it. */
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }
