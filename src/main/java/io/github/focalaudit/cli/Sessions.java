@@ -26,6 +26,7 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.shuffle.partitions", "16");
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "500");
   }
 
   /** The file systems that the session's configuration describes, without starting it. */
