@@ -1,6 +1,7 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.api.BuildInfo;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -18,7 +19,8 @@ import picocli.CommandLine.ParameterException;
       ValidateCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
-      SampleCommand.class
+      SampleCommand.class,
+      VerdictCommand.class
     },
     footer = {
       "",
@@ -33,10 +35,26 @@ public final class Main {
     System.exit(run(args));
   }
 
-  static int run(String... args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    return commandLine().setOut(out).setErr(err).execute(args);
+  private static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commandLine = commandLine().setOut(out).setErr(err);
+    String config = ConfigFile.pathOf(args);
+    CommandLine command = args.length == 0 ? null : commandLine.getSubcommands().get(args[0]);
+    if (config != null && command != null) {
+      try {
+        command.setDefaultValueProvider(ConfigFile.read(config, command.getCommandSpec()));
+      } catch (IOException | IllegalArgumentException e) {
+        err.println("focal-audit: " + Failures.oneLine(e));
+        return ExitCode.USAGE;
+      }
+    }
+    return commandLine.execute(args);
   }
 
   static CommandLine commandLine() {

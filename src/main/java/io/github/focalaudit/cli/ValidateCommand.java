@@ -78,11 +78,20 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Pair files and read headers, say what would be done, score nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "URI",
+      description = "YAML with option names without dashes as keys; the command line wins.")
+  private @Nullable String config;
+
   @Option(names = "--no-progress", description = "No progress line.")
   private boolean noProgress;
 
   @Override
   public Integer call() throws IOException {
+    if (config != null) {
+      LOG.info("options from {}", config);
+    }
     if (output == null && !dryRun) {
       throw new IllegalArgumentException("--output is missing: say where the run directory goes");
     }

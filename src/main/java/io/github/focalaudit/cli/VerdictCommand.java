@@ -1,0 +1,65 @@
+package io.github.focalaudit.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.focalaudit.storage.FileEntry;
+import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints the verdict of a run and ends with its exit code. */
+@Command(
+    name = "verdict",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = "Print the verdict of a finished run, and end with its exit code.")
+final class VerdictCommand implements Callable<Integer> {
+  private static final int LIMIT_BYTES = 16 << 20;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(names = "--run", required = true, paramLabel = "RUN", description = "A run directory.")
+  private String run = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "SECONDS",
+      description = "Refuse a verdict that was written before this time of the epoch.")
+  private long since;
+
+  @Override
+  public Integer call() throws IOException {
+    Storage storage = Storage.ofClassPath();
+    String path = storage.resolve(run) + "/" + RunDirectory.VERDICT;
+    FileEntry entry;
+    try {
+      entry = storage.status(path);
+    } catch (FileNotFoundException e) {
+      spec.commandLine()
+          .getErr()
+          .println("focal-audit: no verdict at " + path + ": the run failed");
+      return ExitCode.INTERNAL;
+    }
+    if (entry.modifiedMillis() < since * 1000) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "focal-audit: the verdict at " + path + " is of an earlier run: this one failed");
+      return ExitCode.INTERNAL;
+    }
+    JsonNode verdict = new ObjectMapper().readTree(storage.readBytes(path, LIMIT_BYTES));
+    spec.commandLine()
+        .getOut()
+        .println(
+            "verdict " + verdict.path("verdict").asText() + ": " + verdict.path("reason").asText());
+    return verdict.path("exitCode").asInt(ExitCode.INTERNAL);
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.focalaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path folder;
+
+  private int run(String... arguments) {
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validate", "explain", "export", "sample", "verdict"})
+  void everyCommandHasHelp(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString()).contains("Usage: focal-audit " + command);
+  }
+
+  @Test
+  void aConfigFileGivesDefaultsAndTheCommandLineWins() throws IOException {
+    Path config = folder.resolve("run.yaml");
+    Files.writeString(config, "gamma: [3, -1]\noutput: somewhere\npredictions: p\ntruth: t\n");
+    assertThat(run("validate", "--config", config.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--gamma has to be a number of at least 0").contains("-1");
+    err.getBuffer().setLength(0);
+    assertThat(run("validate", "--config", config.toString(), "--gamma", "2", "--alpha", "7"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--alpha has to lie in [0, 1]");
+  }
+
+  @Test
+  void aConfigFileIsChecked() throws IOException {
+    Path config = folder.resolve("run.yaml");
+    Files.writeString(config, "gamma: 2\ngama: 3\n");
+    assertThat(run("validate", "--config", config.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("line 2: no option gama").contains("gamma");
+    err.getBuffer().setLength(0);
+    Files.writeString(config, "gamma: [2\n");
+    assertThat(run("validate", "--config", config.toString())).isEqualTo(2);
+    assertThat(err.toString()).startsWith("focal-audit: config").hasLineCount(1);
+  }
+
+  @Test
+  void theVerdictCommandEndsWithTheCodeOfTheRun() throws IOException {
+    Files.writeString(
+        folder.resolve("verdict.json"),
+        "{\"verdict\": \"fail\", \"exitCode\": 4, \"reason\": \"2 of 9 inputs are bad\"}");
+    assertThat(run("verdict", "--run", folder.toString())).isEqualTo(4);
+    assertThat(out.toString()).contains("verdict fail: 2 of 9 inputs are bad");
+    long later = Instant.now().getEpochSecond() + 60;
+    assertThat(run("verdict", "--run", folder.toString(), "--since", Long.toString(later)))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("of an earlier run");
+    assertThat(run("verdict", "--run", folder.resolve("none").toString())).isEqualTo(1);
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.focalaudit.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.evaluation.ImageResult.Confusion;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DatasetStateTest {
+  private static final LossSettings LOSS = LossSettings.of(Preset.ONE_VS_REST);
+  private static final int CLASSES = 3;
+
+  /** An image with seeded sums, scored from random logits in memory. */
+  private static ImageResult image(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int pixels = 1 + random.nextInt(400);
+    float[] scores = new float[CLASSES * pixels];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = (float) (random.nextDouble() * 30 - 15);
+    }
+    int[] labels = random.ints(pixels, -1, CLASSES - (seed % 2)).toArray();
+    ImageScore score = new ArrayScorer(LOSS, CLASSES).score(scores, labels);
+    Map<String, @Nullable String> columns = new HashMap<>();
+    columns.put("scene", seed % 3 == 0 ? null : "s" + seed % 3);
+    return new ImageResult(
+        new ImageRef("image " + seed, "p" + seed, "t" + seed, 10, 20, -1, columns),
+        new int[] {1, pixels},
+        "f4",
+        "vector",
+        score.counts(),
+        pixels - score.counts().validPixels(),
+        List.of(new Confusion(0, 1, seed), new Confusion(2, 2, 1)),
+        score.positive(),
+        score.negative(),
+        score.crossEntropySum(),
+        new double[] {score.lossSum()},
+        score.labelQuality(),
+        seed,
+        -seed,
+        false,
+        seed % 5 == 0 ? new BandCheck(1e-7 * seed, 3, 3.5) : null);
+  }
+
+  private static List<ImageResult> images() {
+    return IntStream.range(0, 40).mapToObj(DatasetStateTest::image).toList();
+  }
+
+  private static DatasetState stateOf(List<ImageResult> images) {
+    DatasetState state = new DatasetState(LOSS, CLASSES);
+    images.forEach(state::add);
+    return state;
+  }
+
+  @Test
+  void mergingIsFreeOfOrderAndGroupingToTheLastBit() {
+    List<ImageResult> images = images();
+    byte[] expected = DatasetStateCodec.toBytes(stateOf(images));
+    for (int parts : new int[] {1, 2, 7, 64}) {
+      List<ImageResult> shuffled = new ArrayList<>(images);
+      Collections.shuffle(shuffled, new Random(parts));
+      DatasetState merged = new DatasetState(LOSS, CLASSES);
+      for (int part = 0; part < parts; part++) {
+        int from = part * shuffled.size() / parts;
+        int to = (part + 1) * shuffled.size() / parts;
+        byte[] bytes = DatasetStateCodec.toBytes(stateOf(shuffled.subList(from, to)));
+        merged.merge(DatasetStateCodec.fromBytes(LOSS, CLASSES, bytes));
+      }
+      assertThat(DatasetStateCodec.toBytes(merged)).as("%d parts", parts).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void nothingScoredHasNoMetricsButCounts() {
+    DatasetMetrics metrics = new DatasetState(LOSS, CLASSES).metrics();
+    assertThat(metrics.lossMean()).isNull();
+    assertThat(metrics.imageMean()).isNull();
+    assertThat(metrics.accuracy()).isNull();
+    assertThat(metrics.meanIou()).isNull();
+    assertThat(metrics.images()).isZero();
+  }
+
+  @Test
+  void aClassWithoutPixelsHasNullMetrics() {
+    ImageScore score = new ArrayScorer(LOSS, CLASSES).score(new float[] {1, 0, 0}, new int[] {0});
+    ImageResult base = image(1);
+    DatasetMetrics metrics =
+        stateOf(
+                List.of(
+                    new ImageResult(
+                        base.image(),
+                        new int[] {1, 1},
+                        "f4",
+                        "vector",
+                        score.counts(),
+                        0,
+                        List.of(),
+                        score.positive(),
+                        score.negative(),
+                        score.crossEntropySum(),
+                        new double[] {score.lossSum()},
+                        null,
+                        0,
+                        0,
+                        false,
+                        null)))
+            .metrics();
+    assertThat(metrics.classes().get(0).iou()).isEqualTo(1d);
+    assertThat(metrics.classes().get(1).iou()).isNull();
+    assertThat(metrics.classes().get(1).dice()).isNull();
+    assertThat(metrics.meanIou()).isEqualTo(1d);
+  }
+
+  @Test
+  void anImageKeepsItsBitsAsBytes() throws IOException {
+    for (ImageResult image : images()) {
+      byte[] bytes = bytes(image);
+      ImageResult read =
+          ImageResultCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+      assertThat(bytes(read)).isEqualTo(bytes);
+      assertThat(read.image()).isEqualTo(image.image());
+      assertThat(read.lossSums()).isEqualTo(image.lossSums());
+    }
+  }
+
+  private static byte[] bytes(ImageResult image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageResultCodec.write(image, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void refusesBytesOfAnotherKind() {
+    byte[] bytes = DatasetStateCodec.toBytes(stateOf(images()));
+    byte[] version = bytes.clone();
+    version[0] = 9;
+    refused(version, "version: expected 1, got 9");
+    refused(Arrays.copyOf(bytes, bytes.length - 1), "they end early");
+    refused(Arrays.copyOf(bytes, bytes.length + 2), "bytes after the state: expected 0, got 2");
+    assertThatThrownBy(() -> DatasetStateCodec.fromBytes(LOSS, 5, bytes))
+        .hasMessageContaining("classes: expected 5, got 3");
+  }
+
+  private static void refused(byte[] bytes, String message) {
+    assertThatThrownBy(() -> DatasetStateCodec.fromBytes(LOSS, CLASSES, bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
