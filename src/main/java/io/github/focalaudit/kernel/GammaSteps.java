@@ -56,7 +56,8 @@ final class GammaSteps {
     } else if (fraction[step] == 0.5f) {
       VectorRows.timesSquareRoot(factor, base, row, length);
     } else if (fraction[step] != 0) {
-      VectorRows.timesPower(factor, base, fraction[step], row, length);
+      VectorRows.minusLogPower(base, fraction[step], row, length);
+      VectorRows.timesExp(factor, row, length);
     } else {
       System.arraycopy(factor, 0, row, 0, length);
     }

@@ -131,15 +131,13 @@ final class VectorBinaryRow {
     }
   }
 
-  /** The sums of every gamma by truth, for two places in the sums. */
-  void sum(float[] truth, int truthAt, TruthSums into) {
+  /** The sums of every gamma over the elements whose truth is 1, and over the others. */
+  void sum(float[] truth, double[] ofOnes, double[] ofZeros) {
     for (int step = 0; step < gammas.count(); step++) {
       gammas.advance(step, minusLnP, base, row, Tile.PIXELS);
-      VectorRows.sumByTruth(row, truth, truthAt, positiveLanes, negativeLanes);
-      into.accept(
-          gammas.gammaIndex(step),
-          VectorRows.total(positiveLanes, 0),
-          VectorRows.total(negativeLanes, 0));
+      VectorRows.sumByTruth(row, truth, 0, positiveLanes, negativeLanes);
+      ofOnes[gammas.gammaIndex(step)] = VectorRows.total(positiveLanes, 0);
+      ofZeros[gammas.gammaIndex(step)] = VectorRows.total(negativeLanes, 0);
     }
   }
 
@@ -173,10 +171,5 @@ final class VectorBinaryRow {
 
   int truePositiveCount() {
     return VectorRows.count(truePositiveLanes, 0);
-  }
-
-  /** Takes the sums of one gamma. */
-  interface TruthSums {
-    void accept(int gammaIndex, double ofOnes, double ofZeros);
   }
 }

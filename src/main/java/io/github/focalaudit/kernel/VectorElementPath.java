@@ -23,7 +23,16 @@ final class VectorElementPath implements VectorPath {
   private final float[] weight = new float[VectorMath.VIRTUAL_LANES];
   private final float[] weighted = new float[VectorMath.VIRTUAL_LANES];
 
+  private final VectorPass rowTerms = this::rowTerms;
+  private final VectorPass clamp = this::clamp;
+  private final double[] ofOnes;
+  private final double[] ofZeros;
+  private float[] scores = new float[0];
+  private int at;
+
   VectorElementPath(KernelSettings settings) {
+    ofOnes = new double[settings.gammaCount()];
+    ofZeros = new double[settings.gammaCount()];
     this.settings = settings;
     stored = settings.activation() == Activation.NONE;
     labels = settings.targets() == TargetKind.LABELS;
@@ -32,13 +41,13 @@ final class VectorElementPath implements VectorPath {
 
   @Override
   public void score(Tile tile, BlockSums sums, BlockCounts counts) {
-    float[] scores = tile.scores();
+    scores = tile.scores();
     if (VectorRows.hasNonFinite(scores) || stored && hasOutside(scores)) {
       ScoreCheck.requireValid(settings.activation(), tile, settings.classes());
     }
     Arrays.fill(max, Float.NEGATIVE_INFINITY);
     for (int c = 0; c < settings.classes(); c++) {
-      addClass(c, scores, tile.targets(), sums, counts);
+      addClass(c, tile.targets(), sums, counts);
     }
     if (labels) {
       addLabels(tile.targets(), sums, counts);
@@ -47,28 +56,21 @@ final class VectorElementPath implements VectorPath {
     }
   }
 
-  private void addClass(
-      int c, float[] scores, float[] targets, BlockSums sums, BlockCounts counts) {
-    int at = c * Tile.PIXELS;
+  private void addClass(int c, float[] targets, BlockSums sums, BlockCounts counts) {
+    at = c * Tile.PIXELS;
     if (labels) {
       truthOf(c, targets, truth);
       largest(c, scores, max, argMax);
     } else {
       System.arraycopy(targets, at, truth, 0, Tile.PIXELS);
     }
-    if (stored) {
-      terms.probabilities(scores, at, truth, 0);
-    } else {
-      terms.logits(scores, at, truth, 0);
+    VectorPass.call(rowTerms);
+    VectorPass.call(clamp);
+    terms.sum(truth, ofOnes, ofZeros);
+    for (int g = 0; g < ofOnes.length; g++) {
+      sums.positive[g * settings.classes() + c] = ofOnes[g];
+      sums.negative[g * settings.classes() + c] = ofZeros[g];
     }
-    terms.clamp(truth, 0);
-    terms.sum(
-        truth,
-        0,
-        (g, ofOnes, ofZeros) -> {
-          sums.positive[g * settings.classes() + c] = ofOnes;
-          sums.negative[g * settings.classes() + c] = ofZeros;
-        });
     counts.validElements += terms.validCount();
     counts.clampedElements += terms.clampedCount();
     if (labels) {
@@ -83,6 +85,18 @@ final class VectorElementPath implements VectorPath {
       counts.truePositives[c] += terms.truePositiveCount();
       counts.falsePositives[c] += terms.predictedCount() - terms.truePositiveCount();
     }
+  }
+
+  private void rowTerms() {
+    if (stored) {
+      terms.probabilities(scores, at, truth, 0);
+    } else {
+      terms.logits(scores, at, truth, 0);
+    }
+  }
+
+  private void clamp() {
+    terms.clamp(truth, 0);
   }
 
   private void addLabels(float[] targets, BlockSums sums, BlockCounts counts) {

@@ -31,14 +31,17 @@ final class VectorRows {
     }
   }
 
-  /** out = factor * base^exponent, for an exponent in (0, 1) and a base of 0 or in [1e-30, 1]. */
-  static void timesPower(float[] factor, float[] base, float exponent, float[] out, int length) {
+  /** out = -exponent * ln(base), for a base of 0 or in [1e-30, 1]. */
+  static void minusLogPower(float[] base, float exponent, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      VectorMath.log(load(base, i)).mul(-exponent).intoArray(out, i);
+      VectorMath.log(load(base, i)).mul(-exponent).lanewise(VectorOperators.ABS).intoArray(out, i);
     }
+  }
+
+  /** row = factor * e^-row. */
+  static void timesExp(float[] factor, float[] row, int length) {
     for (int i = 0; i < length; i += LANES) {
-      FloatVector distance = load(out, i).lanewise(VectorOperators.ABS);
-      load(factor, i).mul(VectorMath.expOfMinus(distance)).intoArray(out, i);
+      load(factor, i).mul(VectorMath.expOfMinus(load(row, i))).intoArray(row, i);
     }
   }
 

@@ -105,7 +105,12 @@ final class VectorSoftmaxPasses {
           IntVector sign = bits.sub(epsBits).lanewise(VectorOperators.ASHR, SIGN_SHIFT);
           FloatVector p = bits.lanewise(VectorOperators.AND_NOT, sign).reinterpretAsFloats();
           low = low.sub(sign);
-          sum = sum.add(VectorMath.minusLog1mOverP(p).mul(p).mul(p).mul(p));
+          sum =
+              sum.add(
+                  VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(p), p)
+                      .mul(p)
+                      .mul(p)
+                      .mul(p));
         }
         sum.intoArray(lanes, c * VIRTUAL_LANES + j);
         count += low.reduceLanes(VectorOperators.ADD);
@@ -132,7 +137,7 @@ final class VectorSoftmaxPasses {
         FloatVector v = bits.lanewise(VectorOperators.AND_NOT, sign).reinterpretAsFloats();
         low = low.sub(sign);
         v.intoArray(p, i);
-        FloatVector term = VectorMath.minusLog1mOverP(v).mul(v);
+        FloatVector term = VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(v), v).mul(v);
         term.intoArray(ln, i);
         sum0 = sum0.add(term);
         term = term.mul(v);

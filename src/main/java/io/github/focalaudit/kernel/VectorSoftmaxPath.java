@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 final class VectorSoftmaxPath implements VectorPath {
   private final int classes;
   private final int epsBits;
-  private final boolean onlySquare;
   private final GammaSteps gammas;
   private final GammaSteps otherGammas;
   private final int[] simpleGammas;
@@ -30,6 +29,21 @@ final class VectorSoftmaxPath implements VectorPath {
   private final VectorSoftmaxPasses.LaneSums laneSums = new VectorSoftmaxPasses.LaneSums();
   private final float[] negativeLanes;
   private final int[] below;
+  private float[] scores = new float[0];
+  private float[] targets = new float[0];
+  private boolean nonFinite;
+  private boolean wrongClamped;
+  private int clampedLabels;
+  private final VectorPass maximum = this::maximum;
+  private final VectorPass exponentials = this::exponentials;
+  private final VectorPass normalize = this::normalize;
+  private final VectorPass logarithms;
+  private final VectorPass labelTerms = this::labelTerms;
+  private final VectorPass negatives;
+  private final VectorPass wrongLogarithms = this::wrongLogarithms;
+  private final VectorPass wrongDifference = this::wrongDifference;
+  private final VectorPass wrongClamp = this::wrongClamp;
+  private final VectorPass quality = this::quality;
 
   VectorSoftmaxPath(KernelSettings settings) {
     classes = settings.classes();
@@ -46,7 +60,7 @@ final class VectorSoftmaxPath implements VectorPath {
       simpleLanes[k] =
           gamma == 0 ? laneSums.power0 : gamma == 1 ? laneSums.power1 : laneSums.power2;
     }
-    onlySquare = settings.gammaCount() == 1 && settings.gamma(0) == 2;
+    boolean onlySquare = settings.gammaCount() == 1 && settings.gamma(0) == 2;
     pixels = new VectorSoftmaxPixels(settings);
     labels = new VectorLabels(classes, pixels);
     belowTerm = new double[settings.gammaCount()];
@@ -58,6 +72,8 @@ final class VectorSoftmaxPath implements VectorPath {
         new float
             [Math.multiplyExact(Math.multiplyExact(classes, VIRTUAL_LANES), settings.gammaCount())];
     below = new int[classes];
+    logarithms = pixels::logarithms;
+    negatives = onlySquare ? this::negativeSquares : this::negativeRows;
   }
 
   private static boolean isSimple(double gamma) {
@@ -66,43 +82,78 @@ final class VectorSoftmaxPath implements VectorPath {
 
   @Override
   public void score(Tile tile, BlockSums sums, BlockCounts counts) {
-    float[] scores = tile.scores();
-    if (VectorSoftmaxPasses.maximum(scores, pixels.max, pixels.argMax)) {
+    scores = tile.scores();
+    targets = tile.targets();
+    VectorPass.call(maximum);
+    if (nonFinite) {
       ScoreCheck.requireValid(Activation.SOFTMAX, tile, classes);
     }
-    int valid = labels.take(tile.targets(), scores, counts.confusion);
+    int valid = labels.take(targets, scores, counts.confusion);
     if (valid == 0) {
       return;
     }
-    VectorSoftmaxPasses.exponentials(scores, pixels.max, pixels.rest);
-    pixels.normalize(tile.targets());
-    pixels.logarithms();
-    counts.clampedElements += pixels.labelTerms();
-    addNegatives(scores);
+    VectorPass.call(exponentials);
+    VectorPass.call(normalize);
+    VectorPass.call(logarithms);
+    VectorPass.call(labelTerms);
+    counts.clampedElements += clampedLabels;
+    VectorPass.call(negatives);
     if (labels.wrongCount > 0) {
       addWrong(counts);
     }
     finishNegatives(Tile.PIXELS - valid, sums, counts);
     for (int step = 0; step < gammas.count(); step++) {
       gammas.advance(step, pixels.labelFactor, pixels.labelBase, row, Tile.PIXELS);
-      labels.sum(tile.targets(), row, sums.positive, gammas.gammaIndex(step) * classes);
+      labels.sum(targets, row, sums.positive, gammas.gammaIndex(step) * classes);
     }
-    VectorRows.sum(pixels.labelFactor, lanes, 0);
-    VectorRows.quality(pixels.p, pixels.q, pixels.valid, weightLanes, weightedLanes);
+    VectorPass.call(quality);
     finishPixels(sums);
     counts.validPixels += valid;
     counts.validElements += (long) valid * classes;
   }
 
-  private void addNegatives(float[] e) {
-    if (onlySquare) {
-      VectorSoftmaxPasses.negativeSquares(e, pixels.validInverse, epsBits, negativeLanes, below);
-      return;
-    }
+  private void maximum() {
+    nonFinite = VectorSoftmaxPasses.maximum(scores, pixels.max, pixels.argMax);
+  }
+
+  private void exponentials() {
+    VectorSoftmaxPasses.exponentials(scores, pixels.max, pixels.rest);
+  }
+
+  private void normalize() {
+    pixels.normalize(targets);
+  }
+
+  private void labelTerms() {
+    clampedLabels = pixels.labelTerms();
+  }
+
+  private void wrongLogarithms() {
+    pixels.wrongLogarithms(labels.wrongCount);
+  }
+
+  private void wrongDifference() {
+    pixels.wrongDifference(labels.wrongCount);
+  }
+
+  private void wrongClamp() {
+    wrongClamped = pixels.wrongClamp(labels.wrongCount);
+  }
+
+  private void quality() {
+    VectorRows.sum(pixels.labelFactor, lanes, 0);
+    VectorRows.quality(pixels.p, pixels.q, pixels.valid, weightLanes, weightedLanes);
+  }
+
+  private void negativeSquares() {
+    VectorSoftmaxPasses.negativeSquares(scores, pixels.validInverse, epsBits, negativeLanes, below);
+  }
+
+  private void negativeRows() {
     for (int c = 0; c < classes; c++) {
       below[c] =
           VectorSoftmaxPasses.negativeRow(
-              e, c * Tile.PIXELS, pixels.validInverse, epsBits, base, factor, laneSums);
+              scores, c * Tile.PIXELS, pixels.validInverse, epsBits, base, factor, laneSums);
       for (int k = 0; k < simpleGammas.length; k++) {
         System.arraycopy(
             simpleLanes[k], 0, negativeLanes, lanesOf(simpleGammas[k], c), VIRTUAL_LANES);
@@ -119,7 +170,13 @@ final class VectorSoftmaxPath implements VectorPath {
   }
 
   private void addWrong(BlockCounts counts) {
-    counts.clampedElements += pixels.wrongTerms(labels.wrongPixel, labels.wrongCount);
+    pixels.gatherWrong(labels.wrongPixel, labels.wrongCount);
+    VectorPass.call(wrongLogarithms);
+    VectorPass.call(wrongDifference);
+    VectorPass.call(wrongClamp);
+    if (wrongClamped) {
+      counts.clampedElements += pixels.countClamped(labels.wrongPixel, labels.wrongCount);
+    }
     for (int step = 0; step < gammas.count(); step++) {
       gammas.advance(step, pixels.wrongFactor, pixels.wrongBase, row, labels.wrongCount);
       int at = lanesOf(gammas.gammaIndex(step), 0);

@@ -6,7 +6,6 @@ import static io.github.focalaudit.kernel.VectorMath.all;
 import static io.github.focalaudit.kernel.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -19,6 +18,8 @@ import jdk.incubator.vector.VectorOperators;
  * 1; any other p is at most 1/2, where 1 - p is safe.
  */
 final class VectorSoftmaxPixels {
+  private static final int HALF_BITS = Float.floatToRawIntBits(0.5f);
+
   private final float eps;
   private final float oneMinusEps;
   private final float minusLnEps;
@@ -113,21 +114,18 @@ final class VectorSoftmaxPixels {
     return VectorRows.count(lanes, 0);
   }
 
-  /**
-   * Factor and base of the negative term of every maximum that is not the label, in the order of
-   * the list; the number of them that are clamped.
-   */
-  int wrongTerms(int[] wrongPixel, int wrongCount) {
+  /** Copies what the negative terms of wrong maxima need, in the order of the list. */
+  void gatherWrong(int[] wrongPixel, int wrongCount) {
     for (int k = 0; k < wrongCount; k++) {
       int i = wrongPixel[k];
       wrongRest[k] = rest[i];
       wrongBase[k] = inverse[i];
       wrongLnSum[k] = lnSum[i];
     }
-    wrongLogarithms(wrongCount);
-    if (!wrongClamp(wrongCount)) {
-      return 0;
-    }
+  }
+
+  /** How many of the wrong maxima are clamped. */
+  int countClamped(int[] wrongPixel, int wrongCount) {
     int clamped = 0;
     for (int k = 0; k < wrongCount; k++) {
       int i = wrongPixel[k];
@@ -136,34 +134,39 @@ final class VectorSoftmaxPixels {
     return clamped;
   }
 
-  private void wrongLogarithms(int length) {
+  /** ln(rest) of wrong maxima. */
+  void wrongLogarithms(int length) {
     for (int i = 0; i < length; i += LANES) {
       VectorMath.log(load(wrongRest, i)).intoArray(wrongFactor, i);
     }
   }
 
-  /**
-   * -ln(1 - p) is ln(1 + rest) - ln(rest), but for p up to 1/2, where the difference cancels. True
-   * where any may be clamped.
-   */
-  private boolean wrongClamp(int length) {
-    IntVector smallest = all(1f).reinterpretAsInts();
+  /** -ln(1 - p) is ln(1 + rest) - ln(rest), but for p up to 1/2, where the difference cancels. */
+  void wrongDifference(int length) {
     for (int i = 0; i < length; i += LANES) {
-      FloatVector r = load(wrongRest, i);
       FloatVector pMax = load(wrongBase, i);
-      VectorMask<Float> small = r.compare(VectorOperators.GE, 1f);
-      FloatVector half = pMax.blend(0.5f, pMax.compare(VectorOperators.GT, 0.5f));
-      FloatVector ln =
-          load(wrongLnSum, i)
-              .sub(load(wrongFactor, i))
-              .blend(VectorMath.minusLog1mOverP(half).mul(half), small);
-      VectorMask<Float> low = pMax.compare(VectorOperators.LT, eps);
-      VectorMask<Float> high = r.mul(pMax).compare(VectorOperators.LT, eps);
-      ln.blend(minusLnOneMinusEps, low).blend(minusLnEps, high).intoArray(wrongFactor, i);
-      pMax.blend(eps, low).blend(oneMinusEps, high).intoArray(wrongBase, i);
-      // The bits of floats that are not negative compare like the floats.
-      smallest = smallest.min(pMax.reinterpretAsInts()).min(r.mul(pMax).reinterpretAsInts());
+      FloatVector half = pMax.reinterpretAsInts().min(HALF_BITS).reinterpretAsFloats();
+      FloatVector small =
+          VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(half), half).mul(half);
+      FloatVector ln = load(wrongLnSum, i).sub(load(wrongFactor, i));
+      ln.blend(small, load(wrongRest, i).compare(VectorOperators.GE, 1f)).intoArray(wrongFactor, i);
     }
-    return smallest.reinterpretAsFloats().compare(VectorOperators.LT, eps).anyTrue();
+  }
+
+  /** Clamps wrong maxima; true where there was anything to clamp. */
+  boolean wrongClamp(int length) {
+    FloatVector clamped = all(0f);
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector pMax = load(wrongBase, i);
+      VectorMask<Float> low = pMax.compare(VectorOperators.LT, eps);
+      VectorMask<Float> high = load(wrongRest, i).mul(pMax).compare(VectorOperators.LT, eps);
+      load(wrongFactor, i)
+          .blend(minusLnOneMinusEps, low)
+          .blend(minusLnEps, high)
+          .intoArray(wrongFactor, i);
+      pMax.blend(eps, low).blend(oneMinusEps, high).intoArray(wrongBase, i);
+      clamped = clamped.blend(1f, low).blend(1f, high);
+    }
+    return clamped.compare(VectorOperators.NE, 0f).anyTrue();
   }
 }

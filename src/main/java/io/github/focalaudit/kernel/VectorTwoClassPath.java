@@ -13,36 +13,63 @@ final class VectorTwoClassPath implements VectorPath {
   private final float[] weight = new float[VectorMath.VIRTUAL_LANES];
   private final float[] weighted = new float[VectorMath.VIRTUAL_LANES];
 
+  private final VectorPass subtract = this::subtract;
+  private final VectorPass logits = this::logits;
+  private final VectorPass clamp = this::clamp;
+  private final VectorPass count = this::count;
+  private final VectorPass quality = this::quality;
+  private final double[] ofOnes;
+  private final double[] ofZeros;
+  private float[] scores = new float[0];
+  private float[] truth = new float[0];
+  private boolean nonFinite;
+
   VectorTwoClassPath(KernelSettings settings) {
     terms = new VectorBinaryRow(settings);
+    ofOnes = new double[settings.gammaCount()];
+    ofZeros = new double[settings.gammaCount()];
   }
 
   @Override
   public void score(Tile tile, BlockSums sums, BlockCounts counts) {
-    float[] scores = tile.scores();
-    float[] truth = tile.targets();
-    if (VectorRows.hasNonFinite(scores)) {
+    scores = tile.scores();
+    truth = tile.targets();
+    VectorPass.call(subtract);
+    if (nonFinite) {
       ScoreCheck.requireValid(Activation.SOFTMAX, tile, 2);
     }
-    subtract(scores, odds);
-    terms.logits(odds, 0, truth, 0);
-    terms.clamp(truth, 0);
-    // The first maximum is class 1 only where z1 - z0 is above 0.
-    terms.count(odds, 0, truth, 0, Float.MIN_VALUE);
-    terms.sum(
-        truth,
-        0,
-        (g, ofOnes, ofZeros) -> {
-          sums.positive[2 * g] = ofZeros;
-          sums.positive[2 * g + 1] = ofOnes;
-          sums.negative[2 * g] = ofOnes;
-          sums.negative[2 * g + 1] = ofZeros;
-        });
+    VectorPass.call(logits);
+    VectorPass.call(clamp);
+    VectorPass.call(count);
+    terms.sum(truth, ofOnes, ofZeros);
+    for (int g = 0; g < ofOnes.length; g++) {
+      sums.positive[2 * g] = ofZeros[g];
+      sums.positive[2 * g + 1] = ofOnes[g];
+      sums.negative[2 * g] = ofOnes[g];
+      sums.negative[2 * g + 1] = ofZeros[g];
+    }
     sums.crossEntropy = terms.crossEntropy();
-    VectorRows.quality(terms.p, terms.q, terms.valid, weight, weighted);
+    VectorPass.call(quality);
     sums.qualityWeight = VectorRows.total(weight, 0);
     sums.qualityWeighted = VectorRows.total(weighted, 0);
     add(counts);
+  }
+
+  private void logits() {
+    terms.logits(odds, 0, truth, 0);
+  }
+
+  private void clamp() {
+    terms.clamp(truth, 0);
+  }
+
+  /** The first maximum is class 1 only where z1 - z0 is above 0. */
+  private void count() {
+    terms.count(odds, 0, truth, 0, Float.MIN_VALUE);
+  }
+
+  private void quality() {
+    VectorRows.quality(terms.p, terms.q, terms.valid, weight, weighted);
   }
 
   private void add(BlockCounts counts) {
@@ -59,7 +86,8 @@ final class VectorTwoClassPath implements VectorPath {
     counts.confusion[3] += truePositives;
   }
 
-  private static void subtract(float[] scores, float[] odds) {
+  private void subtract() {
+    nonFinite = VectorRows.hasNonFinite(scores);
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
       load(scores, Tile.PIXELS + i).sub(load(scores, i)).intoArray(odds, i);
     }

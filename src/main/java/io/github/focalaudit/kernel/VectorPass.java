@@ -1,0 +1,16 @@
+package io.github.focalaudit.kernel;
+
+/**
+ * One pass over a block, compiled on its own. The compiler inlines what it can into one method, and
+ * once that has too many nodes it leaves vector operations uninlined, which then allocate. A call
+ * of many receivers is never inlined, so that each pass is a compilation of its own.
+ */
+@FunctionalInterface
+interface VectorPass {
+  void run();
+
+  /** The one place where passes are called, so that it sees many receivers. */
+  static void call(VectorPass pass) {
+    pass.run();
+  }
+}
