@@ -4,7 +4,7 @@ Prints million elements a second (an element is one class of one pixel) for the 
 usually written, in eager mode, and for its best formulation under torch.compile, where PyTorch has
 that. Needs PyTorch; says so and ends with status 0 where it is missing.
 
-    python3 src/jmh/python/torch_peer.py [--classes 2,12,21,150] [--pixels 65536] [--seconds 3]
+    python3 src/jmh/python/torch_peer.py [--classes 2,12,21,150] [--pixels 262144] [--seconds 3]
 """
 
 import argparse
@@ -59,7 +59,7 @@ def rate(function, scores, labels, seconds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--classes", default="2,12,21,150")
-    parser.add_argument("--pixels", type=int, default=65536)
+    parser.add_argument("--pixels", type=int, default=262144)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
