@@ -1,0 +1,245 @@
+package io.github.focalaudit.gate;
+
+import io.github.focalaudit.gate.ResolvedRule.Group;
+import io.github.focalaudit.gate.RuleResult.Status;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a run by a gate. Fails closed: a metric without a value fails its rule and says why; a
+ * change that the data cannot tell is inconclusive, never a pass. Not thread-safe.
+ */
+public final class GateEvaluator {
+  private final RunFacts run;
+  private final @Nullable RunComparison comparison;
+  private final List<@Nullable RuleResult> results = new ArrayList<>();
+  private final Map<Group, List<Pending>> pending = new EnumMap<>(Group.class);
+
+  private record Pending(int position, RuleResult draft, Family.Member member) {}
+
+  private GateEvaluator(RunFacts run, @Nullable RunComparison comparison) {
+    this.run = run;
+    this.comparison = comparison;
+  }
+
+  /**
+   * Judges a run.
+   *
+   * @param rules the gate's rules, resolved
+   * @param run the candidate
+   * @param comparison with the baseline; null without one
+   * @return a result for each bound of each rule, in the order of the gate file
+   */
+  public static List<RuleResult> evaluate(
+      List<ResolvedRule> rules, RunFacts run, @Nullable RunComparison comparison) {
+    GateEvaluator evaluator = new GateEvaluator(run, comparison);
+    for (ResolvedRule rule : rules) {
+      for (Bound bound : rule.rule().bounds()) {
+        evaluator.judge(rule, bound);
+      }
+    }
+    evaluator.pending.values().forEach(evaluator::judgeFamily);
+    return evaluator.results.stream().map(Objects::requireNonNull).toList();
+  }
+
+  /** The metrics whose change the rules need, each once. */
+  public static List<MetricName> comparedMetrics(List<ResolvedRule> rules) {
+    return rules.stream()
+        .filter(rule -> rule.rule().needsBaseline() && !rule.metric().isPattern())
+        .map(ResolvedRule::metric)
+        .filter(metric -> metric.kind().isRatioOfSums())
+        .distinct()
+        .toList();
+  }
+
+  private void judge(ResolvedRule rule, Bound bound) {
+    MetricName metric = rule.metric();
+    Double value = metric.isPattern() ? null : run.value(metric);
+    Double before =
+        comparison == null || metric.isPattern() ? null : comparison.baseline().value(metric);
+    if (value == null || value.isNaN()) {
+      String why =
+          metric.isPattern() ? "nothing matches " + metric.label() : run.whyMissing(metric);
+      String reason = why != null ? why : value == null ? "it has no value" : "its value is NaN";
+      if (before != null && metric.slice() != null) {
+        reason += "; the baseline had it";
+      }
+      results.add(draft(rule, bound, Status.FAIL, value, before, reason));
+    } else if (bound.kind().isRelative()) {
+      judgeChange(rule, bound, value, before);
+    } else {
+      boolean holds =
+          bound.kind() == Bound.Kind.MIN ? value >= bound.amount() : value <= bound.amount();
+      String reason =
+          "the value " + value + " is " + (holds ? "within " : "beyond ") + bound.label();
+      results.add(draft(rule, bound, holds ? Status.PASS : Status.FAIL, value, before, reason));
+    }
+  }
+
+  private void judgeChange(ResolvedRule rule, Bound bound, double value, @Nullable Double before) {
+    MetricName metric = rule.metric();
+    if (comparison == null) {
+      results.add(
+          draft(
+              rule,
+              bound,
+              Status.INCONCLUSIVE,
+              value,
+              null,
+              "there is no baseline to compare with"));
+    } else if (before == null || before.isNaN()) {
+      results.add(draft(rule, bound, Status.FAIL, value, before, "the baseline has no value"));
+    } else if (!metric.kind().isRatioOfSums()) {
+      results.add(counted(rule, bound, value, before));
+    } else {
+      Difference difference = Objects.requireNonNull(comparison.difference(metric));
+      RuleResult draft = draft(rule, bound, Status.INCONCLUSIVE, value, before, "");
+      if (Double.isNaN(difference.change())) {
+        results.add(
+            with(
+                draft,
+                difference,
+                Status.INCONCLUSIVE,
+                null,
+                "no image of both runs, with the same truth, has it as a ratio of sums"));
+      } else if (!difference.hasInterval()) {
+        results.add(with(draft, difference, Status.INCONCLUSIVE, null, tooFew(difference)));
+      } else {
+        double margin = bound.margin(difference.baseline());
+        boolean increase = bound.kind() == Bound.Kind.MAX_INCREASE;
+        Family.Member member =
+            new Family.Member(
+                comparison.column(metric), difference, rule.rule().confidence(), margin, increase);
+        pending
+            .computeIfAbsent(rule.family(), key -> new ArrayList<>())
+            .add(new Pending(results.size(), draft, member));
+        results.add(null);
+      }
+    }
+  }
+
+  private static String tooFew(Difference difference) {
+    return String.format(
+        java.util.Locale.ROOT,
+        "%d clusters count as %.1f of equal size; an interval needs %.0f",
+        difference.clusters(),
+        difference.effectiveClusters(),
+        Difference.MIN_EFFECTIVE_CLUSTERS);
+  }
+
+  private void judgeFamily(List<Pending> family) {
+    RunComparison compared = Objects.requireNonNull(comparison);
+    List<Family.Member> members = family.stream().map(Pending::member).toList();
+    List<Family.Ends> ends = new Family(members, compared.replicates()).ends();
+    for (int i = 0; i < family.size(); i++) {
+      Pending one = family.get(i);
+      results.set(one.position(), decided(one, ends.get(i)));
+    }
+  }
+
+  private static RuleResult decided(Pending pending, Family.Ends ends) {
+    Family.Member member = pending.member();
+    double worst = member.increase() ? ends.lower() : -ends.upper();
+    double best = member.increase() ? ends.upper() : -ends.lower();
+    Status status =
+        worst > member.margin()
+            ? Status.FAIL
+            : best <= member.margin() ? Status.PASS : Status.INCONCLUSIVE;
+    String what = member.increase() ? "increase" : "decrease";
+    String reason =
+        switch (status) {
+          case FAIL ->
+              "the " + what + " is at least " + worst + ", above the margin " + member.margin();
+          case PASS ->
+              "the " + what + " is at most " + best + ", within the margin " + member.margin();
+          case INCONCLUSIVE ->
+              "the "
+                  + what
+                  + " lies between "
+                  + worst
+                  + " and "
+                  + best
+                  + ", around the margin "
+                  + member.margin();
+        };
+    return with(pending.draft(), member.difference(), status, ends, reason);
+  }
+
+  /** Counts of inputs are what they are: no sample, so no interval. */
+  private static RuleResult counted(ResolvedRule rule, Bound bound, double value, double before) {
+    double change = value - before;
+    double margin = bound.margin(before);
+    boolean holds = bound.kind() == Bound.Kind.MAX_INCREASE ? change <= margin : -change <= margin;
+    String reason = "it changed by " + change + ", counted, against the margin " + margin;
+    RuleResult draft = draft(rule, bound, holds ? Status.PASS : Status.FAIL, value, before, reason);
+    return new RuleResult(
+        draft.rule(),
+        draft.metric(),
+        bound,
+        draft.severity(),
+        draft.family(),
+        draft.status(),
+        value,
+        before,
+        margin,
+        draft.confidence(),
+        null,
+        change,
+        change,
+        null,
+        reason);
+  }
+
+  private static RuleResult draft(
+      ResolvedRule rule,
+      Bound bound,
+      Status status,
+      @Nullable Double value,
+      @Nullable Double before,
+      String reason) {
+    return new RuleResult(
+        rule.rule().name(),
+        rule.metric(),
+        bound,
+        rule.rule().severity(),
+        rule.family(),
+        status,
+        value,
+        before,
+        bound.kind().isRelative() && !bound.percent() ? Double.valueOf(bound.amount()) : null,
+        rule.rule().confidence(),
+        null,
+        null,
+        null,
+        null,
+        reason);
+  }
+
+  private static RuleResult with(
+      RuleResult draft,
+      Difference difference,
+      Status status,
+      Family.@Nullable Ends ends,
+      String reason) {
+    return new RuleResult(
+        draft.rule(),
+        draft.metric(),
+        draft.bound(),
+        draft.severity(),
+        draft.family(),
+        status,
+        draft.value(),
+        draft.baseline(),
+        draft.bound().margin(difference.baseline()),
+        draft.confidence(),
+        difference,
+        ends == null ? null : Double.valueOf(ends.lower()),
+        ends == null ? null : Double.valueOf(ends.upper()),
+        ends == null ? null : Double.valueOf(difference.detectableEffect(draft.confidence())),
+        reason);
+  }
+}

@@ -1,0 +1,222 @@
+package io.github.focalaudit.gate;
+
+import io.github.focalaudit.gate.Bound.Kind;
+import io.github.focalaudit.gate.Rule.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a gate file, version 1:
+ *
+ * <pre>
+ * version: 1
+ * confidence: 0.975        # one-sided, for rules that give none
+ * inconclusive: fail       # or warn
+ * replicates: 2000
+ * cluster: scene           # or --cluster; else the image
+ * rules:
+ *   - name: overall loss
+ *     metric: loss.mean
+ *     maxIncrease: 2%
+ *   - metric: class[*].iou
+ *     maxDecrease: 0.02
+ *     severity: warn
+ * </pre>
+ *
+ * The schema is closed: a key that is unknown, a value of another type, a bound that nothing can
+ * meet, and a rule without a bound are refused with line and key.
+ */
+public final class GateFile {
+  private static final List<String> KEYS =
+      List.of("version", "confidence", "inconclusive", "replicates", "cluster", "rules");
+  private static final List<String> RULE_KEYS =
+      List.of(
+          "name",
+          "metric",
+          "min",
+          "max",
+          "maxIncrease",
+          "maxDecrease",
+          "confidence",
+          "severity",
+          "primary");
+  private static final int MIN_REPLICATES = 200;
+  private static final int MAX_REPLICATES = 100_000;
+
+  private GateFile() {}
+
+  /**
+   * Reads a gate file.
+   *
+   * @param file its name, for messages
+   * @param bytes UTF-8
+   * @throws GateFileException where it is not one; the message has file, line and key
+   */
+  public static Gate read(String file, byte[] bytes) {
+    YamlNode root = YamlNode.read(file, bytes);
+    Map<String, YamlNode> keys = root.map(KEYS);
+    YamlNode version = required(root, keys, "version");
+    if (version.number() != Gate.VERSION) {
+      throw version.error("expected " + Gate.VERSION + ", got " + version.describe());
+    }
+    YamlNode confidenceNode = keys.get("confidence");
+    double confidence =
+        confidenceNode == null ? Gate.DEFAULT_CONFIDENCE : confidence(confidenceNode);
+    YamlNode inconclusive = keys.get("inconclusive");
+    YamlNode replicates = keys.get("replicates");
+    YamlNode cluster = keys.get("cluster");
+    YamlNode rules = required(root, keys, "rules");
+    if (rules.list().isEmpty()) {
+      throw rules.error("expected at least one rule; a gate without rules passes everything");
+    }
+    List<Rule> read = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (YamlNode node : rules.list()) {
+      Rule rule = rule(node, confidence);
+      if (!names.add(rule.name())) {
+        throw node.error("a second rule is called \"" + rule.name() + "\"; give it another name");
+      }
+      read.add(rule);
+    }
+    return new Gate(
+        file,
+        inconclusive != null && choice(inconclusive, List.of("fail", "warn")).equals("warn"),
+        replicates == null ? Gate.DEFAULT_REPLICATES : replicates(replicates),
+        cluster == null ? null : cluster.text(),
+        read);
+  }
+
+  private static Rule rule(YamlNode node, double confidence) {
+    Map<String, YamlNode> keys = node.map(RULE_KEYS);
+    YamlNode metricNode = required(node, keys, "metric");
+    MetricName metric;
+    try {
+      metric = MetricName.parse(metricNode.text());
+    } catch (GateFileException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      String message = e.getMessage();
+      throw metricNode.error(message == null ? "is not a metric" : message);
+    }
+    List<Bound> bounds = bounds(node, keys, metric);
+    YamlNode name = keys.get("name");
+    YamlNode confidenceNode = keys.get("confidence");
+    YamlNode severity = keys.get("severity");
+    YamlNode primary = keys.get("primary");
+    return new Rule(
+        name == null ? metric.label() : name.text(),
+        metric,
+        bounds,
+        confidenceNode == null ? confidence : confidence(confidenceNode),
+        severity == null
+            ? Severity.FAIL
+            : Severity.valueOf(choice(severity, List.of("fail", "warn")).toUpperCase(Locale.ROOT)),
+        primary == null ? metric.slice() == null && metric.className() == null : primary.truth(),
+        node.line());
+  }
+
+  private static List<Bound> bounds(YamlNode rule, Map<String, YamlNode> keys, MetricName metric) {
+    List<Bound> bounds = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      YamlNode node = keys.get(kind.label());
+      if (node != null) {
+        bounds.add(kind.isRelative() ? margin(node, kind, metric) : limit(node, kind, metric));
+      }
+    }
+    if (bounds.isEmpty()) {
+      throw rule.error("has no bound; give min, max, maxIncrease or maxDecrease");
+    }
+    YamlNode min = keys.get("min");
+    YamlNode max = keys.get("max");
+    if (min != null && max != null && min.number() > max.number()) {
+      throw min.error(
+          "is above max: no value can be at least " + min.value() + " and at most " + max.value());
+    }
+    return bounds;
+  }
+
+  private static Bound limit(YamlNode node, Kind kind, MetricName metric) {
+    double amount = node.number();
+    boolean fraction =
+        metric.kind().higherIsBetter() || metric.kind().scope() == MetricKind.Scope.RUN;
+    if (kind == Kind.MAX && amount < 0) {
+      throw node.error("nothing is below 0, got " + amount);
+    }
+    if (kind == Kind.MIN && fraction && amount > 1) {
+      throw node.error("the metric is at most 1, got " + amount);
+    }
+    return new Bound(kind, amount, false);
+  }
+
+  private static Bound margin(YamlNode node, Kind kind, MetricName metric) {
+    if (metric.kind() == MetricKind.LOSS_QUANTILE) {
+      throw node.error("a quantile has no interval for its change; bind it by min or max");
+    }
+    if (node.value() == null) {
+      throw node.error("the margin is missing; give a number, or a percentage such as 2%");
+    }
+    boolean percent = node.value() instanceof String text && text.strip().endsWith("%");
+    double amount = percent ? percentage(node) : node.number();
+    if (amount < 0) {
+      throw node.error("a margin is at least 0, got " + node.describe());
+    }
+    return new Bound(kind, amount, percent);
+  }
+
+  private static double percentage(YamlNode node) {
+    String text = node.text().strip();
+    try {
+      double amount = Double.parseDouble(text.substring(0, text.length() - 1).strip());
+      if (Double.isFinite(amount)) {
+        return amount;
+      }
+    } catch (NumberFormatException e) {
+      throw node.error("expected a percentage such as 2%, got " + node.describe());
+    }
+    throw node.error("expected a percentage such as 2%, got " + node.describe());
+  }
+
+  private static double confidence(YamlNode node) {
+    double confidence = node.number();
+    if (confidence > 0.5 && confidence < 1) {
+      return confidence;
+    }
+    throw node.error("a one-sided confidence lies in (0.5, 1), got " + confidence);
+  }
+
+  private static int replicates(YamlNode node) {
+    double number = node.number();
+    if (number == Math.rint(number) && number >= MIN_REPLICATES && number <= MAX_REPLICATES) {
+      return (int) number;
+    }
+    throw node.error(
+        "expected a whole number from "
+            + MIN_REPLICATES
+            + " to "
+            + MAX_REPLICATES
+            + ", got "
+            + node.describe());
+  }
+
+  private static String choice(YamlNode node, List<String> known) {
+    String text = node.text();
+    if (known.contains(text)) {
+      return text;
+    }
+    throw node.error("expected " + String.join(" or ", known) + ", got \"" + text + "\"");
+  }
+
+  private static YamlNode required(YamlNode parent, Map<String, YamlNode> keys, String key) {
+    @Nullable YamlNode node = keys.get(key);
+    if (node == null) {
+      String path = parent.key().isEmpty() ? key : parent.key() + "." + key;
+      throw new GateFileException(parent.file(), parent.line(), path, "is missing");
+    }
+    return node;
+  }
+}

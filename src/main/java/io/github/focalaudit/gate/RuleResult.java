@@ -1,0 +1,56 @@
+package io.github.focalaudit.gate;
+
+import io.github.focalaudit.gate.ResolvedRule.Group;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one bound of one rule.
+ *
+ * @param rule name of the rule
+ * @param metric what it was about
+ * @param bound the bound
+ * @param severity what a failure does to the verdict
+ * @param family judged together with the others of it
+ * @param status what became of it
+ * @param value the candidate's value over all its images; null where it has none
+ * @param baseline the baseline's value over all its images; null without one
+ * @param margin in units of the metric; null for min and max
+ * @param confidence one-sided, of each end
+ * @param difference the change on the paired images; null where there is none
+ * @param lower lower end of the change; null without interval
+ * @param upper upper end of the change; null without interval
+ * @param detectableEffect beyond the margin, with probability 0.8; null without interval
+ * @param reason one sentence
+ */
+public record RuleResult(
+    String rule,
+    MetricName metric,
+    Bound bound,
+    Rule.Severity severity,
+    Group family,
+    Status status,
+    @Nullable Double value,
+    @Nullable Double baseline,
+    @Nullable Double margin,
+    double confidence,
+    @Nullable Difference difference,
+    @Nullable Double lower,
+    @Nullable Double upper,
+    @Nullable Double detectableEffect,
+    String reason) {
+
+  /** What became of a bound. */
+  public enum Status {
+    /** It holds. */
+    PASS,
+    /** It does not hold, or there is nothing that could hold. */
+    FAIL,
+    /** The data cannot tell. */
+    INCONCLUSIVE;
+
+    /** The name in a verdict. */
+    public String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.focalaudit.gate;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a run.
+ *
+ * @param status what it comes to
+ * @param exitCode of the process
+ * @param reason one sentence
+ * @param rules in the order of the gate file; empty without a gate
+ */
+public record Verdict(Status status, int exitCode, String reason, List<RuleResult> rules) {
+  /** Exit code where everything holds. */
+  public static final int PASS_EXIT_CODE = 0;
+
+  /** Exit code of an internal failure. */
+  public static final int ERROR_EXIT_CODE = 1;
+
+  /** Exit code of a failed gate. */
+  public static final int FAIL_EXIT_CODE = 3;
+
+  /** Exit code of too many bad inputs; goes before a failed gate. */
+  public static final int BAD_INPUT_EXIT_CODE = 4;
+
+  /** Exit code where the data cannot tell. */
+  public static final int INCONCLUSIVE_EXIT_CODE = 5;
+
+  /** What a run comes to. */
+  public enum Status {
+    /** Every rule that counts holds. */
+    PASS,
+    /** A rule does not hold, or too many inputs are bad. */
+    FAIL,
+    /** No rule fails, but one cannot be decided. */
+    INCONCLUSIVE,
+    /** There is no result. */
+    ERROR;
+
+    /** The name in a verdict. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Verdict {
+    rules = List.copyOf(rules);
+  }
+
+  /** The verdict of a run that broke off. */
+  public static Verdict error(String reason) {
+    return new Verdict(Status.ERROR, ERROR_EXIT_CODE, reason, List.of());
+  }
+
+  /**
+   * The verdict of a run that finished.
+   *
+   * @param tooManyBadInputs what is wrong with the inputs; null where few enough are bad
+   * @param inconclusiveWarns whether a rule without a decision is a warning
+   * @param rules results of the gate; empty without one
+   */
+  public static Verdict of(
+      @Nullable String tooManyBadInputs, boolean inconclusiveWarns, List<RuleResult> rules) {
+    if (tooManyBadInputs != null) {
+      return new Verdict(Status.FAIL, BAD_INPUT_EXIT_CODE, tooManyBadInputs, rules);
+    }
+    long failed = count(rules, RuleResult.Status.FAIL);
+    if (failed > 0) {
+      return new Verdict(Status.FAIL, FAIL_EXIT_CODE, said(failed, rules, "fail"), rules);
+    }
+    long open = count(rules, RuleResult.Status.INCONCLUSIVE);
+    if (open > 0 && !inconclusiveWarns) {
+      return new Verdict(
+          Status.INCONCLUSIVE,
+          INCONCLUSIVE_EXIT_CODE,
+          said(open, rules, "are inconclusive"),
+          rules);
+    }
+    String reason = rules.isEmpty() ? "no gate was given" : rules.size() + " bounds, none fails";
+    return new Verdict(Status.PASS, PASS_EXIT_CODE, reason, rules);
+  }
+
+  private static String said(long count, List<RuleResult> rules, String what) {
+    return count + " of " + rules.size() + " bounds " + what;
+  }
+
+  private static long count(List<RuleResult> rules, RuleResult.Status status) {
+    return rules.stream()
+        .filter(rule -> rule.status() == status && rule.severity() == Rule.Severity.FAIL)
+        .count();
+  }
+
+  /** Rules that did not hold, or could not be decided, without changing the verdict. */
+  public List<RuleResult> warnings() {
+    return rules.stream()
+        .filter(rule -> rule.status() != RuleResult.Status.PASS)
+        .filter(rule -> status == Status.PASS || rule.severity() == Rule.Severity.WARN)
+        .toList();
+  }
+}
