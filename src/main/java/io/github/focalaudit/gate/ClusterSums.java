@@ -103,6 +103,31 @@ public final class ClusterSums {
     return true;
   }
 
+  /**
+   * The sums as CSV, for a second opinion: a row a cluster, four columns a component.
+   *
+   * @param componentNames one a component
+   */
+  public String toCsv(List<String> componentNames) {
+    StringBuilder csv = new StringBuilder("cluster");
+    for (String name : componentNames) {
+      for (String part : List.of("nA", "dA", "nB", "dB")) {
+        csv.append(',').append(quoted(name + " " + part));
+      }
+    }
+    for (int k = 0; k < ids.length; k++) {
+      csv.append('\n').append(quoted(ids[k]));
+      for (double[] column : columns) {
+        csv.append(',').append(column[k]);
+      }
+    }
+    return csv.append('\n').toString();
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\"", "\"\"") + '"';
+  }
+
   /** The versioned form. */
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -152,6 +152,16 @@ public final class Difference {
         && (identical || effectiveClusters >= MIN_EFFECTIVE_CLUSTERS - TOLERANCE);
   }
 
+  /** Lower end of the bootstrap-t alone. */
+  double bootstrapLower(double confidence) {
+    return change - quantile(studentised, confidence) * error;
+  }
+
+  /** Upper end of the bootstrap-t alone. */
+  double bootstrapUpper(double confidence) {
+    return change - quantile(studentised, 1 - confidence) * error;
+  }
+
   /** Lower end of one-sided confidence; may be negative infinity. */
   public double lower(double confidence) {
     return lower(confidence, quantile(studentised, confidence));

@@ -68,27 +68,30 @@ public final class GateFile {
     double confidence =
         confidenceNode == null ? Gate.DEFAULT_CONFIDENCE : confidence(confidenceNode);
     YamlNode inconclusive = keys.get("inconclusive");
-    YamlNode replicates = keys.get("replicates");
-    YamlNode cluster = keys.get("cluster");
-    YamlNode rules = required(root, keys, "rules");
-    if (rules.list().isEmpty()) {
-      throw rules.error("expected at least one rule; a gate without rules passes everything");
+    boolean warns =
+        inconclusive != null && choice(inconclusive, List.of("fail", "warn")).equals("warn");
+    YamlNode replicatesNode = keys.get("replicates");
+    int replicates = replicatesNode == null ? Gate.DEFAULT_REPLICATES : replicates(replicatesNode);
+    YamlNode clusterNode = keys.get("cluster");
+    String cluster = clusterNode == null ? null : clusterNode.text();
+    List<Rule> rules = rules(required(root, keys, "rules"), confidence);
+    return new Gate(file, warns, replicates, cluster, rules);
+  }
+
+  private static List<Rule> rules(YamlNode node, double confidence) {
+    if (node.list().isEmpty()) {
+      throw node.error("expected at least one rule; a gate without rules passes everything");
     }
-    List<Rule> read = new ArrayList<>();
+    List<Rule> rules = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (YamlNode node : rules.list()) {
-      Rule rule = rule(node, confidence);
+    for (YamlNode item : node.list()) {
+      Rule rule = rule(item, confidence);
       if (!names.add(rule.name())) {
-        throw node.error("a second rule is called \"" + rule.name() + "\"; give it another name");
+        throw item.error("a second rule is called \"" + rule.name() + "\"; give it another name");
       }
-      read.add(rule);
+      rules.add(rule);
     }
-    return new Gate(
-        file,
-        inconclusive != null && choice(inconclusive, List.of("fail", "warn")).equals("warn"),
-        replicates == null ? Gate.DEFAULT_REPLICATES : replicates(replicates),
-        cluster == null ? null : cluster.text(),
-        read);
+    return rules;
   }
 
   private static Rule rule(YamlNode node, double confidence) {

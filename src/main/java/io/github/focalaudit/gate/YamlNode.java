@@ -56,12 +56,20 @@ record YamlNode(String file, int line, String key, @Nullable Object value) {
         }
         yield new YamlNode(file, line, key, items);
       }
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          new YamlNode(file, line, key, parser.getDoubleValue());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new YamlNode(file, line, key, number(parser));
       case VALUE_TRUE, VALUE_FALSE -> new YamlNode(file, line, key, parser.getBooleanValue());
       case VALUE_NULL -> new YamlNode(file, line, key, null);
       default -> new YamlNode(file, line, key, parser.getText());
     };
+  }
+
+  /** A number; the text of .nan and .inf, which the parser takes for numbers and cannot read. */
+  private static Object number(JsonParser parser) throws IOException {
+    try {
+      return parser.getDoubleValue();
+    } catch (JsonProcessingException e) {
+      return parser.getText();
+    }
   }
 
   private static Map<String, YamlNode> readMap(String file, String key, JsonParser parser)

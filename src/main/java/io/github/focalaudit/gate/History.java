@@ -1,0 +1,158 @@
+package io.github.focalaudit.gate;
+
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoragePaths;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Past runs: one object a run, written by a conditional create and never rewritten, so that runs
+ * that end at once cannot lose each other.
+ *
+ * <pre>
+ * DIR/runs/20260102T030405.678Z-RUN_ID.json    one run
+ * DIR/golden/000001                            id of the golden run; the highest number holds
+ * </pre>
+ *
+ * <p>References are the golden run and the accepted runs. A run that did not pass is kept, and is
+ * never a reference, unless a person makes it the golden one. Thread-safe.
+ */
+public final class History {
+  /** The name of the golden run as a baseline. */
+  public static final String GOLDEN = "golden";
+
+  /** The name of the last accepted run as a baseline. */
+  public static final String LAST = "last";
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final int LIMIT_BYTES = 16 * 1024 * 1024;
+  private static final int GOLDEN_ATTEMPTS = 100;
+
+  private final Storage storage;
+  private final String runs;
+  private final String golden;
+
+  /** The history in a directory, which need not exist. */
+  public History(Storage storage, String directory) throws IOException {
+    this.storage = storage;
+    String path = storage.resolve(directory);
+    runs = StoragePaths.child(path, "runs");
+    golden = StoragePaths.child(path, "golden");
+  }
+
+  /**
+   * Adds a run.
+   *
+   * @throws IOException where its id is taken at the same instant
+   * @throws IllegalArgumentException where the id is not a file name of letters, digits and {@code
+   *     ._-}, or is one of the names of references
+   */
+  public void add(RunRecord run) throws IOException {
+    if (!run.runId().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+        || run.runId().equals(GOLDEN)
+        || run.runId().equals(LAST)) {
+      throw new IllegalArgumentException("run id \"" + run.runId() + "\" is not a usable name");
+    }
+    String path =
+        StoragePaths.child(runs, STAMP.format(run.finishedAt()) + "-" + run.runId() + ".json");
+    if (!storage.createExclusively(path, run.toJson())) {
+      throw new IOException("history already has " + path + "; a run is never rewritten");
+    }
+  }
+
+  /** All runs, oldest first, ties by id. */
+  public List<RunRecord> runs() throws IOException {
+    List<RunRecord> found = new ArrayList<>();
+    if (storage.isDirectory(runs)) {
+      for (String name : storage.names(runs)) {
+        if (name.endsWith(".json") && !name.startsWith(".") && !name.startsWith("_")) {
+          String path = StoragePaths.child(runs, name);
+          found.add(RunRecord.fromJson(path, storage.readBytes(path, LIMIT_BYTES)));
+        }
+      }
+    }
+    found.sort(Comparator.comparing(RunRecord::finishedAt).thenComparing(RunRecord::runId));
+    return List.copyOf(found);
+  }
+
+  /**
+   * Makes a run the golden one, whatever it came to: a person's decision.
+   *
+   * @throws IllegalArgumentException where the history has no run of that id
+   */
+  public void setGolden(String runId) throws IOException {
+    if (runs().stream().noneMatch(run -> run.runId().equals(runId))) {
+      throw new IllegalArgumentException("the history has no run " + runId);
+    }
+    byte[] bytes = (runId + "\n").getBytes(StandardCharsets.UTF_8);
+    int next = goldenNames().size() + 1;
+    for (int i = 0; i < GOLDEN_ATTEMPTS; i++) {
+      String path = StoragePaths.child(golden, String.format(Locale.ROOT, "%06d", next + i));
+      if (storage.createExclusively(path, bytes)) {
+        return;
+      }
+    }
+    throw new IOException("golden run " + runId + ": others keep writing to " + golden);
+  }
+
+  private List<String> goldenNames() throws IOException {
+    return storage.isDirectory(golden)
+        ? storage.names(golden).stream().filter(name -> name.matches("\\d{6}")).toList()
+        : List.of();
+  }
+
+  /**
+   * The golden run: the one that was named last; else, of the given runs, the oldest accepted one.
+   * Null where there is neither.
+   */
+  public @Nullable RunRecord golden(List<RunRecord> all) throws IOException {
+    List<String> names = goldenNames();
+    if (names.isEmpty()) {
+      return all.stream().filter(RunRecord::accepted).findFirst().orElse(null);
+    }
+    String path = StoragePaths.child(golden, names.get(names.size() - 1));
+    String id = new String(storage.readBytes(path, LIMIT_BYTES), StandardCharsets.UTF_8).strip();
+    return all.stream()
+        .filter(run -> run.runId().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IOException("golden run " + id + " of " + path + " is not there"));
+  }
+
+  /**
+   * A reference by name: {@link #GOLDEN}, {@link #LAST}, or the id of an accepted run.
+   *
+   * @return null where there is no such run
+   * @throws IllegalArgumentException for the id of a run that was not accepted
+   */
+  public @Nullable RunRecord reference(String name) throws IOException {
+    List<RunRecord> all = runs();
+    RunRecord frozen = golden(all);
+    if (name.equals(GOLDEN)) {
+      return frozen;
+    }
+    if (name.equals(LAST)) {
+      return all.stream().filter(RunRecord::accepted).reduce((a, b) -> b).orElse(null);
+    }
+    RunRecord found =
+        all.stream().filter(run -> run.runId().equals(name)).reduce((a, b) -> b).orElse(null);
+    if (found != null && !found.accepted() && !found.equals(frozen)) {
+      throw new IllegalArgumentException(
+          "run "
+              + name
+              + " came to "
+              + found.verdict().label()
+              + " and is no reference; history --golden "
+              + name
+              + " makes it one");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.focalaudit.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.focalaudit.gate.RuleResult.Status;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateEvaluatorTest {
+  private static final int IMAGES = 60;
+  private static final Map<String, ImageScore> BEFORE = Scores.run(IMAGES, i -> 1);
+
+  /** Every image is a tenth worse, give or take 5 %. */
+  private static final Map<String, ImageScore> WORSE =
+      Scores.run(IMAGES, i -> 1.1 + 0.05 * Math.sin(i));
+
+  private static Gate gate(String metric, String bound) {
+    return GateFileTest.read(
+        "version: 1\nreplicates: 400\nrules:\n  - metric: " + metric + "\n    " + bound + "\n");
+  }
+
+  private static RuleResult judge(
+      String metric, String bound, @Nullable Map<String, ImageScore> a, Map<String, ImageScore> b) {
+    return Scores.judge(gate(metric, bound), a, b, null).get(0);
+  }
+
+  /** The change is 10 %: a margin of 2 % fails, of 20 % passes, of 10 % cannot be told. */
+  @ParameterizedTest
+  @CsvSource({
+    "loss.mean, maxIncrease, 2%, FAIL",
+    "loss.mean, maxIncrease, 20%, PASS",
+    "loss.mean, maxIncrease, 10%, INCONCLUSIVE",
+    "loss.imageMean, maxIncrease, 2%, FAIL",
+    "loss.imageMean, maxIncrease, 20%, PASS",
+    "loss.imageMean, maxIncrease, 10%, INCONCLUSIVE",
+    "crossEntropy.mean, maxIncrease, 2%, FAIL",
+    "crossEntropy.mean, maxIncrease, 20%, PASS",
+    "crossEntropy.mean, maxIncrease, 10%, INCONCLUSIVE",
+    "class[Car].loss, maxIncrease, 2%, FAIL",
+    "class[Car].loss, maxIncrease, 20%, PASS",
+    "class[Car].loss, maxIncrease, 10%, INCONCLUSIVE",
+    "class[Car].iou, maxDecrease, 0.001, FAIL",
+    "class[Car].iou, maxDecrease, 0.2, PASS",
+    "class[Car].iou, maxDecrease, 0.017, INCONCLUSIVE",
+    "class[1].dice, maxDecrease, 0.001, FAIL",
+    "class[1].dice, maxDecrease, 0.2, PASS",
+    "class[1].dice, maxDecrease, 0.01, INCONCLUSIVE",
+    "meanIou, maxDecrease, 0.001, FAIL",
+    "meanIou, maxDecrease, 0.2, PASS",
+    "meanIou, maxDecrease, 0.0171, INCONCLUSIVE",
+    "meanDice, maxDecrease, 0.001, FAIL",
+    "meanDice, maxDecrease, 0.2, PASS",
+    "meanDice, maxDecrease, 0.01, INCONCLUSIVE",
+    "accuracy, maxDecrease, 0.001, FAIL",
+    "accuracy, maxDecrease, 0.2, PASS",
+    "accuracy, maxDecrease, 0.01, INCONCLUSIVE",
+    "slice[weather=fog].loss.mean, maxIncrease, 2%, FAIL",
+    "slice[weather=fog].loss.mean, maxIncrease, 20%, PASS",
+    "slice[weather=fog].loss.mean, maxIncrease, 10%, INCONCLUSIVE",
+    "slice[weather=fog].class[Car].iou, maxDecrease, 0.2, PASS",
+    "slice[weather=fog].class[Car].iou, maxDecrease, 0.001, FAIL",
+    "loss.mean, maxDecrease, 2%, PASS",
+    "images.coverage, maxDecrease, 0.1, PASS",
+    "images.quarantinedFraction, maxIncrease, 0, PASS"
+  })
+  void changes(String metric, String kind, String margin, Status expected) {
+    RuleResult result = judge(metric, kind + ": " + margin, BEFORE, WORSE);
+    assertThat(result.status()).as(result.reason()).isEqualTo(expected);
+    assertThat(result.margin()).isNotNull();
+    assertThat(result.baseline()).isNotNull();
+    assertThat(result.value()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "loss.mean, 'max: 1', PASS",
+    "loss.mean, 'max: 1e-6', FAIL",
+    "accuracy, 'min: 0.5', PASS",
+    "accuracy, 'min: 0.99', FAIL",
+    "images.coverage, 'min: 0.9', PASS",
+    "images.coverage, 'min: 0.99', FAIL",
+    "images.quarantinedFraction, 'max: 0.05', PASS",
+    "images.quarantinedFraction, 'max: 0', FAIL",
+    "'images.lossQuantile[0.95]', 'max: 1', PASS",
+    "'images.lossQuantile[0.95]', 'max: 1e-6', FAIL",
+  })
+  void values(String metric, String bound, Status expected) {
+    RuleResult result = judge(metric, bound, null, WORSE);
+    assertThat(result.status()).as(result.reason()).isEqualTo(expected);
+    assertThat(result.margin()).isNull();
+  }
+
+  @Test
+  void theReasonNamesTheEndAndTheMargin() {
+    RuleResult result = judge("loss.mean", "maxIncrease: 0.001", BEFORE, WORSE);
+    assertThat(result.reason())
+        .isEqualTo("the increase is at least " + result.lower() + ", above the margin 0.001");
+    assertThat(result.detectableEffect()).isPositive();
+    assertThat(result.difference()).isNotNull();
+  }
+
+  @Test
+  void identicalRunsDifferByExactlyNothing() {
+    RuleResult result = judge("loss.mean", "maxIncrease: 0", BEFORE, BEFORE);
+    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.lower()).isEqualTo(0d);
+    assertThat(result.upper()).isEqualTo(0d);
+    RuleResult byScene =
+        Scores.judge(gate("loss.mean", "maxIncrease: 0"), BEFORE, BEFORE, "weather").get(0);
+    assertThat(byScene.status())
+        .as("two clusters are enough to see no change")
+        .isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void fewClustersAreInconclusiveAndSaySo() {
+    RuleResult result =
+        Scores.judge(gate("loss.mean", "maxIncrease: 2%"), BEFORE, WORSE, "weather").get(0);
+    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.lower()).isNull();
+    assertThat(result.upper()).isNull();
+    assertThat(result.reason())
+        .isEqualTo("2 clusters count as 2.0 of equal size; an interval needs 20");
+  }
+
+  @Test
+  void withoutBaselineAChangeIsInconclusive() {
+    RuleResult result = judge("loss.mean", "maxIncrease: 2%", null, WORSE);
+    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.reason()).contains("no baseline");
+  }
+
+  @Test
+  void aVanishedSliceFails() {
+    Map<String, ImageScore> sunny = new HashMap<>(WORSE);
+    sunny.values().removeIf(image -> "fog".equals(image.slices().get("weather")));
+    for (String slice : List.of("fog", "*")) {
+      List<RuleResult> results =
+          Scores.judge(
+              gate("slice[weather=" + slice + "].loss.mean", "maxIncrease: 50%"),
+              BEFORE,
+              sunny,
+              null);
+      RuleResult fog = results.get(0);
+      assertThat(fog.metric().label()).isEqualTo("slice[weather=fog].loss.mean");
+      assertThat(fog.status()).isEqualTo(Status.FAIL);
+      assertThat(fog.reason()).isEqualTo("slice weather=fog has no image; the baseline had it");
+    }
+  }
+
+  @Test
+  void anUnknownClassFails() {
+    RuleResult result = judge("class[Zebra].iou", "min: 0", null, WORSE);
+    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.reason()).isEqualTo("it has no value");
+    assertThat(judge("slice[mood=*].loss.mean", "max: 9", null, WORSE).reason())
+        .isEqualTo("nothing matches slice[mood=*].loss.mean");
+  }
+
+  @Test
+  void aValueThatIsNotANumberFails() {
+    Map<String, ImageScore> broken = new HashMap<>(WORSE);
+    ImageScore one = Scores.image("image0", Map.of("weather", "sun"), 0, 1);
+    one.positiveSum()[0] = Double.NaN;
+    broken.put("image0", one);
+    for (String bound : List.of("max: 9", "min: 0", "maxIncrease: 900%")) {
+      RuleResult result = judge("loss.mean", bound, BEFORE, broken);
+      assertThat(result.status()).isEqualTo(Status.FAIL);
+      assertThat(result.reason()).isEqualTo("its value is NaN");
+    }
+  }
+
+  @Test
+  void aStarStandsForEveryClassAndSlice() {
+    List<RuleResult> results =
+        Scores.judge(
+            gate("slice[weather=*].class[*].iou", "maxDecrease: 0.2"), BEFORE, WORSE, null);
+    assertThat(results).hasSize(6).allMatch(result -> result.status() == Status.PASS);
+    assertThat(results.get(0).metric().label()).isEqualTo("slice[weather=fog].class[Road].iou");
+  }
+
+  @Test
+  void exitCodes() {
+    RuleResult pass = judge("accuracy", "min: 0.5", null, WORSE);
+    RuleResult fail = judge("accuracy", "min: 0.99", null, WORSE);
+    RuleResult open = judge("loss.mean", "maxIncrease: 2%", null, WORSE);
+    assertThat(Verdict.of(null, false, List.of()).exitCode()).isEqualTo(0);
+    assertThat(Verdict.of(null, false, List.of(pass)).exitCode()).isEqualTo(0);
+    assertThat(Verdict.of(null, false, List.of(pass, open, fail)).exitCode()).isEqualTo(3);
+    assertThat(Verdict.of(null, false, List.of(pass, open)).exitCode()).isEqualTo(5);
+    assertThat(Verdict.of(null, true, List.of(pass, open)).exitCode()).isEqualTo(0);
+    assertThat(Verdict.of(null, true, List.of(pass, open)).warnings()).containsExactly(open);
+    assertThat(Verdict.of("3 of 4 inputs are bad", false, List.of(fail)).exitCode()).isEqualTo(4);
+    assertThat(Verdict.error("disk").exitCode()).isEqualTo(1);
+    RuleResult warned =
+        Scores.judge(gate("accuracy", "min: 0.99\n    severity: warn"), null, WORSE, null).get(0);
+    assertThat(warned.status()).isEqualTo(Status.FAIL);
+    assertThat(Verdict.of(null, false, List.of(warned)).exitCode()).isEqualTo(0);
+  }
+}
