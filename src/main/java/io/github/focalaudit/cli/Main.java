@@ -17,6 +17,8 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Main.Version.class,
     subcommands = {
       ValidateCommand.class,
+      CompareCommand.class,
+      HistoryCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
       SampleCommand.class,
@@ -25,7 +27,7 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "",
       "Exit codes: 0 pass, 1 internal failure, 2 usage or configuration,",
-      "  4 too many bad inputs."
+      "  3 gate failed, 4 too many bad inputs, 5 gate inconclusive."
     })
 public final class Main {
   private Main() {}

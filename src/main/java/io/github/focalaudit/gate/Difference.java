@@ -1,6 +1,7 @@
 package io.github.focalaudit.gate;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The change of one metric between two runs on the images that both have, with what is known about
@@ -150,6 +151,16 @@ public final class Difference {
   public boolean hasInterval() {
     return !Double.isNaN(change)
         && (identical || effectiveClusters >= MIN_EFFECTIVE_CLUSTERS - TOLERANCE);
+  }
+
+  /** Why there is no interval, where clusters are too few. */
+  String tooFewClusters() {
+    return String.format(
+        Locale.ROOT,
+        "%d clusters count as %.1f of equal size; an interval needs %.0f",
+        clusters,
+        effectiveClusters,
+        MIN_EFFECTIVE_CLUSTERS);
   }
 
   /** Lower end of the bootstrap-t alone. */

@@ -107,7 +107,8 @@ public final class GateEvaluator {
                 null,
                 "no image of both runs, with the same truth, has it as a ratio of sums"));
       } else if (!difference.hasInterval()) {
-        results.add(with(draft, difference, Status.INCONCLUSIVE, null, tooFew(difference)));
+        results.add(
+            with(draft, difference, Status.INCONCLUSIVE, null, difference.tooFewClusters()));
       } else {
         double margin = bound.margin(difference.baseline());
         boolean increase = bound.kind() == Bound.Kind.MAX_INCREASE;
@@ -120,15 +121,6 @@ public final class GateEvaluator {
         results.add(null);
       }
     }
-  }
-
-  private static String tooFew(Difference difference) {
-    return String.format(
-        java.util.Locale.ROOT,
-        "%d clusters count as %.1f of equal size; an interval needs %.0f",
-        difference.clusters(),
-        difference.effectiveClusters(),
-        Difference.MIN_EFFECTIVE_CLUSTERS);
   }
 
   private void judgeFamily(List<Pending> family) {

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,8 @@ public record MetricName(
     @Nullable SliceKey slice,
     MetricKind kind,
     @Nullable String className,
-    @Nullable Double quantile) {
+    @Nullable Double quantile)
+    implements Serializable {
   private static final Pattern SLICE = Pattern.compile("slice\\[([^\\]]*)\\]\\.(.+)");
   private static final Pattern CLASS = Pattern.compile("class\\[([^\\]]+)\\]\\.(.+)");
   private static final Pattern QUANTILE = Pattern.compile("images\\.lossQuantile\\[([^\\]]*)\\]");
@@ -101,7 +103,7 @@ public record MetricName(
   }
 
   /** Whether it names several classes or slices. */
-  boolean isPattern() {
+  public boolean isPattern() {
     return Objects.equals(className, SliceKey.ANY) || slice != null && slice.isPattern();
   }
 

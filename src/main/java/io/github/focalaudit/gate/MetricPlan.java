@@ -3,6 +3,7 @@ package io.github.focalaudit.gate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,17 @@ public final class MetricPlan {
   /** Number of components. */
   public int size() {
     return components.size();
+  }
+
+  /** Names of the components, for a table of sums. */
+  public List<String> componentNames() {
+    return components.stream()
+        .map(
+            c ->
+                (c.slice() == null ? "" : c.slice().label() + " ")
+                    + c.kind().name().toLowerCase(Locale.ROOT)
+                    + (c.classIndex() < 0 ? "" : " class " + c.classIndex()))
+        .toList();
   }
 
   /** What the loss is made of. */

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns names of the slice columns
  * @param values one value a column; {@link #ANY} in a rule stands for every value
  */
-public record SliceKey(List<String> columns, List<String> values) {
+public record SliceKey(List<String> columns, List<String> values) implements Serializable {
   /** The value that stands for every value of a column. */
   public static final String ANY = "*";
 

@@ -1,0 +1,193 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.api.JudgeRequest;
+import io.github.focalaudit.api.Judgement;
+import io.github.focalaudit.api.RunJudge;
+import io.github.focalaudit.api.StoredRun;
+import io.github.focalaudit.api.WhatIf;
+import io.github.focalaudit.evaluation.Normalizer;
+import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.gate.Verdict;
+import io.github.focalaudit.report.ChangeJson;
+import io.github.focalaudit.report.ChangeText;
+import io.github.focalaudit.report.RunChange;
+import io.github.focalaudit.report.VerdictText;
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoragePaths;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares two runs, or one run under other weights, from their tables. */
+@Command(
+    name = "compare",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description =
+        "Compare a run with a baseline, or ask what its loss would be under other weights;"
+            + " from the tables, no score is read.")
+final class CompareCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "Directory of the run.")
+  private String run = "";
+
+  @Mixin private final GateOptions gateOptions = new GateOptions();
+
+  @Option(
+      names = "--replicates",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Bootstrap replicates, where no gate says (default: ${DEFAULT-VALUE}).")
+  private int replicates = Gate.DEFAULT_REPLICATES;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Number of partitions; no digit depends on it (default: by cores).")
+  private int partitions;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "A[,A...]",
+      split = ",",
+      description = "What if: one value, or one a class.")
+  private @Nullable List<Double> alpha;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W",
+      split = ",",
+      description = "What if: one number a class.")
+  private @Nullable List<Double> classWeights;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "NAME",
+      split = ",",
+      description = "What if: only these classes count, by name or number.")
+  private @Nullable List<String> classes;
+
+  @Option(
+      names = "--normalizer",
+      paramLabel = "NAME",
+      description = "What if: valid_elements, valid_pixels, positives or none.")
+  private @Nullable String normalizer;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where comparison.json and clusters.csv are written; default: nowhere.")
+  private @Nullable String output;
+
+  @Override
+  public Integer call() throws IOException {
+    boolean whatIf = alpha != null || classWeights != null || classes != null || normalizer != null;
+    try (Sessions sessions = new Sessions("focal-audit compare")) {
+      Storage storage = sessions.storage();
+      StoredRun candidate = StoredRun.read(storage, run);
+      StoredRun baseline = gateOptions.baseline(storage);
+      PrintWriter out = spec.commandLine().getOut();
+      if (whatIf && baseline != null) {
+        throw new IllegalArgumentException(
+            "--baseline compares two runs, --alpha, --class-weights, --classes and --normalizer ask"
+                + " about one; give one of both");
+      }
+      if (whatIf) {
+        return answer(sessions, candidate, out);
+      }
+      if (baseline == null) {
+        throw new IllegalArgumentException(
+            "--baseline is missing: say which run to compare with, or ask by --alpha,"
+                + " --class-weights, --classes or --normalizer");
+      }
+      return compare(sessions, storage, candidate, baseline, out);
+    }
+  }
+
+  private int compare(
+      Sessions sessions, Storage storage, StoredRun candidate, StoredRun baseline, PrintWriter out)
+      throws IOException {
+    Gate gate = gateOptions.gate(storage);
+    JudgeRequest request =
+        new JudgeRequest(
+            candidate,
+            baseline,
+            gate,
+            gateOptions.cluster(gate),
+            gateOptions.sliceColumns(),
+            gateOptions.sliceMinImages(),
+            replicates,
+            partitions);
+    Judgement judgement = new RunJudge(sessions.get(), request).judge();
+    RunChange change = java.util.Objects.requireNonNull(judgement.change());
+    ChangeText.lines(change).forEach(out::println);
+    String folder = output;
+    if (folder != null) {
+      String path = storage.resolve(folder);
+      storage.writeAtomically(
+          StoragePaths.child(path, "comparison.json"), ChangeJson.bytes(change));
+      String table = java.util.Objects.requireNonNull(judgement.clusterTable());
+      storage.writeAtomically(
+          StoragePaths.child(path, "clusters.csv"), table.getBytes(StandardCharsets.UTF_8));
+    }
+    if (gate == null) {
+      return ExitCode.PASS;
+    }
+    Verdict verdict = Verdict.of(null, gate.inconclusiveWarns(), judgement.rules());
+    VerdictText.lines(verdict).forEach(out::println);
+    return verdict.exitCode();
+  }
+
+  private int answer(Sessions sessions, StoredRun candidate, PrintWriter out) {
+    WhatIf.Answer answer =
+        WhatIf.ask(
+            sessions.get(),
+            candidate,
+            new WhatIf.Change(alpha, classWeights, classes, normalizer()));
+    out.println();
+    out.println("run                  " + candidate.path());
+    out.println("settings             " + answer.loss());
+    out.println("classes              " + String.join(", ", answer.classNames()));
+    out.println("focal loss           " + answer.lossMean());
+    out.println("mean of image means  " + answer.imageMean());
+    for (int i = 0; i < answer.classNames().size(); i++) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  %-18s %s",
+              answer.classNames().get(i),
+              answer.classMeans().get(i) == null ? "absent" : answer.classMeans().get(i)));
+    }
+    return ExitCode.PASS;
+  }
+
+  private @Nullable Normalizer normalizer() {
+    String wanted = normalizer;
+    if (wanted == null) {
+      return null;
+    }
+    return Arrays.stream(Normalizer.values())
+        .filter(value -> value.label().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--normalizer: unknown value '"
+                        + wanted
+                        + "'; give one of valid_elements, valid_pixels, positives, none"));
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.api.StoredRun;
+import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.gate.GateFile;
+import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.RunRecord;
+import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** What a run is judged by and compared with, and how it is sliced. A picocli mixin. */
+final class GateOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(GateOptions.class);
+  private static final int GATE_LIMIT_BYTES = 1024 * 1024;
+
+  @Option(
+      names = "--gate",
+      paramLabel = "FILE",
+      description = "Rules that the run has to hold (YAML).")
+  private @Nullable String gate;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "RUN",
+      description =
+          "Run directory to compare with; with --history also golden, last or a run's id.")
+  private @Nullable String baseline;
+
+  @Option(names = "--history", paramLabel = "DIR", description = "Where past runs are kept.")
+  private @Nullable String history;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "COLUMN",
+      description =
+          "Slice column whose values are independent of each other, such as scene or patient;"
+              + " default: every image.")
+  private @Nullable String cluster;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "COLUMN[,COLUMN]",
+      description = "Metrics by the values of a column, or of several together (repeatable).")
+  private List<String> slices = List.of();
+
+  @Option(
+      names = "--slice-min-images",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Slices with fewer images have no metrics (default: ${DEFAULT-VALUE}).")
+  private long sliceMinImages = 1;
+
+  /** The gate; null without one. */
+  @Nullable Gate gate(Storage storage) throws IOException {
+    if (gate == null) {
+      return null;
+    }
+    String path = storage.resolve(gate);
+    return GateFile.read(path, storage.readBytes(path, GATE_LIMIT_BYTES));
+  }
+
+  /** The history; null without one. */
+  @Nullable History history(Storage storage) throws IOException {
+    return history == null ? null : new History(storage, history);
+  }
+
+  /**
+   * The baseline; null without one, and where the history has none of that name yet.
+   *
+   * @throws IllegalArgumentException where the name is neither a run nor a reference
+   */
+  @Nullable StoredRun baseline(Storage storage) throws IOException {
+    String name = baseline;
+    if (name == null) {
+      return null;
+    }
+    History past = history(storage);
+    if (past != null && name.matches("[A-Za-z0-9._-]+")) {
+      RunRecord reference = past.reference(name);
+      if (reference != null) {
+        return StoredRun.read(storage, reference.runPath());
+      }
+      if (name.equals(History.GOLDEN) || name.equals(History.LAST)) {
+        LOG.warn(
+            "The history {} has no accepted run yet, so that there is no baseline {};"
+                + " focal-audit history --history DIR --golden RUN_ID names one",
+            history,
+            name);
+        return null;
+      }
+    }
+    if (!RunDirectory.isRunDirectory(storage, name)) {
+      throw new IllegalArgumentException(
+          "--baseline " + name + " is neither a run directory nor a run of the history");
+    }
+    return StoredRun.read(storage, name);
+  }
+
+  /** The column of the clusters: the command line's, else the gate's; null for the image. */
+  @Nullable String cluster(@Nullable Gate read) {
+    return cluster != null || read == null ? cluster : read.cluster();
+  }
+
+  /** The column of the clusters that the command line names; null for none. */
+  @Nullable String clusterOption() {
+    return cluster;
+  }
+
+  /** Sets of slice columns, each once. */
+  List<List<String>> sliceColumns() {
+    return slices.stream()
+        .map(text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList())
+        .peek(
+            columns -> {
+              if (columns.contains("")) {
+                throw new IllegalArgumentException("--slice has an empty column name");
+              }
+            })
+        .distinct()
+        .toList();
+  }
+
+  /** Slices with fewer images have no metrics. */
+  long sliceMinImages() {
+    if (sliceMinImages < 1) {
+      throw new IllegalArgumentException(
+          "--slice-min-images has to be at least 1, got " + sliceMinImages);
+    }
+    return sliceMinImages;
+  }
+}

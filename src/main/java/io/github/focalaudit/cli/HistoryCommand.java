@@ -1,0 +1,72 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.RunRecord;
+import io.github.focalaudit.gate.Trend;
+import io.github.focalaudit.report.TrendText;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints how a metric went over past runs, and names the golden run. */
+@Command(
+    name = "history",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = "The trend of past runs; --golden makes one of them the frozen reference.")
+final class HistoryCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = "--history",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where past runs are kept.")
+  private String history = "";
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      defaultValue = "loss.mean",
+      description = "What to follow (default: ${DEFAULT-VALUE}).")
+  private String metric = "loss.mean";
+
+  @Option(
+      names = "--last",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Runs to print (default: ${DEFAULT-VALUE}).")
+  private int last = 30;
+
+  @Option(
+      names = "--golden",
+      paramLabel = "RUN_ID",
+      description = "Make this run the golden one, whatever its verdict.")
+  private @Nullable String golden;
+
+  @Override
+  public Integer call() throws IOException {
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    History past = new History(storage, history);
+    if (golden != null) {
+      past.setGolden(golden);
+    }
+    List<RunRecord> runs = past.runs();
+    RunRecord reference = past.golden(runs);
+    PrintWriter out = spec.commandLine().getOut();
+    TrendText.lines(Trend.of(runs, reference, metric), reference, metric, last)
+        .forEach(out::println);
+    return ExitCode.PASS;
+  }
+}
