@@ -1,11 +1,11 @@
 package io.github.focalaudit.api;
 
+import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.gate.ChangeTerms;
 import io.github.focalaudit.gate.ClusterSums;
 import io.github.focalaudit.gate.ImagePair;
 import io.github.focalaudit.gate.LossView;
 import io.github.focalaudit.gate.Replicates;
-import io.github.focalaudit.gate.SliceKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

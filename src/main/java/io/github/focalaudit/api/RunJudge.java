@@ -1,6 +1,7 @@
 package io.github.focalaudit.api;
 
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.gate.ChangeTerms;
 import io.github.focalaudit.gate.ClusterSums;
 import io.github.focalaudit.gate.ComparedMetric;
@@ -14,7 +15,6 @@ import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.RunComparison;
 import io.github.focalaudit.gate.RunFacts;
 import io.github.focalaudit.gate.RunTotals;
-import io.github.focalaudit.gate.SliceKey;
 import io.github.focalaudit.report.RunChange;
 import java.util.ArrayList;
 import java.util.EnumMap;

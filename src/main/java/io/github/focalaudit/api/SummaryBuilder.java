@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class SummaryBuilder {
   private final PreparedDataset dataset;
   private final DatasetState state;
   private final SortedMap<String, Double> timing = new TreeMap<>();
+  private List<RunSummary.Slice> slices = List.of();
+  private RunSummary.@Nullable Clusters clusters;
 
   SummaryBuilder(ValidationRequest request, PreparedDataset dataset, DatasetState state) {
     this.request = request;
@@ -39,6 +42,12 @@ final class SummaryBuilder {
 
   SummaryBuilder timing(String name, long fromNanos, long toNanos) {
     timing.put(name, (toNanos - fromNanos) / NANOS);
+    return this;
+  }
+
+  SummaryBuilder slices(List<RunSummary.Slice> found, RunSummary.@Nullable Clusters means) {
+    slices = List.copyOf(found);
+    clusters = means;
     return this;
   }
 
@@ -63,7 +72,9 @@ final class SummaryBuilder {
         crossCheck,
         RunWarnings.of(dataset, request, state, crossCheck),
         Collections.unmodifiableSortedMap(timing),
-        provenance(sparkVersion, partitions));
+        provenance(sparkVersion, partitions),
+        slices,
+        clusters);
   }
 
   private CrossCheck crossCheck() {
@@ -95,7 +106,7 @@ final class SummaryBuilder {
     return confusion;
   }
 
-  private SortedMap<String, @Nullable Object> inputs() {
+  SortedMap<String, @Nullable Object> inputs() {
     DatasetOptions options = request.dataset();
     SortedMap<String, @Nullable Object> inputs = new TreeMap<>();
     inputs.put("classes", dataset.classes());

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.sum.ExactSum;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.evaluation.SliceKey;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.regex.Matcher;

@@ -2,6 +2,7 @@ package io.github.focalaudit.report;
 
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.SliceKey;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param warnings in words
  * @param timing in seconds, by name
  * @param provenance by name
+ * @param slices by columns, then by values
+ * @param clusters means over clusters; null where no cluster column was named
  */
 public record RunSummary(
     LossSettings loss,
@@ -38,7 +41,9 @@ public record RunSummary(
     CrossCheck crossCheck,
     List<String> warnings,
     SortedMap<String, Double> timing,
-    SortedMap<String, Object> provenance) {
+    SortedMap<String, Object> provenance,
+    List<Slice> slices,
+    @Nullable Clusters clusters) {
 
   /**
    * What half a unit in the last place of the stored scores does to the mean.
@@ -58,6 +63,32 @@ public record RunSummary(
    * @param status passed, failed, skipped or off
    */
   public record CrossCheck(long bands, @Nullable Double maxRelativeDifference, String status) {}
+
+  /**
+   * One slice.
+   *
+   * @param key columns and values
+   * @param images how many were scored
+   * @param metrics its numbers; null where it has fewer images than asked for
+   */
+  public record Slice(SliceKey key, long images, @Nullable DatasetMetrics metrics) {}
+
+  /**
+   * Means over clusters of the cluster's value.
+   *
+   * @param column whose values are the clusters
+   * @param count how many
+   * @param means by metric, for those that a cluster has
+   */
+  public record Clusters(String column, long count, SortedMap<String, ClusterMean> means) {}
+
+  /**
+   * The mean of one metric.
+   *
+   * @param mean over the clusters that have it
+   * @param clusters how many have it
+   */
+  public record ClusterMean(double mean, long clusters) {}
 
   /** Number of refused inputs. */
   public long quarantinedCount() {

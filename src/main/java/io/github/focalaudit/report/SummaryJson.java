@@ -54,6 +54,9 @@ public final class SummaryJson {
     crossCheck.put("maxRelativeDifference", summary.crossCheck().maxRelativeDifference());
     crossCheck.put("status", summary.crossCheck().status());
     root.set("confusion", confusion(summary.confusion()));
+    ArrayNode slices = root.putArray("slices");
+    summary.slices().forEach(slice -> slices.add(SliceJson.slice(slice, summary.classNames())));
+    root.set("clusters", SliceJson.clusters(summary.clusters()));
     root.set("settings", Json.node(summary.inputs()));
     root.set("warnings", Json.node(summary.warnings()));
     root.set("timing", Json.node(summary.timing()));
@@ -81,7 +84,7 @@ public final class SummaryJson {
     return loss;
   }
 
-  private static ObjectNode classNode(ClassMetrics byClass, String name) {
+  static ObjectNode classNode(ClassMetrics byClass, String name) {
     ObjectNode node = Json.object();
     node.put("id", byClass.id());
     node.put("name", name);

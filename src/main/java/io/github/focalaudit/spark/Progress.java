@@ -15,6 +15,7 @@ public final class Progress implements Serializable {
   private final LongAccumulator images;
   private final LongAccumulator refused;
   private final LongAccumulator bytes;
+  private final LongAccumulator nanos;
   private final DoubleAccumulator lossSum;
   private final DoubleAccumulator denominator;
 
@@ -22,13 +23,15 @@ public final class Progress implements Serializable {
     images = context.longAccumulator("images scored");
     refused = context.longAccumulator("inputs quarantined");
     bytes = context.longAccumulator("bytes read");
+    nanos = context.longAccumulator("scoring nanoseconds");
     lossSum = context.doubleAccumulator("loss sum");
     denominator = context.doubleAccumulator("loss denominator");
   }
 
-  void addScored(long byteCount, double loss, double divisor) {
+  void addScored(long byteCount, long elapsedNanos, double loss, double divisor) {
     images.add(1);
     bytes.add(byteCount);
+    nanos.add(elapsedNanos);
     lossSum.add(loss);
     denominator.add(divisor);
   }
@@ -41,6 +44,21 @@ public final class Progress implements Serializable {
   /** Images done, refused ones among them. */
   public long done() {
     return images.sum() + refused.sum();
+  }
+
+  /** Images scored. */
+  long scored() {
+    return images.sum();
+  }
+
+  /** Inputs refused. */
+  long refusedInputs() {
+    return refused.sum();
+  }
+
+  /** Time in decoding and kernel, over all tasks. */
+  double scoringSeconds() {
+    return nanos.sum() / 1e9;
   }
 
   /** Bytes of files that are done. */

@@ -4,9 +4,9 @@ import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.QuarantinedInput;
 import io.github.focalaudit.dataset.ScratchBuffers;
 import io.github.focalaudit.evaluation.DatasetState;
-import io.github.focalaudit.evaluation.DatasetStateCodec;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.SlicedState;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
 import io.github.focalaudit.storage.Storage;
@@ -67,6 +67,7 @@ public final class ScoredImages implements AutoCloseable {
     this.imageCount = images.size();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.progress = new Progress(session.sparkContext());
+    ScoringMetrics.register(progress);
     int wanted =
         partitions > 0
             ? partitions
@@ -127,45 +128,56 @@ public final class ScoredImages implements AutoCloseable {
 
   /** Scores every image and merges the states; the last step runs on an executor. */
   public DatasetState aggregate() {
+    return aggregate(List.of()).whole();
+  }
+
+  /**
+   * The same, with the states of slices, in the same pass.
+   *
+   * @param columnSets each set slices the images by its columns together
+   */
+  public SlicedState aggregate(List<List<String>> columnSets) {
     describe("Score " + imageCount + " images in " + partitionCount + " partitions");
     LossSettings loss = spec.loss();
     int classes = spec.classes();
     byte[] state =
         outcomes
-            .mapPartitions(rows -> partitionState(rows, loss, classes))
+            .mapPartitions(rows -> partitionState(rows, loss, classes, columnSets))
             .treeAggregate(
                 new byte[0],
-                (left, right) -> merge(left, right, loss, classes),
-                (left, right) -> merge(left, right, loss, classes),
+                (left, right) -> merge(left, right, loss, classes, columnSets),
+                (left, right) -> merge(left, right, loss, classes, columnSets),
                 TREE_DEPTH,
                 true);
     return state.length == 0
-        ? new DatasetState(loss, classes)
-        : DatasetStateCodec.fromBytes(loss, classes, state);
+        ? new SlicedState(loss, classes, columnSets)
+        : SlicedState.fromBytes(loss, classes, columnSets, state);
   }
 
   private static Iterator<byte[]> partitionState(
-      Iterator<byte[]> rows, LossSettings loss, int classes) {
-    DatasetState state = new DatasetState(loss, classes);
+      Iterator<byte[]> rows, LossSettings loss, int classes, List<List<String>> columnSets) {
+    SlicedState state = new SlicedState(loss, classes, columnSets);
     while (rows.hasNext()) {
       Outcome outcome = Outcome.fromBytes(rows.next());
       ImageResult result = outcome.result();
       if (result != null) {
         state.add(result);
       } else {
-        state.tallies().addRefusal(Objects.requireNonNull(outcome.refused()).code().name());
+        String code = Objects.requireNonNull(outcome.refused()).code().name();
+        state.whole().tallies().addRefusal(code);
       }
     }
-    return List.of(DatasetStateCodec.toBytes(state)).iterator();
+    return List.of(state.toBytes()).iterator();
   }
 
-  private static byte[] merge(byte[] left, byte[] right, LossSettings loss, int classes) {
+  private static byte[] merge(
+      byte[] left, byte[] right, LossSettings loss, int classes, List<List<String>> columnSets) {
     if (left.length == 0 || right.length == 0) {
       return left.length == 0 ? right : left;
     }
-    DatasetState merged = DatasetStateCodec.fromBytes(loss, classes, left);
-    merged.merge(DatasetStateCodec.fromBytes(loss, classes, right));
-    return DatasetStateCodec.toBytes(merged);
+    SlicedState merged = SlicedState.fromBytes(loss, classes, columnSets, left);
+    merged.merge(SlicedState.fromBytes(loss, classes, columnSets, right));
+    return merged.toBytes();
   }
 
   /** Writes the images table. */

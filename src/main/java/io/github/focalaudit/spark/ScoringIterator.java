@@ -67,8 +67,13 @@ final class ScoringIterator implements Iterator<byte[]> {
     ImageRef image = images.next();
     long bytes = image.predictionBytes() + image.truthBytes();
     try {
+      long started = System.nanoTime();
       ImageResult result = score(image);
-      progress.addScored(bytes, result.lossSums()[0], formula.denominator(result.counts()));
+      progress.addScored(
+          bytes,
+          System.nanoTime() - started,
+          result.lossSums()[0],
+          formula.denominator(result.counts()));
       return Outcome.scored(result).toBytes();
     } catch (BadInputException e) {
       return refuse(image, e.path(), e.code(), e.detail(), bytes);

@@ -3,6 +3,7 @@ package io.github.focalaudit.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.focalaudit.evaluation.SliceKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.evaluation.SliceKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.github.focalaudit.gate;
+package io.github.focalaudit.evaluation;
 
 import java.io.Serializable;
 import java.util.ArrayList;
