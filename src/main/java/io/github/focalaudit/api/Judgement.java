@@ -1,5 +1,6 @@
 package io.github.focalaudit.api;
 
+import io.github.focalaudit.gate.MetricName;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.RunComparison;
 import io.github.focalaudit.gate.RunFacts;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What became of a run.
  *
  * @param rules a result for each bound; empty without a gate
+ * @param metrics whose values the facts have
  * @param run its facts
  * @param comparison with the baseline; null without one
  * @param change the comparison as reports show it; null without a baseline
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Judgement(
     List<RuleResult> rules,
+    List<MetricName> metrics,
     RunFacts run,
     @Nullable RunComparison comparison,
     @Nullable RunChange change,
@@ -25,5 +28,6 @@ public record Judgement(
 
   public Judgement {
     rules = List.copyOf(rules);
+    metrics = List.copyOf(metrics);
   }
 }

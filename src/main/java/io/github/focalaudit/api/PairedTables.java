@@ -5,7 +5,9 @@ import io.github.focalaudit.gate.ChangeTerms;
 import io.github.focalaudit.gate.ClusterSums;
 import io.github.focalaudit.gate.ImagePair;
 import io.github.focalaudit.gate.LossView;
+import io.github.focalaudit.gate.MetricPlan;
 import io.github.focalaudit.gate.Replicates;
+import io.github.focalaudit.gate.RunTotals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -68,6 +70,33 @@ final class PairedTables {
       totals.add(pair(rows.next()));
     }
     return List.of(totals.toBytes()).iterator();
+  }
+
+  /** The values of each cluster of the candidate, all its images; NaN for one that it has not. */
+  List<double[]> clusterValues(PairSpec spec) {
+    describe("Add up " + candidate.path() + " by " + spec.cluster());
+    return pairs(spec.cluster()).mapPartitions(rows -> clusterValues(rows, spec)).collect();
+  }
+
+  private static Iterator<double[]> clusterValues(Iterator<Row> rows, PairSpec spec) {
+    MetricPlan plan = spec.plan();
+    List<double[]> values = new ArrayList<>();
+    String open = null;
+    RunTotals totals = new RunTotals(plan);
+    while (rows.hasNext()) {
+      ImagePair pair = pair(rows.next());
+      String cluster = PairTotals.cluster(pair, spec.cluster());
+      if (open != null && !cluster.equals(open)) {
+        values.add(ClusterMeans.values(totals, spec.metrics()));
+        totals = new RunTotals(plan);
+      }
+      open = cluster;
+      totals.add(pair.any());
+    }
+    if (open != null) {
+      values.add(ClusterMeans.values(totals, spec.metrics()));
+    }
+    return values.iterator();
   }
 
   private static ImagePair pair(Row row) {

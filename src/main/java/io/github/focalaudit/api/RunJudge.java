@@ -102,7 +102,7 @@ public final class RunJudge {
     RunFacts run = facts(candidate, totals.candidate, totals.candidateMeans, slices);
     if (baseline == null) {
       List<RuleResult> results = GateEvaluator.evaluate(rules, run, null);
-      return new Judgement(results, run, null, null, null);
+      return new Judgement(results, List.copyOf(metrics), run, null, null, null);
     }
     ClusterSums sums = ClusterSums.of(totals.clusters, totals.plan().size());
     ChangeTerms change = ChangeTerms.of(totals.change);
@@ -119,6 +119,7 @@ public final class RunJudge {
             change);
     return new Judgement(
         GateEvaluator.evaluate(rules, run, comparison),
+        List.copyOf(metrics),
         run,
         comparison,
         described(totals, sums, comparison, run, change, tables, spec),

@@ -122,6 +122,10 @@ public record StoredRun(
     throw new IllegalArgumentException("the summary names " + wanted + ", which is unknown here");
   }
 
+  static JsonNode node(Object value) {
+    return JSON.valueToTree(value);
+  }
+
   /** The images table. */
   public String imagesPath() {
     return StoragePaths.child(path, RunDirectory.IMAGES);

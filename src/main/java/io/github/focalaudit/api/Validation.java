@@ -4,16 +4,18 @@ import io.github.focalaudit.api.ValidationOutcome.Verdict;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
+import io.github.focalaudit.evaluation.SlicedState;
+import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.report.RunSummary;
 import io.github.focalaudit.report.SummaryJson;
-import io.github.focalaudit.report.VerdictJson;
 import io.github.focalaudit.spark.Progress;
 import io.github.focalaudit.spark.ScoredImages;
 import io.github.focalaudit.spark.ScoringSpec;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A validation run from files to run directory. A run directory is locked while a run writes; the
@@ -30,6 +33,7 @@ public final class Validation {
   private final Storage storage;
   private final Supplier<SparkSession> session;
   private final ValidationRequest request;
+  private final SliceRequest slicing;
   private final long started = System.nanoTime();
 
   /**
@@ -38,6 +42,21 @@ public final class Validation {
    * @param request what to do
    */
   public Validation(Storage storage, Supplier<SparkSession> session, ValidationRequest request) {
+    this(storage, session, request, SliceRequest.NONE);
+  }
+
+  /**
+   * @param storage the files
+   * @param session asked for when it is needed first
+   * @param request what to do
+   * @param slicing how the run is taken apart
+   */
+  public Validation(
+      Storage storage,
+      Supplier<SparkSession> session,
+      ValidationRequest request,
+      SliceRequest slicing) {
+    this.slicing = slicing;
     this.storage = storage;
     this.session = session;
     this.request = request;
@@ -54,6 +73,7 @@ public final class Validation {
             .prepare();
     request.loss().kernelSettings(prepared.classes());
     spec(prepared, false).encoder();
+    slicing.check(prepared.listing().images());
     return prepared;
   }
 
@@ -97,7 +117,8 @@ public final class Validation {
             request.partitions())) {
       watcher.accept(scored.progress(), images.size());
       long scoringStarted = System.nanoTime();
-      DatasetState state = scored.aggregate();
+      SlicedState sliced = scored.aggregate(slicing.columns());
+      DatasetState state = sliced.whole();
       long scoringEnded = System.nanoTime();
       scored.writeImages(directory.resolve(RunDirectory.IMAGES));
       scored.writeQuarantine(directory.resolve(RunDirectory.QUARANTINE));
@@ -107,17 +128,56 @@ public final class Validation {
               .timing("scoringSeconds", scoringStarted, scoringEnded)
               .timing("tablesSeconds", scoringEnded, System.nanoTime())
               .timing("wallSeconds", started, System.nanoTime())
+              .slices(slices(sliced), clusters(dataset, directory.path()))
               .build(session.get().version(), scored.partitionCount());
       storage.writeAtomically(directory.resolve(RunDirectory.SUMMARY), SummaryJson.bytes(summary));
       return judge(summary, directory.path());
     }
   }
 
-  /** Writes the verdict of a run; the last file of all. */
-  public void writeVerdict(ValidationOutcome outcome, int exitCode) throws IOException {
-    storage.writeAtomically(
-        outcome.runDirectory() + "/" + RunDirectory.VERDICT,
-        VerdictJson.bytes(outcome.verdict().label(), exitCode, outcome.reason()));
+  private List<RunSummary.Slice> slices(SlicedState state) {
+    List<RunSummary.Slice> slices = new ArrayList<>();
+    state
+        .slices()
+        .forEach(
+            (key, slice) -> {
+              DatasetMetrics metrics = slice.metrics();
+              boolean enough = metrics.images() >= slicing.minImages();
+              slices.add(new RunSummary.Slice(key, metrics.images(), enough ? metrics : null));
+            });
+    return slices;
+  }
+
+  private RunSummary.@Nullable Clusters clusters(PreparedDataset dataset, String directory) {
+    String column = slicing.cluster();
+    return column == null
+        ? null
+        : ClusterMeans.of(session.get(), planned(dataset, directory), column);
+  }
+
+  /**
+   * Checks that a run over a dataset can be compared with an earlier one.
+   *
+   * @throws IllegalArgumentException where it cannot; the message has every difference
+   */
+  public void checkComparable(PreparedDataset dataset, StoredRun baseline) {
+    RunJudge.checkComparable(planned(dataset, request.output()), baseline);
+  }
+
+  /** The run as its summary will tell it, as far as it is known before. */
+  private StoredRun planned(PreparedDataset dataset, String directory) {
+    DatasetState nothing = new DatasetState(request.loss(), dataset.classes());
+    return new StoredRun(
+        directory,
+        request.loss(),
+        dataset.classes(),
+        dataset.classNames(),
+        StoredRun.node(new SummaryBuilder(request, dataset, nothing).inputs()),
+        dataset.listing().expectedCount(),
+        0,
+        0,
+        Kernels.NUMERIC_VERSION,
+        "");
   }
 
   private ScoringSpec spec(PreparedDataset dataset, boolean independent) {

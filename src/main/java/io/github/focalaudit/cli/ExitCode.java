@@ -1,6 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.api.ValidationOutcome.Verdict;
+import io.github.focalaudit.gate.Verdict;
 
 /** What the process ends with. */
 final class ExitCode {
@@ -14,15 +14,7 @@ final class ExitCode {
   static final int USAGE = 2;
 
   /** More inputs were bad than allowed. */
-  static final int TOO_MANY_BAD_INPUTS = 4;
+  static final int TOO_MANY_BAD_INPUTS = Verdict.BAD_INPUT_EXIT_CODE;
 
   private ExitCode() {}
-
-  static int of(Verdict verdict) {
-    return switch (verdict) {
-      case PASS -> PASS;
-      case TOO_MANY_BAD_INPUTS -> TOO_MANY_BAD_INPUTS;
-      case ERROR -> INTERNAL;
-    };
-  }
 }

@@ -1,14 +1,25 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.api.PreparedDataset;
+import io.github.focalaudit.api.RunConclusion;
+import io.github.focalaudit.api.RunConclusion.Concluded;
+import io.github.focalaudit.api.RunConclusion.Terms;
+import io.github.focalaudit.api.SliceRequest;
+import io.github.focalaudit.api.StoredRun;
 import io.github.focalaudit.api.Validation;
 import io.github.focalaudit.api.ValidationOutcome;
 import io.github.focalaudit.api.ValidationRequest;
+import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.SummaryText;
+import io.github.focalaudit.report.VerdictText;
 import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +46,15 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin private final DatasetArguments dataset = new DatasetArguments();
 
   @Mixin private final LossOptions loss = new LossOptions();
+
+  @Mixin private final GateOptions gateOptions = new GateOptions();
+
+  @Option(
+      names = "--max-slices",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "The most slices of one --slice (default: ${DEFAULT-VALUE}).")
+  private int maxSlices = SliceRequest.DEFAULT_MAX_SLICES;
 
   @Option(
       names = "--kernel",
@@ -109,30 +129,57 @@ final class ValidateCommand implements Callable<Integer> {
             output == null ? "" : output,
             overwrite ? RunDirectory.Existing.OVERWRITE : RunDirectory.Existing.REFUSE);
     try (Sessions sessions = new Sessions("focal-audit validate")) {
-      Validation validation = new Validation(sessions.storage(), sessions, request);
+      Storage storage = sessions.storage();
+      Gate gate = gateOptions.gate(storage);
+      SliceRequest slicing =
+          new SliceRequest(
+              gateOptions.sliceColumns(),
+              gateOptions.sliceMinImages(),
+              maxSlices,
+              gateOptions.cluster(gate));
+      Terms terms =
+          new Terms(gate, gateOptions.baseline(storage), gateOptions.history(storage), slicing);
+      Validation validation = new Validation(storage, sessions, request, slicing);
       PreparedDataset prepared = validation.prepare();
+      StoredRun baseline = terms.baseline();
+      if (baseline != null) {
+        validation.checkComparable(prepared, baseline);
+      }
       PrintWriter out = spec.commandLine().getOut();
       if (dryRun) {
         validation.describe(prepared).forEach(out::println);
         return ExitCode.PASS;
       }
-      return validate(validation, prepared, out);
+      ValidationOutcome outcome = score(validation, prepared);
+      RunConclusion conclusion = new RunConclusion(storage, outcome, Instant.now());
+      Concluded concluded = conclusion.conclude(sessions.get(), terms);
+      return report(outcome, concluded, out);
     }
   }
 
-  private int validate(Validation validation, PreparedDataset prepared, PrintWriter out)
+  private ValidationOutcome score(Validation validation, PreparedDataset prepared)
       throws IOException {
     boolean interactive = !noProgress && System.console() != null;
     try (ProgressLine progress = new ProgressLine(System.err, interactive)) {
-      ValidationOutcome outcome =
-          validation.run(prepared, noProgress ? (p, n) -> {} : progress::watch);
-      progress.close();
-      int exitCode = ExitCode.of(outcome.verdict());
-      validation.writeVerdict(outcome, exitCode);
-      SummaryText.lines(outcome.summary(), outcome.runDirectory()).forEach(out::println);
-      LOG.info(
-          "verdict {}: {}; exit code {}", outcome.verdict().label(), outcome.reason(), exitCode);
-      return exitCode;
+      return validation.run(prepared, noProgress ? (p, n) -> {} : progress::watch);
     }
+  }
+
+  private static int report(ValidationOutcome outcome, Concluded concluded, PrintWriter out) {
+    Verdict verdict = concluded.verdict();
+    SummaryText.lines(outcome.summary(), outcome.runDirectory()).forEach(out::println);
+    if (concluded.change() != null) {
+      ChangeText.lines(concluded.change()).forEach(out::println);
+    }
+    if (!verdict.rules().isEmpty()) {
+      out.println();
+      VerdictText.lines(verdict).forEach(out::println);
+    }
+    LOG.info(
+        "verdict {}: {}; exit code {}",
+        verdict.status().label(),
+        verdict.reason(),
+        verdict.exitCode());
+    return verdict.exitCode();
   }
 }

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class RunTotals {
   private final MetricPlan plan;
   private final ExactSum[] sums;
   private long images;
+  private long dataset;
 
   /** The totals of no image. */
   public RunTotals(MetricPlan plan) {
@@ -35,6 +37,7 @@ public final class RunTotals {
       sums[i].add(terms[i]);
     }
     images++;
+    dataset += PoissonWeights.hash(image.imageId() + '\n' + image.truthFingerprint());
   }
 
   /** Adds totals of the same plan. */
@@ -43,6 +46,12 @@ public final class RunTotals {
       sums[i].merge(other.sums[i]);
     }
     images += other.images;
+    dataset += other.dataset;
+  }
+
+  /** Of image ids and truth: the same for every run over one data set. */
+  public String datasetFingerprint() {
+    return HexFormat.of().toHexDigits(dataset);
   }
 
   /** Images added. */
@@ -79,6 +88,7 @@ public final class RunTotals {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
       out.writeLong(images);
+      out.writeLong(dataset);
       out.writeInt(sums.length);
       for (ExactSum sum : sums) {
         sum.write(out);
@@ -99,6 +109,7 @@ public final class RunTotals {
       RunTotals totals = new RunTotals(Objects.requireNonNull(plan));
       int version = in.readByte();
       totals.images = in.readLong();
+      totals.dataset = in.readLong();
       int count = in.readInt();
       if (version != VERSION || count != totals.sums.length) {
         throw new IllegalArgumentException(

@@ -36,6 +36,12 @@ public final class RunDirectory implements AutoCloseable {
   /** The rules as JUnit test cases. */
   public static final String JUNIT = "junit.xml";
 
+  /** The comparison with the baseline. */
+  public static final String COMPARISON = "comparison.json";
+
+  /** The sums by cluster that the comparison rests on. */
+  public static final String CLUSTERS = "clusters.csv";
+
   /** One PNG a picture. */
   public static final String PICTURES = "pictures";
 
@@ -47,7 +53,17 @@ public final class RunDirectory implements AutoCloseable {
 
   /** In the order of deletion: the verdict first, so that no half of a run looks finished. */
   private static final List<String> CONTENT =
-      List.of(VERDICT, SUMMARY, REPORT, METRICS, JUNIT, IMAGES, QUARANTINE, PICTURES);
+      List.of(
+          VERDICT,
+          SUMMARY,
+          REPORT,
+          METRICS,
+          JUNIT,
+          COMPARISON,
+          CLUSTERS,
+          IMAGES,
+          QUARANTINE,
+          PICTURES);
 
   private static final int LOCK_LIMIT_BYTES = 64 * 1024;
 

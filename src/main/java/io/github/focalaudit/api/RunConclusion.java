@@ -1,0 +1,158 @@
+package io.github.focalaudit.api;
+
+import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.MetricName;
+import io.github.focalaudit.gate.RuleResult;
+import io.github.focalaudit.gate.RunRecord;
+import io.github.focalaudit.gate.Verdict;
+import io.github.focalaudit.report.ChangeJson;
+import io.github.focalaudit.report.JUnitXml;
+import io.github.focalaudit.report.OpenMetrics;
+import io.github.focalaudit.report.RunChange;
+import io.github.focalaudit.report.RunSummary;
+import io.github.focalaudit.report.VerdictJson;
+import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoragePaths;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a validation run: judged, compared, put into the history, and its verdict written, the
+ * last file of all. Used by one thread.
+ */
+public final class RunConclusion {
+  private final Storage storage;
+  private final ValidationOutcome outcome;
+  private final Instant finishedAt;
+
+  /**
+   * @param storage the files
+   * @param outcome of the run
+   * @param finishedAt when it ended
+   */
+  public RunConclusion(Storage storage, ValidationOutcome outcome, Instant finishedAt) {
+    this.storage = storage;
+    this.outcome = outcome;
+    this.finishedAt = finishedAt;
+  }
+
+  /**
+   * What a run is concluded with.
+   *
+   * @param gate null for none
+   * @param baseline null for none
+   * @param history null for none
+   * @param slicing slices and clusters
+   */
+  public record Terms(
+      @Nullable Gate gate,
+      @Nullable StoredRun baseline,
+      @Nullable History history,
+      SliceRequest slicing) {
+
+    boolean needTables() {
+      return gate != null || baseline != null || history != null;
+    }
+  }
+
+  /**
+   * Judges the run and writes everything that says so.
+   *
+   * @param change null without a baseline
+   */
+  public record Concluded(Verdict verdict, @Nullable RunChange change) {}
+
+  /** Judges the run and writes everything that says so. */
+  public Concluded conclude(SparkSession session, Terms terms) throws IOException {
+    if (outcome.verdict() == ValidationOutcome.Verdict.ERROR) {
+      return write(Verdict.error(outcome.reason()), null);
+    }
+    Judgement judgement = terms.needTables() ? judge(session, terms) : null;
+    String tooManyBad =
+        outcome.verdict() == ValidationOutcome.Verdict.TOO_MANY_BAD_INPUTS
+            ? outcome.reason()
+            : null;
+    Gate gate = terms.gate();
+    List<RuleResult> rules = judgement == null ? List.of() : judgement.rules();
+    Verdict verdict = Verdict.of(tooManyBad, gate != null && gate.inconclusiveWarns(), rules);
+    if (gate == null && verdict.status() == Verdict.Status.PASS) {
+      verdict = new Verdict(verdict.status(), verdict.exitCode(), outcome.reason(), rules);
+    }
+    RunChange change = judgement == null ? null : judgement.change();
+    if (judgement != null && change != null) {
+      String table = java.util.Objects.requireNonNull(judgement.clusterTable());
+      put(RunDirectory.COMPARISON, ChangeJson.bytes(change));
+      put(RunDirectory.CLUSTERS, table.getBytes(StandardCharsets.UTF_8));
+    }
+    History history = terms.history();
+    if (judgement != null && history != null) {
+      history.add(record(verdict, judgement));
+    }
+    return write(verdict, change);
+  }
+
+  private Judgement judge(SparkSession session, Terms terms) throws IOException {
+    Gate gate = terms.gate();
+    String cluster = terms.slicing().cluster();
+    JudgeRequest request =
+        new JudgeRequest(
+            StoredRun.read(storage, outcome.runDirectory()),
+            terms.baseline(),
+            gate,
+            cluster != null || gate == null ? cluster : gate.cluster(),
+            terms.slicing().columns(),
+            terms.slicing().minImages(),
+            Gate.DEFAULT_REPLICATES,
+            0);
+    return new RunJudge(session, request).judge();
+  }
+
+  private RunRecord record(Verdict verdict, Judgement judgement) {
+    RunSummary summary = outcome.summary();
+    Map<String, Double> metrics = new TreeMap<>();
+    for (MetricName metric : judgement.metrics()) {
+      Double value = judgement.run().value(metric);
+      if (value != null && Double.isFinite(value)) {
+        metrics.put(metric.label(), value);
+      }
+    }
+    return new RunRecord(
+        runId(),
+        finishedAt,
+        outcome.runDirectory(),
+        verdict.status(),
+        judgement.run().totals().datasetFingerprint(),
+        String.valueOf(summary.provenance().get("configHash")),
+        metrics);
+  }
+
+  /** The last name of the run directory, as far as it may stand in a file name. */
+  private String runId() {
+    String path = outcome.runDirectory();
+    String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "-");
+    boolean usable =
+        name.matches("[A-Za-z0-9].{0,100}")
+            && !name.equals(History.GOLDEN)
+            && !name.equals(History.LAST);
+    return usable ? name : "run-" + name;
+  }
+
+  private Concluded write(Verdict verdict, @Nullable RunChange change) throws IOException {
+    put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
+    put(RunDirectory.METRICS, OpenMetrics.bytes(outcome.summary(), verdict, finishedAt));
+    put(RunDirectory.VERDICT, VerdictJson.bytes(verdict));
+    return new Concluded(verdict, change);
+  }
+
+  private void put(String name, byte[] bytes) throws IOException {
+    storage.writeAtomically(StoragePaths.child(outcome.runDirectory(), name), bytes);
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.focalaudit.report;
+
+import io.github.focalaudit.evaluation.DatasetMetrics;
+import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
+import io.github.focalaudit.gate.RuleResult;
+import io.github.focalaudit.gate.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code metrics.prom}: the run as OpenMetrics text, version 1.0, with the time of the run. A
+ * metric without a value is left out. Stateless.
+ */
+public final class OpenMetrics {
+  private final StringBuilder text = new StringBuilder();
+  private final String timestamp;
+
+  private OpenMetrics(Instant finishedAt) {
+    timestamp =
+        String.format(
+            Locale.ROOT, "%d.%03d", finishedAt.getEpochSecond(), finishedAt.getNano() / 1_000_000);
+  }
+
+  /**
+   * The file's content.
+   *
+   * @param summary the numbers
+   * @param verdict of the run
+   * @param finishedAt when it ended
+   */
+  public static byte[] bytes(RunSummary summary, Verdict verdict, Instant finishedAt) {
+    OpenMetrics metrics = new OpenMetrics(finishedAt);
+    metrics.dataset(summary);
+    metrics.classes(summary);
+    metrics.slices(summary.slices());
+    metrics.verdict(verdict);
+    metrics.text.append("# EOF\n");
+    return metrics.text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void dataset(RunSummary summary) {
+    DatasetMetrics all = summary.metrics();
+    family("loss_mean", "Mean focal loss, a ratio of sums.");
+    for (DatasetMetrics.GammaMean point : all.sweep()) {
+      sample("loss_mean", point.mean(), "gamma", Double.toString(point.gamma()));
+    }
+    family("loss_image_mean", "Mean of the image means.");
+    sample("loss_image_mean", all.imageMean());
+    family("cross_entropy_mean", "Mean cross-entropy in nats.");
+    sample("cross_entropy_mean", all.crossEntropyMean());
+    family("accuracy_ratio", "Correct pixels over valid pixels.");
+    sample("accuracy_ratio", all.accuracy());
+    family("mean_iou_ratio", "Mean intersection over union.");
+    sample("mean_iou_ratio", all.meanIou());
+    family("mean_dice_ratio", "Mean Dice coefficient.");
+    sample("mean_dice_ratio", all.meanDice());
+    family("images", "Images by what became of them.");
+    sample("images", (double) summary.expectedImages(), "state", "expected");
+    sample("images", (double) all.images(), "state", "scored");
+    sample("images", (double) summary.quarantinedCount(), "state", "quarantined");
+    family("pixels", "Pixels by whether they count.");
+    sample("pixels", (double) all.validPixels(), "state", "valid");
+    sample("pixels", (double) all.ignoredPixels(), "state", "ignored");
+    family("duration_seconds", "Wall time by part of the run.");
+    summary.timing().forEach((part, seconds) -> sample("duration_seconds", seconds, "part", part));
+  }
+
+  private void classes(RunSummary summary) {
+    List<ClassMetrics> classes = summary.metrics().classes();
+    List<String> names = summary.classNames();
+    family("class_iou_ratio", "Intersection over union by class.");
+    classes.forEach(c -> sample("class_iou_ratio", c.iou(), "class", names.get(c.id())));
+    family("class_dice_ratio", "Dice coefficient by class.");
+    classes.forEach(c -> sample("class_dice_ratio", c.dice(), "class", names.get(c.id())));
+    family("class_loss_share_ratio", "Part of the class in the loss sum.");
+    classes.forEach(
+        c -> sample("class_loss_share_ratio", c.lossShare(), "class", names.get(c.id())));
+    family("class_positives", "Valid elements whose target is the class.");
+    classes.forEach(
+        c -> sample("class_positives", (double) c.positives(), "class", names.get(c.id())));
+  }
+
+  private void slices(List<RunSummary.Slice> slices) {
+    if (slices.isEmpty()) {
+      return;
+    }
+    family("slice_loss_mean", "Mean focal loss by slice.");
+    slices.forEach(s -> sample("slice_loss_mean", loss(s.metrics()), "slice", s.key().label()));
+    family("slice_mean_iou_ratio", "Mean intersection over union by slice.");
+    slices.forEach(s -> sample("slice_mean_iou_ratio", iou(s.metrics()), "slice", s.key().label()));
+    family("slice_images", "Scored images by slice.");
+    slices.forEach(s -> sample("slice_images", (double) s.images(), "slice", s.key().label()));
+  }
+
+  private static @Nullable Double loss(@Nullable DatasetMetrics metrics) {
+    return metrics == null ? null : metrics.lossMean();
+  }
+
+  private static @Nullable Double iou(@Nullable DatasetMetrics metrics) {
+    return metrics == null ? null : metrics.meanIou();
+  }
+
+  private void verdict(Verdict verdict) {
+    family("verdict", "1 for the verdict of the run.");
+    for (Verdict.Status status : Verdict.Status.values()) {
+      sample("verdict", verdict.status() == status ? 1d : 0d, "verdict", status.label());
+    }
+    family("exit_code", "Exit code of the run.");
+    sample("exit_code", (double) verdict.exitCode());
+    if (verdict.rules().isEmpty()) {
+      return;
+    }
+    family("rules", "Bounds of the gate by what became of them.");
+    for (RuleResult.Status status : RuleResult.Status.values()) {
+      long count = verdict.rules().stream().filter(rule -> rule.status() == status).count();
+      sample("rules", (double) count, "status", status.label());
+    }
+  }
+
+  private void family(String name, String help) {
+    text.append("# TYPE focal_audit_").append(name).append(" gauge\n");
+    text.append("# HELP focal_audit_").append(name).append(' ').append(help).append('\n');
+  }
+
+  private void sample(String name, @Nullable Double value, String... labels) {
+    if (value == null) {
+      return;
+    }
+    text.append("focal_audit_").append(name);
+    for (int i = 0; i < labels.length; i += 2) {
+      text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
+      text.append(escaped(labels[i + 1])).append('"');
+    }
+    text.append(labels.length == 0 ? " " : "} ").append(number(value));
+    text.append(' ').append(timestamp).append('\n');
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
+  private static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
+    return Double.isNaN(value) ? "NaN" : Double.toString(value);
+  }
+}
