@@ -1,0 +1,165 @@
+package io.github.focalaudit.report.html;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A part of a section, as plain data. Immutable. */
+sealed interface Block {
+
+  /** Label and value pairs. */
+  record Facts(List<Fact> facts) implements Block {}
+
+  /**
+   * One fact.
+   *
+   * @param label what it is
+   * @param value readable text; it may come from a user
+   * @param detail a smaller second line
+   */
+  record Fact(String label, String value, @Nullable String detail) {
+    Fact(String label, String value) {
+      this(label, value, null);
+    }
+  }
+
+  /** A paragraph; a warning stands out. */
+  record Note(String text, boolean warning) implements Block {}
+
+  /** Lines to be typed into a shell. */
+  record Commands(String caption, List<String> lines) implements Block {}
+
+  /**
+   * A table whose columns sort.
+   *
+   * @param caption what the rows are
+   * @param columns heads, as many as every row has cells
+   * @param rows in the order that is shown first
+   */
+  record Table(String caption, List<Column> columns, List<List<Cell>> rows) implements Block {}
+
+  /** A column head; numbers are set right and sort downwards first. */
+  record Column(String title, boolean numeric) {
+    static Column text(String title) {
+      return new Column(title, false);
+    }
+
+    static Column number(String title) {
+      return new Column(title, true);
+    }
+  }
+
+  /**
+   * A cell.
+   *
+   * @param text what is shown
+   * @param key what the column sorts by
+   * @param share length of a bar behind the text, in [0, 1]
+   * @param colour {@code #rrggbb} of a swatch before the text
+   */
+  record Cell(String text, String key, @Nullable Double share, @Nullable String colour) {
+    static Cell text(String text) {
+      String readable = ReadableText.of(text);
+      return new Cell(readable, readable, null, null);
+    }
+
+    static Cell swatch(String text, String colour) {
+      String readable = ReadableText.of(text);
+      return new Cell(readable, readable, null, colour);
+    }
+
+    static Cell count(@Nullable Long value) {
+      return value == null
+          ? missing()
+          : new Cell(Numbers.count(value), Long.toString(value), null, null);
+    }
+
+    static Cell number(@Nullable Double value) {
+      return value == null
+          ? missing()
+          : new Cell(Numbers.digits(value), Double.toString(value), null, null);
+    }
+
+    static Cell percent(@Nullable Double value) {
+      return value == null
+          ? missing()
+          : new Cell(Numbers.percent(value), Double.toString(value), null, null);
+    }
+
+    static Cell bar(@Nullable Double value, double largest) {
+      if (value == null) {
+        return missing();
+      }
+      double share = largest > 0 ? Math.min(1, Math.max(0, value / largest)) : 0;
+      return new Cell(Numbers.percent(value), Double.toString(value), share, null);
+    }
+
+    /** A number that is not there: a dash that sorts below every number. */
+    static Cell missing() {
+      return new Cell("–", "", null, null);
+    }
+
+    /** Width of the bar in the 100 units of its drawing. */
+    String barWidth() {
+      return share == null ? "0" : Numbers.fixed(share * 100, 1);
+    }
+  }
+
+  /**
+   * A drawing with axes, in the units of its view box.
+   *
+   * @param id unique on the page
+   * @param title what is drawn
+   * @param description what it shows, for those who cannot see it
+   * @param width of the view box
+   * @param height of the view box
+   * @param bars filled rectangles
+   * @param paths lines
+   * @param points marks
+   * @param ticks labels and grid lines
+   */
+  record Chart(
+      String id,
+      String title,
+      String description,
+      int width,
+      int height,
+      List<Bar> bars,
+      List<Path> paths,
+      List<Point> points,
+      List<Tick> ticks)
+      implements Block {}
+
+  /** A bar of a chart; the title is its tooltip. */
+  record Bar(String x, String y, String width, String height, String title) {}
+
+  /** A line of a chart; {@code kind} is a class of the style sheet. */
+  record Path(String points, String kind) {}
+
+  /** A mark of a chart; the title is its tooltip. */
+  record Point(String x, String y, String title) {}
+
+  /** A label of an axis, with the grid line that belongs to it, or an axis title. */
+  record Tick(String x, String y, String anchor, String text, @Nullable Path grid) {}
+
+  /** Pictures that open large. */
+  record Gallery(String caption, List<Picture> pictures) implements Block {}
+
+  /**
+   * A picture.
+   *
+   * @param title what it is a picture of
+   * @param caption what is to be seen
+   * @param alternative text for those who cannot see it
+   * @param dataUri the PNG as a data URI
+   * @param width in pixels
+   * @param height in pixels
+   */
+  record Picture(
+      String title, String caption, String alternative, String dataUri, int width, int height) {}
+
+  /** Names of classes with their colours in the pictures. */
+  record Legend(String caption, List<Swatch> swatches) implements Block {}
+
+  /** A colour, {@code #rrggbb}, and what it stands for. */
+  record Swatch(String name, String colour) {}
+}

@@ -1,0 +1,212 @@
+package io.github.focalaudit.report.html;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import io.github.focalaudit.report.html.Block.Note;
+import io.github.focalaudit.report.html.ReportPage.Section;
+import io.github.focalaudit.report.html.ReportPage.Verdict;
+import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoragePaths;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report of a run: one page, built from the JSON files and the pictures of the run directory
+ * alone, that asks no network for anything. Thread-safe.
+ */
+public final class Report {
+  /** The page is smaller than this; pictures are left out to keep it so. */
+  public static final int MAX_BYTES = 5_000_000;
+
+  private static final int MAX_JSON_BYTES = 256 * 1024 * 1024;
+  private static final int MAX_PICTURE_BYTES = 32 * 1024 * 1024;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Report() {}
+
+  /**
+   * Builds the page of a run directory.
+   *
+   * @param storage reads the directory
+   * @param run the run directory
+   * @return the page, UTF-8
+   * @throws FileNotFoundException where the directory has no {@code summary.json}
+   * @throws IOException where a file cannot be read or is not JSON
+   */
+  public static byte[] build(Storage storage, String run) throws IOException {
+    RunView view =
+        new RunView(
+            storage.resolve(run),
+            json(storage, run, RunDirectory.SUMMARY, true),
+            json(storage, run, RunDirectory.VERDICT, false),
+            json(storage, run, "audit.json", false),
+            json(storage, run, "comparison.json", false),
+            json(storage, run, "trend.json", false));
+    String pictures = StoragePaths.child(run, RunDirectory.PICTURES);
+    return render(view, name -> picture(storage, StoragePaths.child(pictures, name)));
+  }
+
+  /** The page of a view: once without pictures to learn its size, then with those that fit. */
+  static byte[] render(RunView view, Function<String, byte @Nullable []> pictures) {
+    int bare = render(page(view, new PictureBudget(name -> null, 0))).length;
+    int markup = 4096 + 2048 * pictureCount(view);
+    byte[] bytes = render(page(view, new PictureBudget(pictures, MAX_BYTES - bare - markup)));
+    if (bytes.length >= MAX_BYTES) {
+      throw new IllegalStateException(
+          "report: expected less than " + MAX_BYTES + " bytes, got " + bytes.length);
+    }
+    return bytes;
+  }
+
+  private static int pictureCount(RunView view) {
+    return view.audit().path("worstImages").size()
+        + view.audit().path("labelIssues").path("images").size();
+  }
+
+  private static byte[] render(ReportPage page) {
+    TemplateEngine engine =
+        TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Report.class.getClassLoader(), Report.class.getPackageName());
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    engine.render("report.jte", page, output);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(output.getContentLength());
+    try {
+      output.writeTo(bytes::write);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static ReportPage page(RunView run, PictureBudget pictures) {
+    JsonNode loss = run.summary().path("loss");
+    String script = resource("report.js");
+    String style = resource("report.css");
+    List<Section> sections = new ArrayList<>();
+    Stream.of(
+            SummarySections.overview(run),
+            SummarySections.rules(run),
+            ComparisonSections.comparison(run),
+            ComparisonSections.trend(run),
+            SummarySections.sweep(run),
+            SummarySections.classes(run),
+            AuditSections.slices(run),
+            AuditSections.problemSlices(run),
+            AuditSections.distribution(run),
+            ImageSections.worst(run, pictures),
+            ImageSections.labels(run, pictures),
+            AuditSections.calibration(run),
+            RecordSections.quarantine(run),
+            RecordSections.settings(run),
+            RecordSections.provenance(run))
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .forEach(sections::add);
+    if (pictures.leftOut() > 0) {
+      Section overview = sections.get(0);
+      List<Block> blocks = new ArrayList<>(overview.blocks());
+      blocks.add(
+          new Note(
+              "To stay under "
+                  + MAX_BYTES / 1_000_000
+                  + " MB, this page shows "
+                  + pictures.shown()
+                  + " of "
+                  + (pictures.shown() + pictures.leftOut())
+                  + " pictures; the folder pictures/ of the run has all of them.",
+              false));
+      sections.set(0, new Section(overview.id(), overview.title(), overview.lead(), blocks));
+    }
+    return new ReportPage(
+        ReadableText.of("Run " + StoragePaths.name(run.path())),
+        verdict(run),
+        RunView.digits(loss, "mean"),
+        ComparisonSections.interval(run),
+        "Preset "
+            + RunView.text(loss.path("preset"))
+            + ", activation "
+            + RunView.text(loss.path("activation"))
+            + ", gamma "
+            + RunView.text(loss.path("gamma"))
+            + ", alpha "
+            + RunView.text(loss.path("alpha"))
+            + ", divided by "
+            + RunView.text(loss.path("normalizer")).replace('_', ' '),
+        sections,
+        script,
+        style,
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; script-src "
+            + hash(script)
+            + "; style-src "
+            + hash(style));
+  }
+
+  private static Verdict verdict(RunView run) {
+    String word = run.verdict().path("verdict").asText("");
+    String kind = List.of("pass", "fail", "inconclusive", "error").contains(word) ? word : "none";
+    return new Verdict(
+        kind.equals("none") ? "NO VERDICT" : word.toUpperCase(Locale.ROOT),
+        kind,
+        run.verdict().has("reason") ? RunView.text(run.verdict().path("reason")) : "");
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = Report.class.getResourceAsStream(name)) {
+      return new String(
+          Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode json(Storage storage, String run, String name, boolean required)
+      throws IOException {
+    String path = StoragePaths.child(storage.resolve(run), name);
+    if (!required && !storage.exists(path)) {
+      return MissingNode.getInstance();
+    }
+    byte[] bytes = storage.readBytes(path, MAX_JSON_BYTES);
+    try {
+      return JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + path + " as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte @Nullable [] picture(Storage storage, String path) {
+    try {
+      return storage.exists(path) ? storage.readBytes(path, MAX_PICTURE_BYTES) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.focalaudit.report.html;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the page shows, as plain data. Immutable.
+ *
+ * @param title of the page
+ * @param verdict what the run was judged to be
+ * @param headline the loss mean
+ * @param interval the interval of the mean; null where the run has none
+ * @param settings what the mean depends on, in one line
+ * @param sections in the order of the page
+ * @param script the code of the page, trusted
+ * @param style the style of the page, trusted
+ * @param policy the content security policy that allows these two and nothing else
+ */
+record ReportPage(
+    String title,
+    Verdict verdict,
+    String headline,
+    @Nullable String interval,
+    String settings,
+    List<Section> sections,
+    String script,
+    String style,
+    String policy) {
+
+  /**
+   * The verdict.
+   *
+   * @param word in capitals, as in {@code PASS}
+   * @param kind pass, fail, inconclusive, error or none: a class of the style sheet
+   * @param reason one sentence
+   */
+  record Verdict(String word, String kind, String reason) {}
+
+  /**
+   * A section of the page.
+   *
+   * @param id anchor, unique on the page
+   * @param title head
+   * @param lead one sentence that says how to read it; empty for none
+   * @param blocks its parts
+   */
+  record Section(String id, String title, String lead, List<Block> blocks) {}
+}

@@ -1,0 +1,182 @@
+package io.github.focalaudit.report.html;
+
+import static io.github.focalaudit.report.html.RunView.count;
+import static io.github.focalaudit.report.html.RunView.digits;
+import static io.github.focalaudit.report.html.RunView.list;
+import static io.github.focalaudit.report.html.RunView.number;
+import static io.github.focalaudit.report.html.RunView.percent;
+import static io.github.focalaudit.report.html.RunView.text;
+import static io.github.focalaudit.report.html.RunView.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.report.html.Block.Cell;
+import io.github.focalaudit.report.html.Block.Column;
+import io.github.focalaudit.report.html.Block.Fact;
+import io.github.focalaudit.report.html.Block.Facts;
+import io.github.focalaudit.report.html.Block.Note;
+import io.github.focalaudit.report.html.Block.Table;
+import io.github.focalaudit.report.html.ReportPage.Section;
+import io.github.focalaudit.report.picture.ClassPalette;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sections that {@code summary.json} and {@code verdict.json} alone give. Stateless. */
+final class SummarySections {
+  private SummarySections() {}
+
+  static Section overview(RunView run) {
+    JsonNode summary = run.summary();
+    JsonNode images = summary.path("images");
+    JsonNode loss = summary.path("loss");
+    List<Block> blocks = new ArrayList<>();
+    for (JsonNode warning : summary.path("warnings")) {
+      blocks.add(new Note("Warning: " + text(warning), true));
+    }
+    blocks.add(
+        new Facts(
+            List.of(
+                new Fact("Mean focal loss, to the last digit", loss.path("mean").asText("–")),
+                new Fact("Loss sum", digits(loss, "sum")),
+                new Fact(
+                    "Divided by",
+                    digits(loss, "denominator"),
+                    loss.path("normalizer").asText("").replace('_', ' ')),
+                new Fact("Mean of image means", digits(loss, "imageMean")),
+                new Fact("Cross-entropy, mean", digits(summary.path("crossEntropy"), "mean")),
+                new Fact("Pixel accuracy", percent(summary, "accuracy")),
+                new Fact("Mean IoU", percent(summary, "meanIou")),
+                new Fact("Mean Dice", percent(summary, "meanDice")),
+                new Fact(
+                    "Images scored",
+                    count(images, "scored"),
+                    "of "
+                        + count(images, "expected")
+                        + "; quarantined "
+                        + count(images, "quarantined")
+                        + "; without valid pixels "
+                        + count(images, "withoutValidPixels")),
+                new Fact(
+                    "Valid pixels",
+                    count(summary.path("pixels"), "valid"),
+                    "ignored " + count(summary.path("pixels"), "ignored")),
+                new Fact("Clamped elements", count(summary, "clampedElements")),
+                new Fact(
+                    "Effect of the storage type",
+                    percent(summary.path("precision"), "relative"),
+                    "on the mean, estimated on a sample"))));
+    return new Section("overview", "Overview", "", blocks);
+  }
+
+  static @Nullable Section rules(RunView run) {
+    JsonNode rules = run.verdict().path("rules");
+    if (rules.isEmpty()) {
+      return null;
+    }
+    return new Section(
+        "rules",
+        "Rules",
+        "Every rule of the gate with its value, its bound and the reason of its outcome.",
+        List.of(GenericTable.of("Rules of the gate", rules)));
+  }
+
+  static @Nullable Section sweep(RunView run) {
+    JsonNode sweep = run.summary().path("sweep");
+    if (sweep.isEmpty()) {
+      return null;
+    }
+    List<Block> blocks = new ArrayList<>();
+    List<JsonNode> points =
+        list(sweep).stream()
+            .filter(point -> number(point, "mean") != null && number(point, "gamma") != null)
+            .sorted(Comparator.comparingDouble(point -> point.path("gamma").doubleValue()))
+            .toList();
+    if (points.size() > 1) {
+      blocks.add(sweepChart(points));
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode point : sweep) {
+      rows.add(List.of(Cell.number(number(point, "gamma")), Cell.number(number(point, "mean"))));
+    }
+    blocks.add(
+        new Table(
+            "Mean loss by gamma, the reported one first",
+            List.of(Column.number("Gamma"), Column.number("Mean loss")),
+            rows));
+    return new Section(
+        "sweep",
+        "Gamma sweep",
+        "What the focusing parameter does: a larger gamma leaves less weight to what is already "
+            + "right. Cross-entropy over "
+            + (run.summary().path("accuracy").isNull() ? "valid elements" : "valid pixels")
+            + " is "
+            + digits(run.summary().path("crossEntropy"), "mean")
+            + ".",
+        blocks);
+  }
+
+  private static Block sweepChart(List<JsonNode> points) {
+    double largest = 0;
+    double[] line = new double[2 * points.size()];
+    for (int i = 0; i < points.size(); i++) {
+      line[2 * i] = points.get(i).path("gamma").doubleValue();
+      line[2 * i + 1] = points.get(i).path("mean").doubleValue();
+      largest = Math.max(largest, line[2 * i + 1]);
+    }
+    ChartBuilder chart = new ChartBuilder(line[0], line[line.length - 2], largest);
+    chart.axes("gamma", "mean loss").line("line", line);
+    for (int i = 0; i < line.length; i += 2) {
+      chart.point(
+          line[i],
+          line[i + 1],
+          "gamma " + Numbers.digits(line[i]) + ": " + Numbers.digits(line[i + 1]));
+    }
+    return chart.build(
+        "sweep-chart", "Mean loss against gamma", "The numbers are in the table that follows.");
+  }
+
+  static @Nullable Section classes(RunView run) {
+    JsonNode classes = run.summary().path("classes");
+    if (classes.isEmpty()) {
+      return null;
+    }
+    double largest = RunView.largest(classes, "lossShare");
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode node : classes) {
+      int id = node.path("id").asInt();
+      rows.add(
+          List.of(
+              Cell.swatch(run.className(id), ClassPalette.hex(id)),
+              Cell.count(whole(node, "id")),
+              Cell.bar(number(node, "lossShare"), largest),
+              Cell.percent(number(node, "iou")),
+              Cell.percent(number(node, "dice")),
+              Cell.percent(number(node, "recall")),
+              Cell.percent(number(node, "precision")),
+              Cell.count(whole(node, "positives")),
+              Cell.number(number(node, "positiveSum")),
+              Cell.number(number(node, "negativeSum"))));
+    }
+    return new Section(
+        "classes",
+        "Classes",
+        "A class without pixels has no metrics, shown as a dash. The sums carry no alpha and no "
+            + "class weight.",
+        List.of(
+            new Table(
+                "Classes",
+                List.of(
+                    Column.text("Class"),
+                    Column.number("Number"),
+                    Column.number("Share of the loss"),
+                    Column.number("IoU"),
+                    Column.number("Dice"),
+                    Column.number("Recall"),
+                    Column.number("Precision"),
+                    Column.number("Pixels"),
+                    Column.number("Positive sum"),
+                    Column.number("Negative sum")),
+                rows)));
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.focalaudit.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.focalaudit.report.picture.PngWriter;
+import io.github.focalaudit.report.picture.RgbImage;
+import io.github.focalaudit.storage.Storage;
+import java.io.FileNotFoundException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportTest {
+  private static final Pattern TAG = Pattern.compile("<[a-zA-Z](?:[^>\"]|\"[^\"]*\")*>");
+
+  private static String html(RunView view) {
+    return new String(Report.render(view, name -> null), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void nothingFromOutsideBecomesMarkup() {
+    String html = html(SampleRun.view(20));
+
+    assertThat(count(html, "<script")).isEqualTo(1);
+    assertThat(count(html, "<style")).isEqualTo(1);
+    assertThat(html).doesNotContain("<b>", "<img src=x", "</svg>--", "<i>scene");
+    for (Matcher tag = TAG.matcher(html); tag.find(); ) {
+      assertThat(tag.group().replaceAll("\"[^\"]*\"", "\"\""))
+          .doesNotContainPattern("\\son\\w*=|'");
+    }
+    assertThat(html).contains("<bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi>");
+  }
+
+  @Test
+  void textFromOutsideStaysReadable() {
+    String html = html(SampleRun.view(20));
+
+    assertThat(html).contains("<bdi>line one␊line two␉end</bdi>");
+    assertThat(html).contains("<bdi>⟨U+202E⟩gnp.exe</bdi>");
+    assertThat(html).contains("<bdi>שלום עולם / مرحبا</bdi>");
+    assertThat(html).contains("<bdi>${7*7} {{7*7}} !{x}</bdi>");
+    assertThat(html).contains("<bdi>a&amp;amp;b &amp; c</bdi>");
+  }
+
+  @Test
+  void asksForNothingOutsideItself() {
+    String html = html(SampleRun.view(20));
+
+    assertThat(html).doesNotContain("http:", "https:", "//cdn", "@import", "url(");
+    assertThat(html)
+        .containsPattern("Content-Security-Policy\" content=\"default-src &#39;none&#39;;");
+  }
+
+  @Test
+  void policyAllowsExactlyTheScriptOfThePage() throws Exception {
+    String html = html(SampleRun.bareView());
+    String script = html.substring(html.indexOf("<script>") + 8, html.indexOf("</script>"));
+
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+    assertThat(html)
+        .contains("script-src &#39;sha256-" + Base64.getEncoder().encodeToString(digest) + "&#39;");
+  }
+
+  @Test
+  void leavesOutSectionsThatTheRunDoesNotHave() {
+    String html = html(SampleRun.bareView());
+
+    assertThat(html).contains("id=\"overview\"", "id=\"classes\"", "NO VERDICT");
+    assertThat(html)
+        .doesNotContain(
+            "id=\"worst-images\"",
+            "id=\"label-issues\"",
+            "id=\"calibration\"",
+            "id=\"comparison\"",
+            "id=\"rules\"",
+            "id=\"problem-slices\"");
+  }
+
+  @Test
+  void showsTheNumberToItsLastDigit() {
+    assertThat(html(SampleRun.bareView())).contains("0.024345012345678", "<strong>0.024345<");
+  }
+
+  @Test
+  void staysUnderTheCapByShowingFewerPicturesAndSaysSo() {
+    byte[] picture = noise(400, 300);
+    byte[] page = Report.render(SampleRun.view(40), name -> picture);
+
+    assertThat(page.length).isLessThan(Report.MAX_BYTES);
+    String html = new String(page, StandardCharsets.UTF_8);
+    int shown = count(html, "class=\"open-picture\"");
+    // A picture takes 400 * 300 * 3 * 4 / 3 characters, as noise does not shrink.
+    assertThat(shown).isBetween(6, 10);
+    assertThat(html).contains("this page shows " + shown + " of 80 pictures");
+  }
+
+  @Test
+  void showsEveryPictureWhereThereIsRoom() {
+    byte[] picture = noise(40, 30);
+    String html =
+        new String(Report.render(SampleRun.view(5), name -> picture), StandardCharsets.UTF_8);
+
+    assertThat(count(html, "class=\"open-picture\"")).isEqualTo(10);
+    assertThat(html).doesNotContain("this page shows");
+  }
+
+  @Test
+  void buildsFromTheRunDirectoryAlone(@TempDir Path folder) throws Exception {
+    SampleRun.write(folder, 3);
+    Files.createDirectories(folder.resolve("pictures"));
+    Files.write(folder.resolve("pictures/w0.png"), noise(8, 8));
+
+    byte[] page = Report.build(new Storage(new Configuration(false)), folder.toString());
+
+    assertThat(count(new String(page, StandardCharsets.UTF_8), "class=\"open-picture\""))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void namesTheFileThatIsMissing(@TempDir Path folder) {
+    assertThatThrownBy(() -> Report.build(new Storage(new Configuration(false)), folder.toString()))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContaining("summary.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"de", "tr", "ar-EG-u-nu-arab"})
+  void isTheSameInEveryLocale(String tag) {
+    Locale before = Locale.getDefault();
+    String expected = html(SampleRun.view(3));
+    try {
+      Locale.setDefault(Locale.forLanguageTag(tag));
+      assertThat(html(SampleRun.view(3))).isEqualTo(expected);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  static byte[] noise(int width, int height) {
+    SplittableRandom random = new SplittableRandom(7);
+    RgbImage image = new RgbImage(width, height);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.set(x, y, random.nextInt(1 << 24));
+      }
+    }
+    return PngWriter.bytes(image);
+  }
+
+  private static int count(String text, String part) {
+    return (text.length() - text.replace(part, "").length()) / part.length();
+  }
+}
