@@ -1,0 +1,173 @@
+package io.github.focalaudit.evaluation.audit;
+
+import io.github.focalaudit.evaluation.PixelScan;
+import io.github.focalaudit.evaluation.PixelView;
+import java.util.Arrays;
+
+/**
+ * Confident learning on the pixels of one image (Northcutt et al. 2021, <a
+ * href="https://doi.org/10.1613/jair.1.12125">doi:10.1613/jair.1.12125</a>): of the classes whose
+ * probability reaches their threshold, the most probable one is what the pixel confidently is;
+ * where that is not its label, the label is suspected. Ignored pixels are left out.
+ *
+ * <p>Holds 14 bytes a pixel of the image. Used by one thread, for one image.
+ */
+public final class LabelIssueFinder implements PixelScan.Visitor {
+  /** Slack of the comparison with the threshold, as cleanlab has it. */
+  private static final double THRESHOLD_SLACK = 1e-6;
+
+  /**
+   * Weight of pixels within two of a boundary between labels: there labels are drawn by hand and
+   * models blur, so that disagreement says little.
+   */
+  static final float BOUNDARY_WEIGHT = 0.1f;
+
+  private static final short NONE = -1;
+
+  private final double[] thresholds;
+  private final int height;
+  private final int width;
+  private final int rows;
+  private final short[] given;
+  private final short[] suggested;
+  private final float[] margin;
+  private final float[] probability;
+  private long validPixels;
+  private long suspectPixels;
+
+  /**
+   * @param thresholds by class; NaN for a class that is never suggested
+   * @param spatial sizes of the spatial dimensions, outermost first; the last two are rows and
+   *     columns
+   * @throws IllegalArgumentException for an image of 2^31 pixels or more, or more than 32767
+   *     classes
+   */
+  public LabelIssueFinder(double[] thresholds, int... spatial) {
+    if (thresholds.length > Short.MAX_VALUE) {
+      throw new IllegalArgumentException("too many classes: " + thresholds.length);
+    }
+    this.thresholds = thresholds.clone();
+    width = spatial[spatial.length - 1];
+    height = spatial.length == 1 ? 1 : spatial[spatial.length - 2];
+    long pixels = Arrays.stream(spatial).asLongStream().reduce(1, Math::multiplyExact);
+    if (pixels > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "label issues hold an image in memory: expected less than 2^31 pixels, got " + pixels);
+    }
+    rows = (int) (pixels / width);
+    given = new short[(int) pixels];
+    suggested = new short[(int) pixels];
+    margin = new float[(int) pixels];
+    probability = new float[(int) pixels];
+  }
+
+  @Override
+  public void pixel(long index, int label, PixelView pixel) {
+    int at = (int) index;
+    given[at] = (short) label;
+    suggested[at] = NONE;
+    if (label < 0) {
+      return;
+    }
+    validPixels++;
+    int confident = -1;
+    for (int c = 0; c < thresholds.length; c++) {
+      double p = pixel.p(c);
+      if (p >= thresholds[c] - THRESHOLD_SLACK && (confident < 0 || p > pixel.p(confident))) {
+        confident = c;
+      }
+    }
+    if (confident >= 0 && confident != label) {
+      suspectPixels++;
+      suggested[at] = (short) confident;
+      margin[at] = (float) (pixel.p(confident) - pixel.p(label));
+      probability[at] = (float) pixel.p(confident);
+    }
+  }
+
+  /**
+   * What is suspected, after the last pixel.
+   *
+   * @param keep most components that are kept
+   */
+  public ImageIssues issues(int keep) {
+    boolean[] boundary = nearBoundary();
+    ComponentLabeler labeler = new ComponentLabeler();
+    for (int row = 0; row < rows; row++) {
+      labeler.startRow(row / height, row % height);
+      int base = row * width;
+      int x = 0;
+      while (x < width) {
+        if (suggested[base + x] == NONE) {
+          x++;
+          continue;
+        }
+        int from = x;
+        double score = 0;
+        double sum = 0;
+        while (x < width
+            && suggested[base + x] == suggested[base + from]
+            && given[base + x] == given[base + from]) {
+          score += margin[base + x] * (boundary[base + x] ? BOUNDARY_WEIGHT : 1f);
+          sum += probability[base + x];
+          x++;
+        }
+        labeler.addRun(from, x, given[base + from], suggested[base + from], score, sum);
+      }
+    }
+    return labeler.issues(validPixels, suspectPixels, keep);
+  }
+
+  /** Which pixels are suspected, row by row. */
+  public boolean[] suspects() {
+    boolean[] suspects = new boolean[suggested.length];
+    for (int i = 0; i < suspects.length; i++) {
+      suspects[i] = suggested[i] != NONE;
+    }
+    return suspects;
+  }
+
+  /**
+   * Pixels within two, in rows and columns, of one with another label, a void one included: those
+   * beside a change, and their neighbours.
+   */
+  private boolean[] nearBoundary() {
+    boolean[] beside = new boolean[given.length];
+    for (int row = 0; row < rows; row++) {
+      boolean lastOfPlane = row % height == height - 1;
+      for (int x = 0; x < width; x++) {
+        int at = row * width + x;
+        if (x + 1 < width && given[at] != given[at + 1]) {
+          beside[at] = true;
+          beside[at + 1] = true;
+        }
+        if (!lastOfPlane && given[at] != given[at + width]) {
+          beside[at] = true;
+          beside[at + width] = true;
+        }
+      }
+    }
+    return grown(beside);
+  }
+
+  /** Sets the neighbours of set pixels too, diagonal ones included. */
+  private boolean[] grown(boolean[] set) {
+    boolean[] wide = new boolean[set.length];
+    for (int row = 0; row < rows; row++) {
+      for (int x = 0; x < width; x++) {
+        int at = row * width + x;
+        wide[at] = set[at] || x > 0 && set[at - 1] || x + 1 < width && set[at + 1];
+      }
+    }
+    boolean[] grown = new boolean[set.length];
+    for (int row = 0; row < rows; row++) {
+      boolean first = row % height == 0;
+      boolean last = row % height == height - 1;
+      for (int x = 0; x < width; x++) {
+        int at = row * width + x;
+        grown[at] = wide[at] || !first && wide[at - width] || !last && wide[at + width];
+      }
+    }
+    return grown;
+  }
+}

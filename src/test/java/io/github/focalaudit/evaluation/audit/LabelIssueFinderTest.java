@@ -1,0 +1,161 @@
+package io.github.focalaudit.evaluation.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.PixelView;
+import io.github.focalaudit.evaluation.PixelViews;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.kernel.Activation;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabelIssueFinderTest {
+  private static final LossSettings PROBABILITIES = probabilities();
+
+  private static LossSettings probabilities() {
+    LossSettings base = LossSettings.of(Preset.ONE_VS_REST);
+    return new LossSettings(
+        base.preset(),
+        Activation.NONE,
+        base.gammas(),
+        base.alpha(),
+        List.of(),
+        base.eps(),
+        base.normalizer());
+  }
+
+  private static PixelView view(double... probabilities) {
+    return PixelViews.of(PROBABILITIES, probabilities);
+  }
+
+  @Test
+  void suggestsTheMostProbableOfTheClassesThatReachTheirThreshold() {
+    LabelIssueFinder finder = new LabelIssueFinder(new double[] {0.9, 0.3, 0.25, Double.NaN}, 1, 6);
+    finder.pixel(0, 0, view(0.5, 0.35, 0.1, 0.05)); // only class 1 reaches its threshold
+    finder.pixel(1, 0, view(0.2, 0.35, 0.4, 0.05)); // 1 and 2 do, 2 is larger
+    finder.pixel(2, 2, view(0.2, 0.35, 0.4, 0.05)); // the label itself
+    finder.pixel(3, 0, view(0.6, 0.2, 0.1, 0.1)); // none
+    finder.pixel(4, 0, view(0.05, 0.05, 0.1, 0.8)); // a class without threshold
+    finder.pixel(5, -1, view(0.05, 0.9, 0.05, 0)); // ignored
+
+    ImageIssues issues = finder.issues(10);
+
+    assertThat(finder.suspects()).containsExactly(true, true, false, false, false, false);
+    assertThat(issues.validPixels()).isEqualTo(5);
+    assertThat(issues.suspectPixels()).isEqualTo(2);
+    assertThat(issues.pairs())
+        .containsExactly(new ImageIssues.Pair(0, 1, 1, 1), new ImageIssues.Pair(0, 2, 1, 1));
+  }
+
+  @Test
+  void discountsPixelsWithinTwoOfABoundary() {
+    // Labels change between columns 7 and 8: columns 6 to 9 are within two of the other label.
+    LabelIssueFinder finder = new LabelIssueFinder(new double[] {0.5, 0.5, 0.5}, 16);
+    for (int x = 0; x < 16; x++) {
+      finder.pixel(x, x < 8 ? 0 : 1, view(0.1, 0.1, 0.8));
+    }
+
+    List<SuspectComponent> components = finder.issues(10).components();
+
+    // 6 pixels count in full and 2 for a tenth, each with a margin of 0.8 - 0.1.
+    assertThat(components).hasSize(2);
+    assertThat(components.get(0).area()).isEqualTo(8);
+    assertThat(components.get(0).score()).isCloseTo(6.2 * 0.7, within(1e-5));
+    assertThat(components.get(0).probability()).isCloseTo(0.8, within(1e-7));
+  }
+
+  /** A flood fill over the whole image, pixel by pixel, is the oracle. */
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "1,1,90", "1,60,1", "1,40,50", "3,17,23", "4,1,30"})
+  void componentsAreThoseOfAFloodFill(int planes, int height, int width) {
+    for (long seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int pixels = planes * height * width;
+      int[] labels = new int[pixels];
+      int[] suggested = new int[pixels];
+      LabelIssueFinder finder =
+          new LabelIssueFinder(new double[] {0.6, 0.6, 0.6}, planes, height, width);
+      double[] p = new double[3];
+      for (int i = 0; i < pixels; i++) {
+        labels[i] = random.nextInt(8) == 0 ? -1 : random.nextInt(2);
+        suggested[i] = random.nextInt(3);
+        java.util.Arrays.fill(p, 0.1);
+        p[suggested[i]] = 0.8;
+        finder.pixel(i, labels[i], view(p));
+        suggested[i] = labels[i] < 0 || labels[i] == suggested[i] ? -1 : suggested[i];
+      }
+      List<int[]> expected = floodFill(labels, suggested, height, width);
+      List<int[]> found = new ArrayList<>();
+      for (SuspectComponent c : finder.issues(Integer.MAX_VALUE).components()) {
+        found.add(
+            new int[] {
+              c.given(),
+              c.suggested(),
+              (int) c.area(),
+              c.plane(),
+              c.top(),
+              c.left(),
+              c.bottom(),
+              c.right()
+            });
+      }
+      Comparator<int[]> order = java.util.Arrays::compare;
+      found.sort(order);
+      expected.sort(order);
+      assertThat(found).as("seed " + seed).hasSameSizeAs(expected);
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(found.get(i)).as("seed " + seed).containsExactly(expected.get(i));
+      }
+    }
+  }
+
+  private static List<int[]> floodFill(int[] labels, int[] suggested, int height, int width) {
+    boolean[] seen = new boolean[labels.length];
+    List<int[]> components = new ArrayList<>();
+    for (int start = 0; start < labels.length; start++) {
+      if (seen[start] || suggested[start] < 0) {
+        continue;
+      }
+      int plane = start / (height * width);
+      int[] component = {
+        labels[start], suggested[start], 0, plane, height, width, -1, -1,
+      };
+      Deque<Integer> open = new ArrayDeque<>(List.of(start));
+      seen[start] = true;
+      while (!open.isEmpty()) {
+        int at = open.pop();
+        int y = at / width % height;
+        int x = at % width;
+        component[2]++;
+        component[4] = Math.min(component[4], y);
+        component[5] = Math.min(component[5], x);
+        component[6] = Math.max(component[6], y);
+        component[7] = Math.max(component[7], x);
+        for (int dy = -1; dy <= 1; dy++) {
+          for (int dx = -1; dx <= 1; dx++) {
+            int next = (plane * height + y + dy) * width + x + dx;
+            boolean inside = y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width;
+            if (inside
+                && !seen[next]
+                && labels[next] == labels[start]
+                && suggested[next] == suggested[start]) {
+              seen[next] = true;
+              open.push(next);
+            }
+          }
+        }
+      }
+      components.add(component);
+    }
+    return components;
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.focalaudit.evaluation.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.PixelView;
+import io.github.focalaudit.evaluation.PixelViews;
+import io.github.focalaudit.evaluation.Preset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PixelStatisticsTest {
+  private static final LossSettings SETTINGS = LossSettings.of(Preset.ONE_VS_REST);
+  private static final int CLASSES = 4;
+  private static final int PIXELS = 3000;
+
+  private record Labelled(int label, PixelView view) {}
+
+  private static List<Labelled> pixels(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Labelled> pixels = new ArrayList<>();
+    for (int i = 0; i < PIXELS; i++) {
+      pixels.add(
+          new Labelled(
+              random.nextInt(CLASSES - 1),
+              PixelViews.of(SETTINGS, random.doubles(CLASSES, -4, 4).toArray())));
+    }
+    return pixels;
+  }
+
+  private static PixelStatistics of(List<Labelled> pixels) {
+    PixelStatistics statistics = new PixelStatistics(CLASSES);
+    pixels.forEach(pixel -> statistics.add(pixel.label(), pixel.view()));
+    return statistics;
+  }
+
+  @Test
+  void numbersAreThoseOfTheirDefinitions() {
+    List<Labelled> pixels = pixels(1);
+    PixelStatistics statistics = of(pixels);
+
+    double brier = 0;
+    double[] confidence = new double[CLASSES];
+    int[] labelled = new int[CLASSES];
+    double[] gap = new double[PixelStatistics.BINS];
+    for (Labelled pixel : pixels) {
+      labelled[pixel.label()]++;
+      confidence[pixel.label()] += pixel.view().p(pixel.label());
+      double top = 0;
+      for (int c = 0; c < CLASSES; c++) {
+        double p = pixel.view().p(c);
+        brier += (p - (c == pixel.label() ? 1 : 0)) * (p - (c == pixel.label() ? 1 : 0));
+        top = Math.max(top, p);
+      }
+      gap[(int) Math.min(14, Math.floor(top * 15))] +=
+          top - (pixel.view().prediction() == pixel.label() ? 1 : 0);
+    }
+    assertThat(statistics.brier()).isCloseTo(brier / PIXELS, within(1e-12));
+    assertThat(statistics.expectedCalibrationError())
+        .isCloseTo(Arrays.stream(gap).map(Math::abs).sum() / PIXELS, within(1e-12));
+    for (int c = 0; c < CLASSES - 1; c++) {
+      assertThat(statistics.thresholds()[c]).isCloseTo(confidence[c] / labelled[c], within(1e-12));
+    }
+    assertThat(statistics.thresholds()[CLASSES - 1]).isNaN();
+    assertThat(statistics.bins().stream().mapToLong(PixelStatistics.Bin::pixels).sum())
+        .isEqualTo(PIXELS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 4})
+  void orderAndSplitDoNotChangeABit(long seed) {
+    List<Labelled> pixels = pixels(seed);
+    byte[] whole = of(pixels).toBytes();
+    SplittableRandom random = new SplittableRandom(seed);
+    List<PixelStatistics> parts = new ArrayList<>(List.of(new PixelStatistics(CLASSES)));
+    int at = 0;
+    while (at < PIXELS) {
+      int to = Math.min(PIXELS, at + 1 + random.nextInt(700));
+      parts.add(random.nextInt(parts.size() + 1), of(pixels.subList(at, to)));
+      at = to;
+    }
+    PixelStatistics merged = new PixelStatistics(CLASSES);
+    parts.forEach(part -> merged.merge(PixelStatistics.fromBytes(part.toBytes())));
+
+    assertThat(merged.brier()).isEqualTo(PixelStatistics.fromBytes(whole).brier());
+    assertThat(merged.expectedCalibrationError())
+        .isEqualTo(PixelStatistics.fromBytes(whole).expectedCalibrationError());
+    assertThat(merged.thresholds()).containsExactly(of(pixels).thresholds());
+    assertThat(merged.losses().worst(0.05)).isEqualTo(of(pixels).losses().worst(0.05));
+  }
+
+  @Test
+  void refusesOtherVersionsAndDamage() {
+    byte[] bytes = of(pixels(5)).toBytes();
+    assertThatThrownBy(() -> PixelStatistics.fromBytes(Arrays.copyOf(bytes, bytes.length - 3)))
+        .hasMessageContaining("damaged");
+    bytes[0] = 9;
+    assertThatThrownBy(() -> PixelStatistics.fromBytes(bytes))
+        .hasMessage("pixel statistics: expected version 1, got 9");
+  }
+
+  @Test
+  void nothingHasNoNumbers() {
+    PixelStatistics nothing = new PixelStatistics(CLASSES);
+    assertThat(nothing.brier()).isNull();
+    assertThat(nothing.expectedCalibrationError()).isNull();
+    assertThat(nothing.losses().worst(0.1)).isNull();
+  }
+
+  /** Sorting the values is the oracle. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.0001, 0.01, 0.05, 0.1, 0.5, 1})
+  void worstShareHoldsTheTruthWithinItsError(double fraction) {
+    for (double spread : new double[] {0, 0.01, 1, 10}) {
+      SplittableRandom random = new SplittableRandom(6);
+      double[] values = random.doubles(20_000).map(u -> StrictMath.exp(spread * u)).toArray();
+      LossHistogram histogram = new LossHistogram();
+      Arrays.stream(values).forEach(histogram::add);
+      Arrays.sort(values);
+      int count = (int) Math.ceil(fraction * values.length);
+      double worst = Arrays.stream(values, values.length - count, values.length).sum();
+      double truth = worst / Arrays.stream(values).sum();
+
+      LossHistogram.Share share = Objects.requireNonNull(histogram.worst(fraction));
+
+      assertThat(share.count()).isEqualTo(count);
+      assertThat(truth).isGreaterThanOrEqualTo(share.lossShare() - 1e-12);
+      assertThat(truth).isLessThanOrEqualTo(share.lossShare() + share.error() + 1e-12);
+      assertThat(share.error()).isLessThanOrEqualTo(0.0625 * truth);
+    }
+  }
+}
