@@ -34,12 +34,15 @@ final class VectorSoftmaxPath implements VectorPath {
   private boolean nonFinite;
   private boolean wrongClamped;
   private int clampedLabels;
+  private int currentClass;
   private final VectorPass maximum = this::maximum;
   private final VectorPass exponentials = this::exponentials;
   private final VectorPass normalize = this::normalize;
   private final VectorPass logarithms;
   private final VectorPass labelTerms = this::labelTerms;
   private final VectorPass negatives;
+  private final VectorPass negativeRow = this::negativeRow;
+  private final VectorPass otherRows = this::otherRows;
   private final VectorPass wrongLogarithms = this::wrongLogarithms;
   private final VectorPass wrongDifference = this::wrongDifference;
   private final VectorPass wrongClamp = this::wrongClamp;
@@ -150,18 +153,34 @@ final class VectorSoftmaxPath implements VectorPath {
   }
 
   private void negativeRows() {
-    for (int c = 0; c < classes; c++) {
-      below[c] =
-          VectorSoftmaxPasses.negativeRow(
-              scores, c * Tile.PIXELS, pixels.validInverse, epsBits, base, factor, laneSums);
+    for (currentClass = 0; currentClass < classes; currentClass++) {
+      VectorPass.call(negativeRow);
       for (int k = 0; k < simpleGammas.length; k++) {
-        System.arraycopy(
-            simpleLanes[k], 0, negativeLanes, lanesOf(simpleGammas[k], c), VIRTUAL_LANES);
+        int at = lanesOf(simpleGammas[k], currentClass);
+        System.arraycopy(simpleLanes[k], 0, negativeLanes, at, VIRTUAL_LANES);
       }
-      for (int step = 0; step < otherGammas.count(); step++) {
-        otherGammas.advance(step, factor, base, row, Tile.PIXELS);
-        VectorRows.sum(row, negativeLanes, lanesOf(otherGammas.gammaIndex(step), c));
+      if (otherGammas.count() > 0) {
+        VectorPass.call(otherRows);
       }
+    }
+  }
+
+  private void negativeRow() {
+    below[currentClass] =
+        VectorSoftmaxPasses.negativeRow(
+            scores,
+            currentClass * Tile.PIXELS,
+            pixels.validInverse,
+            epsBits,
+            base,
+            factor,
+            laneSums);
+  }
+
+  private void otherRows() {
+    for (int step = 0; step < otherGammas.count(); step++) {
+      otherGammas.advance(step, factor, base, row, Tile.PIXELS);
+      VectorRows.sum(row, negativeLanes, lanesOf(otherGammas.gammaIndex(step), currentClass));
     }
   }
 
