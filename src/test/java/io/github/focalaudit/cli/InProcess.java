@@ -1,0 +1,33 @@
+package io.github.focalaudit.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** Commands in this JVM, on a local Spark that each command starts and stops. */
+final class InProcess {
+  private InProcess() {}
+
+  /**
+   * How a command ended.
+   *
+   * @param exitCode what the process would end with
+   * @param out standard output
+   * @param err standard error
+   */
+  record Result(int exitCode, String out, String err) {}
+
+  static Result run(String... arguments) {
+    System.setProperty("spark.master", "local[2]");
+    System.setProperty("spark.ui.enabled", "false");
+    System.setProperty("spark.driver.host", "127.0.0.1");
+    System.setProperty("spark.driver.bindAddress", "127.0.0.1");
+    System.setProperty("spark.sql.shuffle.partitions", "2");
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int exitCode = commandLine.execute(arguments);
+    return new Result(exitCode, out.toString(), err.toString());
+  }
+}

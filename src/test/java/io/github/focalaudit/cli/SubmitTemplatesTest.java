@@ -1,0 +1,157 @@
+package io.github.focalaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The templates for schedulers parse, and what they pass is accepted. */
+class SubmitTemplatesTest {
+  private static final Path SUBMIT = Path.of("submit").toAbsolutePath();
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark-application.yaml, SparkApplication, /spec",
+    "scheduled-spark-application.yaml, ScheduledSparkApplication, /spec/template"
+  })
+  void kubernetes(String file, String kind, String at) throws IOException {
+    JsonNode root =
+        new ObjectMapper(new YAMLFactory()).readTree(SUBMIT.resolve("kubernetes/" + file).toFile());
+    assertThat(root.path("apiVersion").asText()).isEqualTo("sparkoperator.k8s.io/v1beta2");
+    assertThat(root.path("kind").asText()).isEqualTo(kind);
+    JsonNode spec = root.at(at);
+    assertThat(spec.path("restartPolicy").path("type").asText()).isEqualTo("Never");
+    assertThat(spec.path("mainClass").asText()).isEqualTo(Main.class.getName());
+    List<String> arguments = new ArrayList<>();
+    spec.path("arguments").forEach(argument -> arguments.add(argument.asText()));
+    assertAccepted(arguments);
+  }
+
+  private static void assertAccepted(List<String> arguments) {
+    assertThat(arguments).startsWith("validate");
+    assertThatCode(() -> Main.commandLine().parseArgs(arguments.toArray(String[]::new)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void airflow(@TempDir Path folder) throws Exception {
+    Path run = Files.createDirectories(folder.resolve("run-x"));
+    String script =
+        "import sys, json; sys.dont_write_bytecode = True; sys.path.insert(0, sys.argv[1])\n"
+            + "import focal_audit_nightly as f\n"
+            + "assert f.read_verdict(sys.argv[2])['verdict'] == 'error'\n"
+            + "open(sys.argv[2] + '/verdict.json', 'w').write(json.dumps({'verdict': 'fail',"
+            + " 'exitCode': 3, 'reason': 'r', 'rules': [{'rule': 'a', 'metric': 'm',"
+            + " 'status': 'fail', 'reason': 'w'}]}))\n"
+            + "assert f.summary_of(f.read_verdict(sys.argv[2])) == 'fail: r\\nfail a (m): w'\n"
+            + "print('\\n'.join(f.arguments('/tmp/run')))\n";
+    List<String> lines =
+        output(
+            folder,
+            Map.of(),
+            0,
+            "python3",
+            "-c",
+            script,
+            SUBMIT.resolve("airflow").toString(),
+            run.toString());
+    assertAccepted(lines);
+  }
+
+  @Test
+  void nightlyPassesTheExitCodeAndKeepsTheLastRuns(@TempDir Path folder) throws Exception {
+    Path runs = Files.createDirectories(folder.resolve("runs"));
+    for (int day = 1; day <= 5; day++) {
+      Path run = Files.createDirectories(runs.resolve("run-2026010" + day + "T000000Z"));
+      Files.writeString(run.resolve("_focal-audit-run"), "1\n");
+    }
+    Files.createDirectories(runs.resolve("run-19990101-of-a-person"));
+    Files.createDirectories(runs.resolve("history/golden"));
+    Files.writeString(runs.resolve("history/golden/000001"), "run-20260102T000000Z\n");
+    Path program = folder.resolve("program");
+    Files.writeString(program, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\nexit 5\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Path settings = folder.resolve("settings");
+    Files.writeString(
+        settings,
+        "PREDICTIONS=/p\nTRUTH='/t with blanks'\nRUNS="
+            + runs
+            + "\nGATE=/g.yaml\nCLUSTER=scene\nSLICES='scene city,weather'\nKEEP=2\n"
+            + "VALIDATE_OPTIONS=(--ignore-index 255)\nSPARK_OPTIONS='--master local[1]'\n");
+    List<String> passed =
+        output(
+            folder,
+            Map.of("FOCAL_AUDIT", program.toString()),
+            5,
+            "bash",
+            SUBMIT.resolve("nightly").toString(),
+            settings.toString());
+    assertThat(passed.subList(0, 3)).containsExactly("--master", "local[1]", "--");
+    List<String> arguments = passed.subList(3, passed.size());
+    assertAccepted(arguments);
+    assertThat(arguments)
+        .containsSequence("--truth", "/t with blanks")
+        .containsSequence("--gate", "/g.yaml", "--baseline", "golden")
+        .containsSequence("--slice", "scene", "--slice", "city,weather", "--ignore-index", "255");
+    try (var left = Files.list(runs)) {
+      // Of six, two are kept; the golden one and what no run has made stay as well.
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "history",
+              "run-19990101-of-a-person",
+              "run-20260102T000000Z",
+              "run-20260104T000000Z",
+              "run-20260105T000000Z");
+    }
+  }
+
+  @Test
+  void nightlySaysWhatIsMissing(@TempDir Path folder) throws Exception {
+    List<String> said =
+        output(folder, Map.of(), 2, "bash", SUBMIT.resolve("nightly").toString());
+    assertThat(said).contains("nightly: PREDICTIONS is not set; set it in the environment or in a file");
+  }
+
+  private static List<String> output(
+      Path folder, Map<String, String> environment, int exitCode, String... command)
+      throws IOException, InterruptedException {
+    assumeTrue(
+        Files.exists(Path.of("/usr/bin/env")) && onPath(command[0]),
+        () -> "no " + command[0] + ": the template that needs it is not run");
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.redirectOutput(out.toFile()).start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(out)).isEqualTo(exitCode);
+    return Files.readAllLines(out, StandardCharsets.UTF_8);
+  }
+
+  private static boolean onPath(String program) {
+    String path = System.getenv("PATH");
+    if (path == null) {
+      return false;
+    }
+    for (String directory : path.split(":")) {
+      if (Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

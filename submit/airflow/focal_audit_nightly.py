@@ -1,0 +1,107 @@
+"""A nightly validation as an Airflow DAG.
+
+The task is judged by verdict.json, not by the exit code of spark-submit, which gets lost in cluster
+deploy mode. A failed gate fails the task without a retry; so does a verdict that is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from datetime import datetime, timedelta, timezone
+
+FOCAL_AUDIT = os.environ.get("FOCAL_AUDIT", "/opt/focal-audit/submit/focal-audit")
+RUNS = os.environ.get("FOCAL_AUDIT_RUNS", "/data/model/runs")
+
+
+def arguments(run: str) -> list[str]:
+    """What the program is started with, after the options of spark-submit."""
+    return [
+        "validate",
+        "--predictions",
+        "/data/model/predictions",
+        "--truth",
+        "/data/model/truth",
+        "--metadata",
+        "/data/model/images.csv",
+        "--output",
+        run,
+        "--overwrite",
+        "--gate",
+        "/data/model/gate.yaml",
+        "--history",
+        f"{RUNS}/history",
+        "--baseline",
+        "golden",
+        "--cluster",
+        "scene",
+        "--slice",
+        "scene",
+        "--no-progress",
+    ]
+
+
+def read_verdict(run: str) -> dict:
+    """The verdict of a run; an error where there is none, or one that cannot be read."""
+    try:
+        with open(os.path.join(run, "verdict.json"), encoding="utf-8") as file:
+            return json.load(file)
+    except (OSError, ValueError) as problem:
+        return {"verdict": "error", "exitCode": 1, "reason": f"no verdict: {problem}", "rules": []}
+
+
+def summary_of(verdict: dict) -> str:
+    """One line a rule that does not hold."""
+    lines = [f"{verdict['verdict']}: {verdict['reason']}"]
+    for rule in verdict["rules"]:
+        if rule["status"] != "pass":
+            lines.append(f"{rule['status']} {rule['rule']} ({rule['metric']}): {rule['reason']}")
+    return "\n".join(lines)
+
+
+def validate(stamp: str) -> dict:
+    """Runs the validation and returns the verdict."""
+    run = f"{RUNS}/run-{stamp}"
+    # A verdict of an earlier try must not speak for this one.
+    stale = os.path.join(run, "verdict.json")
+    if os.path.exists(stale):
+        os.remove(stale)
+    subprocess.run([FOCAL_AUDIT, *arguments(run)], check=False)
+    return read_verdict(run)
+
+
+def build_dag():
+    """The DAG; imported here, so that the functions above can be used without Airflow."""
+    from airflow.decorators import dag, task
+    from airflow.exceptions import AirflowFailException
+
+    @dag(
+        dag_id="focal_audit_nightly",
+        schedule="30 2 * * *",
+        start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
+        catchup=False,
+        max_active_runs=1,
+        default_args={"retries": 0, "execution_timeout": timedelta(hours=4)},
+    )
+    def focal_audit_nightly():
+        @task(retries=0)
+        def validate_and_judge(ts_nodash: str | None = None):
+            verdict = validate(ts_nodash or datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S"))
+            print(summary_of(verdict))
+            if verdict["verdict"] != "pass":
+                # AirflowFailException is never retried, whatever the defaults say.
+                raise AirflowFailException(summary_of(verdict))
+            return verdict["reason"]
+
+        validate_and_judge()
+
+    return focal_audit_nightly()
+
+
+try:
+    import airflow  # noqa: F401
+except ImportError:
+    dag = None
+else:
+    dag = build_dag()
