@@ -3,7 +3,7 @@ package io.github.focalaudit.gate;
 import io.github.focalaudit.evaluation.LossFormula;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
-import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.evaluation.Preset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -161,7 +161,7 @@ public final class LossView {
 
   /** Whether masks hold one label a pixel. */
   public boolean labels() {
-    return settings.preset().targets() == TargetKind.LABELS;
+    return settings.preset() != Preset.SIGMOID;
   }
 
   /** The settings. */

@@ -2,6 +2,7 @@ package io.github.focalaudit.report;
 
 import io.github.focalaudit.gate.RunRecord;
 import io.github.focalaudit.gate.Trend;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ public final class TrendText {
           String.format(
               Locale.ROOT,
               FORMAT,
-              point.run().finishedAt(),
+              point.run().finishedAt().truncatedTo(ChronoUnit.SECONDS),
               point.run().runId(),
               point.run().verdict().label(),
               point.value() == null ? "-" : Numbers.significant(point.value()),

@@ -26,15 +26,26 @@ class GateCamVidTest {
     for (String model : List.of("a", "b")) {
       InProcess.Result scored =
           InProcess.run(
-              "validate", "--predictions", data.resolve(model).toString(), "--truth",
-              data.resolve("masks").toString(), "--metadata", data.resolve("scenes.csv").toString(),
-              "--class-names", data.resolve("classes.txt").toString(), "--ignore-index", "11",
-              "--output", folder.resolve(model).toString(), "--cross-check", "0", "--no-progress");
+              "validate",
+              "--predictions",
+              data.resolve(model).toString(),
+              "--truth",
+              data.resolve("masks").toString(),
+              "--metadata",
+              data.resolve("scenes.csv").toString(),
+              "--class-names",
+              data.resolve("classes.txt").toString(),
+              "--ignore-index",
+              "11",
+              "--output",
+              folder.resolve(model).toString(),
+              "--cross-check",
+              "0",
+              "--no-progress");
       assertThat(scored.exitCode()).as(scored.err()).isEqualTo(0);
     }
     Files.writeString(
-        folder.resolve("gate.yaml"),
-        "version: 1\nrules: [{metric: loss.mean, maxIncrease: 5%}]\n");
+        folder.resolve("gate.yaml"), "version: 1\nrules: [{metric: loss.mean, maxIncrease: 5%}]\n");
   }
 
   private static InProcess.Result compare(
@@ -42,9 +53,15 @@ class GateCamVidTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "compare", folder.resolve(candidate).toString(), "--baseline",
-                folder.resolve(baseline).toString(), "--gate",
-                folder.resolve("gate.yaml").toString(), "--slice", "scene", "--output",
+                "compare",
+                folder.resolve(candidate).toString(),
+                "--baseline",
+                folder.resolve(baseline).toString(),
+                "--gate",
+                folder.resolve("gate.yaml").toString(),
+                "--slice",
+                "scene",
+                "--output",
                 folder.resolve(output).toString()));
     arguments.addAll(List.of(more));
     return InProcess.run(arguments.toArray(String[]::new));

@@ -34,8 +34,21 @@ class GateRunTest {
     String data = folder.resolve("data").toString();
     InProcess.Result sample =
         InProcess.run(
-            "sample", "--output", data, "--images", "" + IMAGES, "--height", "" + SIZE, "--width",
-            "" + SIZE, "--classes", "" + CLASSES, "--dtype", "f4", "--seed", "3");
+            "sample",
+            "--output",
+            data,
+            "--images",
+            "" + IMAGES,
+            "--height",
+            "" + SIZE,
+            "--width",
+            "" + SIZE,
+            "--classes",
+            "" + CLASSES,
+            "--dtype",
+            "f4",
+            "--seed",
+            "3");
     assertThat(sample.exitCode()).as(sample.err()).isEqualTo(0);
     List<String> lines = Files.readAllLines(folder.resolve("data/manifest.csv"));
     Files.createDirectories(folder.resolve("data/flat"));
@@ -68,8 +81,14 @@ class GateRunTest {
     assertThat(first.exitCode()).as(first.err()).isEqualTo(0);
     InProcess.Result second =
         validate(
-            "flat.csv", "bad", "--history", path("history"), "--gate", path("gate.yaml"),
-            "--baseline", "golden");
+            "flat.csv",
+            "bad",
+            "--history",
+            path("history"),
+            "--gate",
+            path("gate.yaml"),
+            "--baseline",
+            "golden");
     assertThat(second.exitCode()).as(second.out() + second.err()).isEqualTo(3);
   }
 
@@ -81,8 +100,17 @@ class GateRunTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "validate", "--manifest", path("data/" + manifest), "--output", path(run),
-                "--cross-check", "0", "--no-progress", "--slice", "weather", "--slice",
+                "validate",
+                "--manifest",
+                path("data/" + manifest),
+                "--output",
+                path(run),
+                "--cross-check",
+                "0",
+                "--no-progress",
+                "--slice",
+                "weather",
+                "--slice",
                 "scene,weather"));
     arguments.addAll(List.of(more));
     return InProcess.run(arguments.toArray(String[]::new));
@@ -188,8 +216,7 @@ class GateRunTest {
         validate("manifest.csv", "half", "--alpha", "0.5", "--class-weights", "1,2,0.5");
     assertThat(scored.exitCode()).as(scored.err()).isEqualTo(0);
     InProcess.Result derived =
-        InProcess.run(
-            "compare", path("good"), "--alpha", "0.5", "--class-weights", "1,2,0.5");
+        InProcess.run("compare", path("good"), "--alpha", "0.5", "--class-weights", "1,2,0.5");
     assertThat(derived.out())
         .contains(
             "focal loss           " + json("half/summary.json").path("loss").path("mean").asText());
@@ -204,7 +231,7 @@ class GateRunTest {
     Files.writeString(
         folder.resolve("eps.yaml"), "version: 1\nrules: [{metric: loss.mean, max: 1}]\n");
     assertUsage("line 3, key rules[0].metrik: is unknown", "--gate", path("typo.yaml"));
-    assertUsage("--slice weather gives 2 slices, at most 1", "--max-slices", "1");
+    assertUsage("--slice weather gives 4 slices, at most 1", "--max-slices", "1");
     assertUsage("--slice mood: no image has that column", "--slice", "mood");
     assertUsage("--cluster mood: no image has that column", "--cluster", "mood");
     assertUsage("neither a run directory nor a run of the history", "--baseline", path("data"));

@@ -18,6 +18,7 @@ final class InProcess {
   record Result(int exitCode, String out, String err) {}
 
   static Result run(String... arguments) {
+    System.setProperty("log4j2.configurationFile", "conf/log4j2.properties");
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.driver.host", "127.0.0.1");

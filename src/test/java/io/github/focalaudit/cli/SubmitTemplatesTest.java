@@ -122,9 +122,9 @@ class SubmitTemplatesTest {
 
   @Test
   void nightlySaysWhatIsMissing(@TempDir Path folder) throws Exception {
-    List<String> said =
-        output(folder, Map.of(), 2, "bash", SUBMIT.resolve("nightly").toString());
-    assertThat(said).contains("nightly: PREDICTIONS is not set; set it in the environment or in a file");
+    List<String> said = output(folder, Map.of(), 2, "bash", SUBMIT.resolve("nightly").toString());
+    assertThat(said)
+        .contains("nightly: PREDICTIONS is not set; set it in the environment or in a file");
   }
 
   private static List<String> output(
