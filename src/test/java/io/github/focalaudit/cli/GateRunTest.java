@@ -146,6 +146,36 @@ class GateRunTest {
   }
 
   @Test
+  void slicesAndClustersDoNotDependOnThePartitioning() throws IOException {
+    for (String partitions : List.of("1", "7")) {
+      InProcess.Result run =
+          validate(
+              "manifest.csv", "p" + partitions, "--partitions", partitions, "--cluster", "scene");
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(0);
+    }
+    JsonNode one = json("p1/summary.json");
+    JsonNode seven = json("p7/summary.json");
+    assertThat(seven.path("slices")).isEqualTo(one.path("slices"));
+    assertThat(seven.path("clusters")).isEqualTo(one.path("clusters"));
+    assertThat(one.path("clusters").path("means").path("loss.mean").path("clusters").asInt())
+        .isEqualTo(one.path("clusters").path("count").asInt())
+        .isGreaterThan(1);
+    // The slices by scene are the clusters.
+    InProcess.Result byScene = validate("manifest.csv", "scenes", "--slice", "scene");
+    assertThat(byScene.exitCode()).as(byScene.err()).isEqualTo(0);
+    double sum = 0;
+    int scenes = 0;
+    for (JsonNode slice : json("scenes/summary.json").path("slices")) {
+      if (slice.path("columns").size() == 1 && slice.path("columns").has("scene")) {
+        sum += slice.path("loss").path("mean").asDouble();
+        scenes++;
+      }
+    }
+    assertThat(one.path("clusters").path("means").path("loss.mean").path("mean").asDouble())
+        .isCloseTo(sum / scenes, org.assertj.core.api.Assertions.withinPercentage(1e-12));
+  }
+
+  @Test
   void theVerdictNamesTheRuleAndTheWholeRunAgrees() throws IOException {
     JsonNode verdict = json("bad/verdict.json");
     assertThat(verdict.path("verdict").asText()).isEqualTo("fail");
