@@ -12,6 +12,7 @@ import io.github.focalaudit.report.OpenMetrics;
 import io.github.focalaudit.report.RunChange;
 import io.github.focalaudit.report.RunSummary;
 import io.github.focalaudit.report.VerdictJson;
+import io.github.focalaudit.report.html.Report;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
@@ -32,13 +33,22 @@ public final class RunConclusion {
   private final Storage storage;
   private final ValidationOutcome outcome;
   private final Instant finishedAt;
+  private final boolean report;
+
+  /** A conclusion without a report for people. */
+  public RunConclusion(Storage storage, ValidationOutcome outcome, Instant finishedAt) {
+    this(storage, outcome, finishedAt, false);
+  }
 
   /**
    * @param storage the files
    * @param outcome of the run
    * @param finishedAt when it ended
+   * @param report whether the report for people is written too
    */
-  public RunConclusion(Storage storage, ValidationOutcome outcome, Instant finishedAt) {
+  public RunConclusion(
+      Storage storage, ValidationOutcome outcome, Instant finishedAt, boolean report) {
+    this.report = report;
     this.storage = storage;
     this.outcome = outcome;
     this.finishedAt = finishedAt;
@@ -67,8 +77,10 @@ public final class RunConclusion {
    * Judges the run and writes everything that says so.
    *
    * @param change null without a baseline
+   * @param report path of the report for people; null where none was asked for
    */
-  public record Concluded(Verdict verdict, @Nullable RunChange change) {}
+  public record Concluded(
+      Verdict verdict, @Nullable RunChange change, @Nullable String report) {}
 
   /** Judges the run and writes everything that says so. */
   public Concluded conclude(SparkSession session, Terms terms) throws IOException {
@@ -148,8 +160,13 @@ public final class RunConclusion {
   private Concluded write(Verdict verdict, @Nullable RunChange change) throws IOException {
     put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
     put(RunDirectory.METRICS, OpenMetrics.bytes(outcome.summary(), verdict, finishedAt));
-    put(RunDirectory.VERDICT, VerdictJson.bytes(verdict));
-    return new Concluded(verdict, change);
+    byte[] file = VerdictJson.bytes(verdict);
+    if (report) {
+      put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), file));
+    }
+    put(RunDirectory.VERDICT, file);
+    String page = StoragePaths.child(outcome.runDirectory(), RunDirectory.REPORT);
+    return new Concluded(verdict, change, report ? page : null);
   }
 
   private void put(String name, byte[] bytes) throws IOException {

@@ -135,6 +135,17 @@ public final class Validation {
     }
   }
 
+  /**
+   * Looks into a run that was scored: what its tables and, once more, its pixels say.
+   *
+   * @param dataset what was scored
+   */
+  public void audit(ValidationOutcome outcome, PreparedDataset dataset, AuditOptions options)
+      throws IOException {
+    new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
+        .ofPixels(options, spec(dataset, false));
+  }
+
   private List<RunSummary.Slice> slices(SlicedState state) {
     List<RunSummary.Slice> slices = new ArrayList<>();
     state

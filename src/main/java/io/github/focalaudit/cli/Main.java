@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       HistoryCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
+      ReportCommand.class,
       SampleCommand.class,
       VerdictCommand.class
     },

@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.api.AuditOptions;
 import io.github.focalaudit.api.PreparedDataset;
 import io.github.focalaudit.api.RunConclusion;
 import io.github.focalaudit.api.RunConclusion.Concluded;
@@ -46,6 +47,8 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin private final DatasetArguments dataset = new DatasetArguments();
 
   @Mixin private final LossOptions loss = new LossOptions();
+
+  @Mixin private final AuditArguments audit = new AuditArguments();
 
   @Mixin private final GateOptions gateOptions = new GateOptions();
 
@@ -118,6 +121,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (partitions != null && partitions < 1) {
       throw new IllegalArgumentException("--partitions has to be at least 1, got " + partitions);
     }
+    audit.options();
     ValidationRequest request =
         new ValidationRequest(
             dataset.options(),
@@ -151,7 +155,12 @@ final class ValidateCommand implements Callable<Integer> {
         return ExitCode.PASS;
       }
       ValidationOutcome outcome = score(validation, prepared);
-      RunConclusion conclusion = new RunConclusion(storage, outcome, Instant.now());
+      AuditOptions asked = audit.options();
+      if (asked != null) {
+        validation.audit(outcome, prepared, asked);
+      }
+      RunConclusion conclusion =
+          new RunConclusion(storage, outcome, Instant.now(), audit.report());
       Concluded concluded = conclusion.conclude(sessions.get(), terms);
       return report(outcome, concluded, out);
     }
@@ -168,6 +177,9 @@ final class ValidateCommand implements Callable<Integer> {
   private static int report(ValidationOutcome outcome, Concluded concluded, PrintWriter out) {
     Verdict verdict = concluded.verdict();
     SummaryText.lines(outcome.summary(), outcome.runDirectory()).forEach(out::println);
+    if (concluded.report() != null) {
+      out.println("report         " + concluded.report());
+    }
     if (concluded.change() != null) {
       ChangeText.lines(concluded.change()).forEach(out::println);
     }

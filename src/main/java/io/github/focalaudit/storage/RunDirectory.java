@@ -27,6 +27,15 @@ public final class RunDirectory implements AutoCloseable {
   /** The verdict; written last. */
   public static final String VERDICT = "verdict.json";
 
+  /** What an audit found. */
+  public static final String AUDIT = "audit.json";
+
+  /** Parquet, a row an image with what is suspected of its labels. */
+  public static final String LABEL_ISSUES = "label_issues";
+
+  /** Parquet, a row a component of suspected labels. */
+  public static final String LABEL_COMPONENTS = "label_components";
+
   /** The report for people. */
   public static final String REPORT = "report.html";
 
@@ -63,7 +72,10 @@ public final class RunDirectory implements AutoCloseable {
           CLUSTERS,
           IMAGES,
           QUARANTINE,
-          PICTURES);
+          PICTURES,
+          AUDIT,
+          LABEL_ISSUES,
+          LABEL_COMPONENTS);
 
   private static final int LOCK_LIMIT_BYTES = 64 * 1024;
 

@@ -53,12 +53,35 @@ public final class Report {
    * @throws IOException where a file cannot be read or is not JSON
    */
   public static byte[] build(Storage storage, String run) throws IOException {
+    return build(storage, run, json(storage, run, RunDirectory.VERDICT, false));
+  }
+
+  /**
+   * Builds the page of a run directory whose verdict is not written yet.
+   *
+   * @param verdict the content that {@code verdict.json} will have
+   * @throws IOException as {@link #build(Storage, String)}
+   */
+  public static byte[] build(Storage storage, String run, byte[] verdict) throws IOException {
+    return build(storage, run, JSON.readTree(verdict));
+  }
+
+  /** The names of the classes of a run. */
+  public static List<String> classNames(Storage storage, String run) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (JsonNode node : json(storage, run, RunDirectory.SUMMARY, true).path("classes")) {
+      names.add(node.path("name").asText());
+    }
+    return names;
+  }
+
+  private static byte[] build(Storage storage, String run, JsonNode verdict) throws IOException {
     RunView view =
         new RunView(
             storage.resolve(run),
             json(storage, run, RunDirectory.SUMMARY, true),
-            json(storage, run, RunDirectory.VERDICT, false),
-            json(storage, run, "audit.json", false),
+            verdict,
+            json(storage, run, RunDirectory.AUDIT, false),
             json(storage, run, "comparison.json", false),
             json(storage, run, "trend.json", false));
     String pictures = StoragePaths.child(run, RunDirectory.PICTURES);

@@ -1,0 +1,49 @@
+package io.github.focalaudit.cli;
+
+import io.github.focalaudit.api.AuditOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of the audit of a validation run. */
+final class AuditArguments {
+  @Option(
+      names = "--audit",
+      description =
+          "Look for wrong labels and problem slices, draw pictures, write report.html; reads the"
+              + " images up to twice more.")
+  private boolean audit;
+
+  @Option(
+      names = "--label-issues",
+      description = "Look for wrong labels by confident learning; reads the images twice more.")
+  private boolean labelIssues;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "N",
+      description =
+          "Pictures of the N worst images and the N most suspicious labels (with --audit: 12).")
+  private @Nullable Integer pictures;
+
+  @Option(
+      names = "--images",
+      paramLabel = "PATTERN",
+      description =
+          "Photographs for the pictures, as in 'images/{id}.png'; names are slice columns"
+              + " (default: the column image, where there is one).")
+  private @Nullable String images;
+
+  /** Whether the report is asked for. */
+  boolean report() {
+    return audit;
+  }
+
+  /** What is asked for; null for nothing. */
+  @Nullable AuditOptions options() {
+    if (!audit && !labelIssues && pictures == null) {
+      return null;
+    }
+    int byDefault = audit ? AuditOptions.DEFAULT_PICTURES : 0;
+    return new AuditOptions(audit || labelIssues, pictures == null ? byDefault : pictures, images);
+  }
+}

@@ -1,0 +1,272 @@
+package io.github.focalaudit.spark;
+
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelReader;
+import io.github.focalaudit.dataset.ScoreReader;
+import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.evaluation.PixelScan;
+import io.github.focalaudit.evaluation.audit.LabelIssueFinder;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.plan.PartitionPlan;
+import io.github.focalaudit.plan.Partitioner;
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads images of a run again, pixel by pixel. A task holds one image at a time. An input that
+ * cannot be read any more fails the pass. Label masks only. Used by one thread.
+ */
+public final class PixelPass {
+  /** Components of an image that its row keeps, the highest scores first. */
+  static final int COMPONENTS = 100;
+
+  private static final int TREE_DEPTH = 2;
+
+  private final SparkSession session;
+  private final Storage storage;
+  private final ScoringSpec spec;
+
+  /** One image to a result that crosses the network. */
+  @FunctionalInterface
+  interface ImageFunction<T> extends Serializable {
+    T apply(ImageRef image, OpenImage open) throws IOException;
+  }
+
+  /** The open files of an image. */
+  record OpenImage(PixelScan scan, ScoreReader scores, LabelReader labels, Storage storage) {
+    void visit(ImageRef image, PixelScan.Visitor visitor) throws IOException {
+      scan.scan(image, scores, labels, visitor);
+    }
+  }
+
+  /** Draws the picture of an image and says what its panels show; runs in tasks. */
+  @FunctionalInterface
+  public interface PictureFunction extends Serializable {
+    /**
+     * Draws and writes a picture.
+     *
+     * @param image the files
+     * @param spatial sizes of the spatial dimensions
+     * @param pixels maps of its pixels, row by row
+     * @param storage the file systems
+     * @return what the panels show; empty where there is no picture
+     */
+    String draw(ImageRef image, int[] spatial, Pixels pixels, Storage storage) throws IOException;
+  }
+
+  /**
+   * Maps of the pixels of an image.
+   *
+   * @param truth class of the label, -1 where ignored
+   * @param prediction class of the first maximum
+   * @param loss in nats, 0 where ignored
+   * @param suspects pixels whose label is suspected; empty where that was not asked for
+   */
+  public record Pixels(int[] truth, int[] prediction, float[] loss, boolean[] suspects) {}
+
+  /**
+   * @param spec how the images were scored
+   */
+  public PixelPass(SparkSession session, Storage storage, ScoringSpec spec) {
+    this.session = session;
+    this.storage = storage;
+    this.spec = spec;
+  }
+
+  /** The statistics of all pixels; the last merge runs on an executor. */
+  public PixelStatistics statistics(List<ImageRef> images) throws IOException {
+    describe("Calibration and thresholds of " + images.size() + " images");
+    int classes = spec.classes();
+    byte[] state =
+        map(
+                images,
+                (image, open) -> {
+                  PixelStatistics statistics = new PixelStatistics(classes);
+                  open.visit(
+                      image,
+                      (index, label, pixel) -> {
+                        if (label >= 0) {
+                          statistics.add(label, pixel);
+                        }
+                      });
+                  return statistics.toBytes();
+                })
+            .treeAggregate(new byte[0], PixelPass::merge, PixelPass::merge, TREE_DEPTH, true);
+    return state.length == 0 ? new PixelStatistics(classes) : PixelStatistics.fromBytes(state);
+  }
+
+  private static byte[] merge(byte[] left, byte[] right) {
+    if (left.length == 0 || right.length == 0) {
+      return left.length == 0 ? right : left;
+    }
+    PixelStatistics merged = PixelStatistics.fromBytes(left);
+    merged.merge(PixelStatistics.fromBytes(right));
+    return merged.toBytes();
+  }
+
+  /**
+   * Looks for suspected labels and writes them as two tables: a row an image, and a row a
+   * component, both by score.
+   *
+   * @param thresholds by class, see {@link PixelStatistics#thresholds()}
+   */
+  public void writeLabelIssues(
+      List<ImageRef> images, double[] thresholds, String issuesPath, String componentsPath)
+      throws IOException {
+    describe("Suspected labels of " + images.size() + " images");
+    JavaRDD<Row> rows =
+        map(
+                images,
+                (image, open) -> {
+                  LabelIssueFinder finder =
+                      new LabelIssueFinder(thresholds, open.scores().shape().spatial());
+                  open.visit(image, finder);
+                  return LabelIssueTable.row(image.imageId(), finder.issues(COMPONENTS));
+                })
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      LabelIssueTable.write(session, storage, rows, issuesPath, componentsPath);
+    } finally {
+      rows.unpersist(false);
+    }
+  }
+
+  /**
+   * Draws pictures of a few images, one task each.
+   *
+   * @param thresholds to mark suspected labels by; null leaves them unmarked
+   * @return what the panels of each image show, in the order of the images
+   */
+  public List<String> draw(
+      List<ImageRef> images, double @Nullable [] thresholds, PictureFunction function)
+      throws IOException {
+    describe("Pictures of " + images.size() + " images");
+    List<String> shown = new ArrayList<>();
+    JavaRDD<Row> rows =
+        map(
+            images,
+            (image, open) ->
+                RowFactory.create(
+                    image.imageId(),
+                    function.draw(
+                        image,
+                        open.scores().shape().spatial(),
+                        pixels(image, open, thresholds),
+                        open.storage())));
+    List<Row> drawn = rows.collect();
+    for (ImageRef image : images) {
+      for (Row row : drawn) {
+        if (row.getString(0).equals(image.imageId())) {
+          shown.add(row.getString(1));
+        }
+      }
+    }
+    return shown;
+  }
+
+  private static Pixels pixels(ImageRef image, OpenImage open, double @Nullable [] thresholds)
+      throws IOException {
+    int count = Math.toIntExact(open.scores().shape().pixelCount());
+    Pixels pixels = new Pixels(new int[count], new int[count], new float[count], new boolean[0]);
+    LabelIssueFinder finder =
+        thresholds == null
+            ? null
+            : new LabelIssueFinder(thresholds, open.scores().shape().spatial());
+    open.visit(
+        image,
+        (index, label, pixel) -> {
+          int at = (int) index;
+          pixels.truth()[at] = label;
+          pixels.prediction()[at] = pixel.prediction();
+          pixels.loss()[at] = label < 0 ? 0 : (float) pixel.loss(label);
+          if (finder != null) {
+            finder.pixel(index, label, pixel);
+          }
+        });
+    return finder == null
+        ? pixels
+        : new Pixels(pixels.truth(), pixels.prediction(), pixels.loss(), finder.suspects());
+  }
+
+  private <T> JavaRDD<T> map(List<ImageRef> images, ImageFunction<T> function) throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    int partitions = Partitioner.defaultPartitions(images, context.defaultParallelism());
+    List<byte[]> plans =
+        Partitioner.plan(images, partitions).stream().map(PartitionPlan::toBytes).toList();
+    byte[] storageBytes = storage.toBytes();
+    ScoringSpec sent = spec;
+    return context
+        .parallelize(plans, Math.max(1, plans.size()))
+        .mapPartitions(plan -> mapPartition(plan, storageBytes, sent, function));
+  }
+
+  private static <T> Iterator<T> mapPartition(
+      Iterator<byte[]> plans, byte[] storageBytes, ScoringSpec spec, ImageFunction<T> function)
+      throws IOException {
+    if (!plans.hasNext()) {
+      return Collections.emptyIterator();
+    }
+    PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
+    ScratchBuffers scratch = new ScratchBuffers();
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
+    Storage storage = Storage.fromBytes(storageBytes);
+    PixelScan scan = new PixelScan(spec.loss(), spec.classes(), spec.encoder());
+    Iterator<ImageRef> images = plan.images().iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return images.hasNext();
+      }
+
+      @Override
+      public T next() {
+        ImageRef image = images.next();
+        try {
+          return open(image, storage, spec, scratch, scan, function);
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot read image " + image + " again", e);
+        }
+      }
+    };
+  }
+
+  private static <T> T open(
+      ImageRef image,
+      Storage storage,
+      ScoringSpec spec,
+      ScratchBuffers scratch,
+      PixelScan scan,
+      ImageFunction<T> function)
+      throws IOException {
+    try (RangeReader scoreFile = storage.open(image.predictionPath());
+        ScoreReader scores =
+            ScoreReader.open(scoreFile, spec.scores().withBatchIndex(image.batchIndex()), scratch);
+        RangeReader labelFile = storage.open(image.truthPath(), -1, ReadPolicy.WHOLE_FILE);
+        LabelReader labels =
+            LabelReader.open(
+                labelFile, spec.labels().withBatchIndex(image.batchIndex()), scratch)) {
+      return function.apply(image, new OpenImage(scan, scores, labels, storage));
+    }
+  }
+
+  private void describe(String description) {
+    session.sparkContext().setJobGroup("focal-audit", description, true);
+  }
+}
