@@ -42,7 +42,7 @@ public final class AuditTables {
     0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1
   };
   private static final double[] WORST = {0.01, 0.05, 0.1};
-  private static final int HISTOGRAM_BINS = 40;
+  private static final int MAX_HISTOGRAM_BINS = 40;
 
   private final SparkSession session;
   private final Dataset<Row> images;
@@ -129,11 +129,13 @@ public final class AuditTables {
       quantiles.add(new Quantile(FRACTIONS[i], values.get(i)));
     }
     return new Distribution(
-        number, quantiles, histogram(means, ends.getDouble(1), ends.getDouble(2)));
+        number, quantiles, histogram(means, number, ends.getDouble(1), ends.getDouble(2)));
   }
 
-  private static List<HistogramBin> histogram(Dataset<Row> means, double from, double to) {
-    int bins = to > from && Double.isFinite(to) ? HISTOGRAM_BINS : 1;
+  private static List<HistogramBin> histogram(
+      Dataset<Row> means, long images, double from, double to) {
+    int wanted = (int) Math.min(MAX_HISTOGRAM_BINS, 5 + 2 * Math.sqrt(images));
+    int bins = to > from && Double.isFinite(to) ? wanted : 1;
     double width = (to - from) / bins;
     long[] counts = new long[bins];
     Column bin =

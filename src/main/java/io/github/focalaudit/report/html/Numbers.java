@@ -10,6 +10,7 @@ final class Numbers {
   private static final int SIGNIFICANT_DIGITS = 6;
   private static final double LARGE = 1e7;
   private static final double SMALL = 1e-4;
+  private static final double LARGEST_EXACT_INTEGER = 1L << 53;
   private static final double KIBIBYTE = 1024;
 
   /** U+202F, which does not break a line. */
@@ -23,6 +24,9 @@ final class Numbers {
       return Double.isNaN(value) ? "undefined" : value > 0 ? "∞" : "−∞";
     }
     double size = Math.abs(value);
+    if (size >= LARGE && size < LARGEST_EXACT_INTEGER && value == Math.rint(value)) {
+      return count((long) value);
+    }
     if (size != 0 && (size < SMALL || size >= LARGE)) {
       return minus(String.format(Locale.ROOT, "%.5e", value));
     }
@@ -45,7 +49,10 @@ final class Numbers {
       return digits(percent);
     }
     double size = Math.abs(percent);
-    if (size == 0 || size >= 0.1) {
+    if (size == 0 || size == 100) {
+      return minus(fixed(percent, 0)) + " %";
+    }
+    if (size >= 0.1) {
       return minus(fixed(percent, size >= 10 ? 1 : 2)) + " %";
     }
     return minus(String.format(Locale.ROOT, "%.2g", percent)) + " %";

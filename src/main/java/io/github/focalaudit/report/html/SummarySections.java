@@ -34,8 +34,11 @@ final class SummarySections {
     for (JsonNode warning : summary.path("warnings")) {
       blocks.add(new Note("Warning: " + text(warning), true));
     }
+    for (JsonNode note : run.audit().path("notes")) {
+      blocks.add(new Note(text(note), false));
+    }
     blocks.add(
-        new Facts(
+        facts(
             List.of(
                 new Fact("Mean focal loss, to the last digit", loss.path("mean").asText("–")),
                 new Fact("Loss sum", digits(loss, "sum")),
@@ -69,6 +72,11 @@ final class SummarySections {
     return new Section("overview", "Overview", "", blocks);
   }
 
+  /** Those that have a value. */
+  private static Facts facts(List<Fact> facts) {
+    return new Facts(facts.stream().filter(fact -> !fact.value().equals("–")).toList());
+  }
+
   static @Nullable Section rules(RunView run) {
     JsonNode rules = run.verdict().path("rules");
     if (rules.isEmpty()) {
@@ -83,7 +91,7 @@ final class SummarySections {
 
   static @Nullable Section sweep(RunView run) {
     JsonNode sweep = run.summary().path("sweep");
-    if (sweep.isEmpty()) {
+    if (sweep.size() < 2) {
       return null;
     }
     List<Block> blocks = new ArrayList<>();

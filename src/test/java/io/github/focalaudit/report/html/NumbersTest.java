@@ -9,6 +9,7 @@ class NumbersTest {
   void keepsSixSignificantDigits() {
     assertThat(Numbers.digits(0.024345012)).isEqualTo("0.024345");
     assertThat(Numbers.digits(1234567.89)).isEqualTo("1234570");
+    assertThat(Numbers.digits(12011964)).isEqualTo("12\u202f011\u202f964");
     assertThat(Numbers.digits(-1.5)).isEqualTo("−1.5");
     assertThat(Numbers.digits(1e-9)).isEqualTo("1.00000e-09");
     assertThat(Numbers.digits(0)).isEqualTo("0");
@@ -20,9 +21,10 @@ class NumbersTest {
   @Test
   void writesSharesAsPercentages() {
     assertThat(Numbers.percent(0.84643)).isEqualTo("84.6 %");
+    assertThat(Numbers.percent(1)).isEqualTo("100 %");
     assertThat(Numbers.percent(0.01)).isEqualTo("1.00 %");
     assertThat(Numbers.percent(1.2e-6)).isEqualTo("0.00012 %");
-    assertThat(Numbers.percent(0)).isEqualTo("0.00 %");
+    assertThat(Numbers.percent(0)).isEqualTo("0 %");
   }
 
   @Test
