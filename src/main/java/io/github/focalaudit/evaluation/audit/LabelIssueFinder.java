@@ -22,6 +22,9 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
    */
   static final float BOUNDARY_WEIGHT = 0.1f;
 
+  /** Bounds what one pixel can say. */
+  private static final double SMALLEST_DOUBT = 1e-6;
+
   private static final short NONE = -1;
 
   private final double[] thresholds;
@@ -30,7 +33,7 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
   private final int rows;
   private final short[] given;
   private final short[] suggested;
-  private final float[] margin;
+  private final float[] evidence;
   private final float[] probability;
   private long validPixels;
   private long suspectPixels;
@@ -57,7 +60,7 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
     rows = (int) (pixels / width);
     given = new short[(int) pixels];
     suggested = new short[(int) pixels];
-    margin = new float[(int) pixels];
+    evidence = new float[(int) pixels];
     probability = new float[(int) pixels];
   }
 
@@ -80,7 +83,9 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
     if (confident >= 0 && confident != label) {
       suspectPixels++;
       suggested[at] = (short) confident;
-      margin[at] = (float) (pixel.p(confident) - pixel.p(label));
+      double doubt = Math.max(SMALLEST_DOUBT, 1 - pixel.p(confident));
+      evidence[at] =
+          (float) Math.max(0, StrictMath.log((1 - thresholds[confident]) / doubt));
       probability[at] = (float) pixel.p(confident);
     }
   }
@@ -108,7 +113,7 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
         while (x < width
             && suggested[base + x] == suggested[base + from]
             && given[base + x] == given[base + from]) {
-          score += margin[base + x] * (boundary[base + x] ? BOUNDARY_WEIGHT : 1f);
+          score += evidence[base + x] * (boundary[base + x] ? BOUNDARY_WEIGHT : 1f);
           sum += probability[base + x];
           x++;
         }
