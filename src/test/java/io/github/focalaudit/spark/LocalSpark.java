@@ -4,10 +4,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark inside the test's own JVM, on loopback. */
-final class LocalSpark {
+public final class LocalSpark {
   private LocalSpark() {}
 
-  static SparkSession start(String master, boolean kryo) {
+  /** Starts a session or takes the one that runs. */
+  public static SparkSession start(String master, boolean kryo) {
     SparkConf conf =
         new SparkConf()
             .setMaster(master)

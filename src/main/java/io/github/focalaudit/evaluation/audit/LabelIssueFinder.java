@@ -84,8 +84,7 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
       suspectPixels++;
       suggested[at] = (short) confident;
       double doubt = Math.max(SMALLEST_DOUBT, 1 - pixel.p(confident));
-      evidence[at] =
-          (float) Math.max(0, StrictMath.log((1 - thresholds[confident]) / doubt));
+      evidence[at] = (float) Math.max(0, StrictMath.log((1 - thresholds[confident]) / doubt));
       probability[at] = (float) pixel.p(confident);
     }
   }

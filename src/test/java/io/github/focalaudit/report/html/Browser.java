@@ -148,12 +148,13 @@ public final class Browser implements AutoCloseable {
     assertThat(requests).isNotEmpty().allMatch(url -> url.matches("(?s)(file|data):.*"));
   }
 
-  /** Writes a picture of the whole page to {@code target/screenshots}. */
-  public void screenshot(String name) throws IOException {
-    Map<String, Object> shot =
-        driver.executeCdpCommand(
-            "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"));
-    write(name + ".png", shot);
+  /** Writes a picture of the page from an element on to {@code target/screenshots}. */
+  public void screenshot(String name, String selector) throws IOException {
+    driver.executeScript(
+        "document.documentElement.style.scrollBehavior = 'auto';"
+            + "document.querySelector(arguments[0]).scrollIntoView()",
+        selector);
+    write(name + ".png", driver.executeCdpCommand("Page.captureScreenshot", Map.of()));
   }
 
   /** Writes the page as it is printed to {@code target/screenshots}. */

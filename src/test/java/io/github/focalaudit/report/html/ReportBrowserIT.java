@@ -58,7 +58,7 @@ class ReportBrowserIT {
       assertThat(browser.element("#viewer").isDisplayed()).isTrue();
       assertThat(browser.element("#viewer-image").getDomProperty("naturalWidth")).isEqualTo("300");
       assertThat(browser.element("#viewer-title").getText()).isNotEmpty();
-      browser.screenshot("picture-open");
+
       browser.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
       assertThat(browser.element("#viewer").isDisplayed()).isFalse();
       assertThat(browser.driver().switchTo().activeElement()).isEqualTo(button);
@@ -98,7 +98,7 @@ class ReportBrowserIT {
       assertThat(browser.seriousFindings()).isEmpty();
       assertThat(browser.run("return document.documentElement.scrollWidth <= window.innerWidth"))
           .isEqualTo(true);
-      browser.screenshot("names-" + scheme + "-" + width);
+      browser.screenshot("names-" + scheme + "-" + width, "#worst-images");
       browser.assertQuiet();
     }
   }
