@@ -79,8 +79,7 @@ public final class RunConclusion {
    * @param change null without a baseline
    * @param report path of the report for people; null where none was asked for
    */
-  public record Concluded(
-      Verdict verdict, @Nullable RunChange change, @Nullable String report) {}
+  public record Concluded(Verdict verdict, @Nullable RunChange change, @Nullable String report) {}
 
   /** Judges the run and writes everything that says so. */
   public Concluded conclude(SparkSession session, Terms terms) throws IOException {

@@ -159,8 +159,7 @@ final class ValidateCommand implements Callable<Integer> {
       if (asked != null) {
         validation.audit(outcome, prepared, asked);
       }
-      RunConclusion conclusion =
-          new RunConclusion(storage, outcome, Instant.now(), audit.report());
+      RunConclusion conclusion = new RunConclusion(storage, outcome, Instant.now(), audit.report());
       Concluded concluded = conclusion.conclude(sessions.get(), terms);
       return report(outcome, concluded, out);
     }

@@ -12,8 +12,8 @@ import java.util.Locale;
  *       take the skewness of the change for the skewness of its error and pass too easily where few
  *       scenes are ruined (Hall 1988, doi:10.1214/aos/1176350933);
  *   <li>jackknife-t: change - t * e, e the delete-one-cluster error around the full estimate (CV3
- *       of MacKinnon, Nielsen and Webb 2023, Journal of Applied Econometrics 38), t of Student's distribution
- *       with the effective number of clusters less one degrees of freedom.
+ *       of MacKinnon, Nielsen and Webb 2023, Journal of Applied Econometrics 38), t of Student's
+ *       distribution with the effective number of clusters less one degrees of freedom.
  * </ul>
  *
  * <p>Under {@link #MIN_EFFECTIVE_CLUSTERS} effective clusters there is no interval: neither method
