@@ -30,13 +30,14 @@ final class GammaSteps {
     power = new int[gammaIndex.length];
     for (int k = 0; k < gammaIndex.length; k++) {
       double gamma = settings.gamma(gammaIndex[k]);
-      fraction[k] = (float) fraction(gamma);
+      fraction[k] = fraction(gamma);
       power[k] = (int) StrictMath.floor(gamma);
     }
   }
 
-  private static double fraction(double gamma) {
-    return gamma - StrictMath.floor(gamma);
+  /** As a float: fractions that are one float share a row, so that they have to sort as one. */
+  private static float fraction(double gamma) {
+    return (float) (gamma - StrictMath.floor(gamma));
   }
 
   int count() {
