@@ -128,6 +128,9 @@ final class BandChecker {
     if (ours == theirs) {
       return 0;
     }
+    if (!Double.isFinite(ours) || !Double.isFinite(theirs)) {
+      return Double.POSITIVE_INFINITY;
+    }
     double difference = Math.abs(ours - theirs) - FLOOR_PER_PIXEL * pixels;
     return difference <= 0 ? 0 : difference / Math.abs(theirs);
   }
