@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** What every kernel owes, whatever it is made of. */
 abstract class FocalLossKernelContractTest {
   private static final double EPS = 1e-8;
-  private static final double[] GAMMAS = {2, 1, 0, 0.5, 2.5, 3, 0.7};
+  private static final double[] GAMMAS = {2, 1, 0, 0.5, 2.5, 3, 0.7, 1.3, 2.3};
   private static final List<Integer> SIZES = List.of(1, 255, 256, 257, 4099);
   private static final List<Shape> SHAPES = shapes();
 
