@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The number of classes of a dataset, from a sample of its headers. */
 public final class ClassCount {
   /** Headers that are read at most. */
   public static final int SAMPLE_SIZE = 101;
 
-  private static final int UNREADABLE = 0;
+  /** What a header said; where it could not be read, why. */
+  private record Answer(int classes, @Nullable String failure) {}
 
   /** Reads the number of classes from a prediction file's header; called on several threads. */
   public interface Header {
@@ -34,9 +36,12 @@ public final class ClassCount {
   public static int of(List<ImageRef> images, Header header) throws IOException {
     List<ImageRef> sample = evenlySpaced(images, SAMPLE_SIZE);
     Map<Integer, Integer> votes = new TreeMap<>();
-    for (int classes : Parallel.map(sample, image -> read(image, header))) {
-      if (classes != UNREADABLE) {
-        votes.merge(classes, 1, Integer::sum);
+    String firstFailure = null;
+    for (Answer answer : Parallel.map(sample, image -> read(image, header))) {
+      if (answer.failure() == null) {
+        votes.merge(answer.classes(), 1, Integer::sum);
+      } else if (firstFailure == null) {
+        firstFailure = answer.failure();
       }
     }
     if (votes.isEmpty()) {
@@ -45,7 +50,7 @@ public final class ClassCount {
               + sample.size()
               + " sampled predictions has a readable header, so the number of classes is unknown;"
               + " pass --classes, or look at one of them: "
-              + (sample.isEmpty() ? "there is none" : sample.get(0).predictionPath()));
+              + (firstFailure == null ? "there is none" : firstFailure));
     }
     int most = votes.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
     List<Integer> winners =
@@ -85,11 +90,11 @@ public final class ClassCount {
     return List.copyOf(sample);
   }
 
-  private static int read(ImageRef image, Header header) {
+  private static Answer read(ImageRef image, Header header) {
     try {
-      return header.classes(image);
+      return new Answer(header.classes(image), null);
     } catch (IOException e) {
-      return UNREADABLE;
+      return new Answer(0, e.getMessage() == null ? image.predictionPath() : e.getMessage());
     }
   }
 }
