@@ -84,6 +84,9 @@ final class ExplainCommand implements Callable<Integer> {
               ? "--example takes no files; leave out --predictions, --truth and --pixel"
               : "nothing to explain; give --example, or --predictions, --truth and --pixel");
     }
+    if (example && spec.commandLine().getParseResult().matchedOptions().size() > 1) {
+      throw usage("--example is always the same; leave out the other options");
+    }
     if (example) {
       ExampleText.lines().forEach(out::println);
       out.flush();
