@@ -47,6 +47,9 @@ final class ExportCommand implements Callable<Integer> {
       try (PrintWriter out =
           new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
         ImageTableCsv.write(sessions.get(), storage, table, out);
+        if (out.checkError()) {
+          throw new IOException("cannot write " + output + ": is the disk full?");
+        }
       }
       return ExitCode.PASS;
     }
