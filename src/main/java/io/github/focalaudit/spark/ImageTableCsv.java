@@ -46,6 +46,7 @@ public final class ImageTableCsv {
     Dataset<Row> rows =
         session
             .read()
+            .option("__globPaths__", "false")
             .schema(ImageTable.schema())
             .parquet(table)
             .selectExpr(COLUMNS)
