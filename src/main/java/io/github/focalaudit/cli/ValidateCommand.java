@@ -93,11 +93,12 @@ final class ValidateCommand implements Callable<Integer> {
       description = "The run directory; absent, empty, or an earlier run with --overwrite.")
   private @Nullable String output;
 
-  @Option(names = "--overwrite", description = "Replace an earlier run.")
+  @Option(names = "--overwrite", fallbackValue = "true", description = "Replace an earlier run.")
   private boolean overwrite;
 
   @Option(
       names = "--dry-run",
+      fallbackValue = "true",
       description = "Pair files and read headers, say what would be done, score nothing.")
   private boolean dryRun;
 
@@ -107,7 +108,7 @@ final class ValidateCommand implements Callable<Integer> {
       description = "YAML with option names without dashes as keys; the command line wins.")
   private @Nullable String config;
 
-  @Option(names = "--no-progress", description = "No progress line.")
+  @Option(names = "--no-progress", fallbackValue = "true", description = "No progress line.")
   private boolean noProgress;
 
   @Override
