@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ public final class RunConclusion {
     }
     RunChange change = judgement == null ? null : judgement.change();
     if (judgement != null && change != null) {
-      String table = java.util.Objects.requireNonNull(judgement.clusterTable());
+      String table = Objects.requireNonNull(judgement.clusterTable());
       put(RunDirectory.COMPARISON, ChangeJson.bytes(change));
       put(RunDirectory.CLUSTERS, table.getBytes(StandardCharsets.UTF_8));
     }
@@ -108,6 +109,18 @@ public final class RunConclusion {
       history.add(record(verdict, judgement));
     }
     return write(verdict, change);
+  }
+
+  /**
+   * Says that a run did not get to its end.
+   *
+   * @param runDirectory where the verdict goes
+   */
+  public static void failed(Storage storage, String runDirectory, String reason)
+      throws IOException {
+    storage.writeAtomically(
+        StoragePaths.child(runDirectory, RunDirectory.VERDICT),
+        VerdictJson.bytes(Verdict.error(reason)));
   }
 
   private Judgement judge(SparkSession session, Terms terms) throws IOException {

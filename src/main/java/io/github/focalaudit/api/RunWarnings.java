@@ -3,6 +3,7 @@ package io.github.focalaudit.api;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.report.RunSummary.CrossCheck;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,12 @@ final class RunWarnings {
     }
     if (check.status().equals("skipped")) {
       warnings.add(
-          "the cross-check was skipped: the ND4J add-on is not on the class path; add it with"
-              + " --jars, or switch the check off with --cross-check 0");
+          "the cross-check was skipped: "
+              + Nd4jFocalLossKernel.unavailable()
+                  .map(cause -> cause + "; add the ND4J add-on with --jars, or say --cross-check 0")
+                  .orElse(
+                      "no sampled band was scored twice; either the sampled images are quarantined,"
+                          + " or the executors lack the ND4J add-on"));
     }
     Double precision = state.checks().precision();
     if (precision != null && precision > COARSE_STORAGE) {

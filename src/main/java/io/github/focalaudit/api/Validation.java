@@ -5,6 +5,7 @@ import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.SlicedState;
+import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.report.RunSummary;
@@ -83,28 +84,44 @@ public final class Validation {
   }
 
   /**
-   * Scores the dataset and writes the run directory.
+   * Makes and locks the run directory. The caller closes it when {@link RunConclusion} has written
+   * the verdict.
    *
-   * @param watcher told of the work before it starts, with how far it is and how many images there
-   *     are
+   * @throws io.github.focalaudit.storage.OutputRefusedException where there is something else, or
+   *     another run has it
+   */
+  public RunDirectory open() throws IOException {
+    return RunDirectory.open(
+        storage,
+        request.output(),
+        request.existing(),
+        "focal-audit " + BuildInfo.current().version());
+  }
+
+  /**
+   * Scores the dataset and writes tables and summary into a run directory of its own. {@link
+   * RunConclusion} writes the verdict.
    */
   public ValidationOutcome run(PreparedDataset dataset, BiConsumer<Progress, Integer> watcher)
       throws IOException {
-    try (RunDirectory directory =
-        RunDirectory.open(
-            storage,
-            request.output(),
-            request.existing(),
-            "focal-audit " + BuildInfo.current().version())) {
+    try (RunDirectory directory = open()) {
       return run(dataset, directory, watcher);
     }
   }
 
-  private ValidationOutcome run(
+  /**
+   * Scores the dataset and writes tables and summary.
+   *
+   * @param directory from {@link #open()}
+   * @param watcher told of the work before it starts, with how far it is and how many images there
+   *     are
+   */
+  public ValidationOutcome run(
       PreparedDataset dataset, RunDirectory directory, BiConsumer<Progress, Integer> watcher)
       throws IOException {
     boolean independent =
-        request.crossCheckBands() > 0 && Nd4jFocalLossKernel.unavailable().isEmpty();
+        request.crossCheckBands() > 0
+            && (request.kernel() == KernelKind.ND4J || Nd4jFocalLossKernel.unavailable().isEmpty());
     ScoringSpec spec = spec(dataset, independent);
     List<ImageRef> images = dataset.listing().images();
     try (ScoredImages scored =

@@ -155,22 +155,41 @@ final class ValidateCommand implements Callable<Integer> {
         validation.describe(prepared).forEach(out::println);
         return ExitCode.PASS;
       }
-      ValidationOutcome outcome = score(validation, prepared);
+      try (RunDirectory directory = validation.open()) {
+        return run(sessions, validation, prepared, directory, terms);
+      }
+    }
+  }
+
+  /** From here on a failure is the run's, not the user's, and its verdict says so. */
+  private int run(
+      Sessions sessions,
+      Validation validation,
+      PreparedDataset prepared,
+      RunDirectory directory,
+      Terms terms)
+      throws IOException {
+    Storage storage = sessions.storage();
+    try {
+      ValidationOutcome outcome = score(validation, prepared, directory);
       AuditOptions asked = audit.options();
       if (asked != null) {
         validation.audit(outcome, prepared, asked);
       }
       RunConclusion conclusion = new RunConclusion(storage, outcome, Instant.now(), audit.report());
       Concluded concluded = conclusion.conclude(sessions.get(), terms);
-      return report(outcome, concluded, out);
+      return report(outcome, concluded, spec.commandLine().getOut());
+    } catch (IOException | RuntimeException e) {
+      RunConclusion.failed(storage, directory.path(), Failures.oneLine(e));
+      throw new RunFailedException(Failures.oneLine(e), e);
     }
   }
 
-  private ValidationOutcome score(Validation validation, PreparedDataset prepared)
-      throws IOException {
+  private ValidationOutcome score(
+      Validation validation, PreparedDataset prepared, RunDirectory directory) throws IOException {
     boolean interactive = !noProgress && System.console() != null;
     try (ProgressLine progress = new ProgressLine(System.err, interactive)) {
-      return validation.run(prepared, noProgress ? (p, n) -> {} : progress::watch);
+      return validation.run(prepared, directory, noProgress ? (p, n) -> {} : progress::watch);
     }
   }
 

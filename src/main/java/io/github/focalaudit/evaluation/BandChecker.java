@@ -43,17 +43,15 @@ final class BandChecker {
   private long pixels;
 
   /**
+   * @param kind the kernel that scores the images
    * @param independent whether a second opinion is wanted; it is asked where the ND4J add-on is on
    *     the class path
    */
-  BandChecker(LossSettings settings, int classes, boolean independent) {
+  BandChecker(LossSettings settings, int classes, KernelKind kind, boolean independent) {
     this.settings = settings;
     kernelSettings = settings.kernelSettings(classes);
     formula = new LossFormula(settings, classes);
-    this.independent =
-        independent && Nd4jFocalLossKernel.unavailable().isEmpty()
-            ? Kernels.create(KernelKind.ND4J, kernelSettings, true)
-            : null;
+    this.independent = independent ? independent(kind) : null;
     reference = Kernels.create(KernelKind.REFERENCE, kernelSettings, true);
     copy = new Tile(classes, kernelSettings.targets(), true);
     perturbed = new Tile(classes, kernelSettings.targets(), true);
@@ -64,6 +62,16 @@ final class BandChecker {
     checked = new SumsByClass(gammas, classes);
     base = new SumsByClass(gammas, classes);
     moved = new SumsByClass(gammas, classes);
+  }
+
+  /** A kernel that shares no arithmetic with the one that scores; null where there is none. */
+  private @Nullable FocalLossKernel independent(KernelKind kind) {
+    if (kind == KernelKind.ND4J) {
+      return Kernels.create(KernelKind.REFERENCE, kernelSettings, true);
+    }
+    return Nd4jFocalLossKernel.unavailable().isEmpty()
+        ? Kernels.create(KernelKind.ND4J, kernelSettings, true)
+        : null;
   }
 
   /** The first block of the band of an image, by a hash of its id. */

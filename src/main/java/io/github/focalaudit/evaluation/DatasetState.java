@@ -27,6 +27,7 @@ public final class DatasetState {
   final RunTallies tallies;
   long images;
   long imagesWithMean;
+  long imagesWithoutValidPixels;
   long ignoredPixels;
 
   /** The state of no image. */
@@ -67,6 +68,7 @@ public final class DatasetState {
   /** Adds a scored image. */
   public void add(ImageResult image) {
     images++;
+    imagesWithoutValidPixels += image.counts().validPixels() == 0 ? 1 : 0;
     for (int g = 0; g < lossSums.length; g++) {
       lossSums[g].add(image.lossSums()[g]);
     }
@@ -87,6 +89,7 @@ public final class DatasetState {
   public void merge(DatasetState other) {
     images += other.images;
     imagesWithMean += other.imagesWithMean;
+    imagesWithoutValidPixels += other.imagesWithoutValidPixels;
     ignoredPixels += other.ignoredPixels;
     for (int g = 0; g < lossSums.length; g++) {
       lossSums[g].merge(other.lossSums[g]);
@@ -133,7 +136,7 @@ public final class DatasetState {
         mean(byClass.stream().map(ClassMetrics::iou)),
         mean(byClass.stream().map(ClassMetrics::dice)),
         images,
-        images - imagesWithMean,
+        imagesWithoutValidPixels,
         counts.validPixels(),
         ignoredPixels,
         counts.validElements(),

@@ -26,6 +26,7 @@ public final class DatasetStateCodec {
       out.writeInt(state.classes);
       out.writeLong(state.images);
       out.writeLong(state.imagesWithMean);
+      out.writeLong(state.imagesWithoutValidPixels);
       out.writeLong(state.ignoredPixels);
       for (ExactSum sum : state.lossSums) {
         sum.write(out);
@@ -56,6 +57,7 @@ public final class DatasetStateCodec {
       check("classes", classes, in.readInt());
       long images = in.readLong();
       long imagesWithMean = in.readLong();
+      long imagesWithoutValidPixels = in.readLong();
       long ignoredPixels = in.readLong();
       ExactSum[] lossSums = new ExactSum[gammas];
       for (int g = 0; g < gammas; g++) {
@@ -74,6 +76,7 @@ public final class DatasetStateCodec {
               RunTallies.read(in));
       state.images = images;
       state.imagesWithMean = imagesWithMean;
+      state.imagesWithoutValidPixels = imagesWithoutValidPixels;
       state.ignoredPixels = ignoredPixels;
       check("bytes after the state", 0, source.available());
       return state;

@@ -139,7 +139,7 @@ public final class ImageScorer {
 
   private BandChecker startChecker() {
     if (checker == null) {
-      checker = new BandChecker(settings, kernelSettings.classes(), crossCheck);
+      checker = new BandChecker(settings, kernelSettings.classes(), kind, crossCheck);
     }
     checker.start();
     return checker;

@@ -2,6 +2,7 @@ package io.github.focalaudit.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 class ScoringMetricsTest {
   @Test
-  void sparkHasOneSourceWithTheNumbersOfTheLastRun() {
+  void sparkHasOneSourceWithTheNumbersOfTheLastRun() throws IOException {
     try (SparkSession session =
         SparkSession.builder()
             .master("local[1]")
