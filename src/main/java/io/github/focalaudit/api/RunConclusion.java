@@ -5,12 +5,14 @@ import io.github.focalaudit.gate.History;
 import io.github.focalaudit.gate.MetricName;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.RunRecord;
+import io.github.focalaudit.gate.Trend;
 import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.ChangeJson;
 import io.github.focalaudit.report.JUnitXml;
 import io.github.focalaudit.report.OpenMetrics;
 import io.github.focalaudit.report.RunChange;
 import io.github.focalaudit.report.RunSummary;
+import io.github.focalaudit.report.TrendJson;
 import io.github.focalaudit.report.VerdictJson;
 import io.github.focalaudit.report.html.Report;
 import io.github.focalaudit.storage.RunDirectory;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * last file of all. Used by one thread.
  */
 public final class RunConclusion {
+  private static final String TREND_METRIC = "loss.mean";
+
   private final Storage storage;
   private final ValidationOutcome outcome;
   private final Instant finishedAt;
@@ -107,6 +111,10 @@ public final class RunConclusion {
     History history = terms.history();
     if (judgement != null && history != null) {
       history.add(record(verdict, judgement));
+      List<RunRecord> runs = history.runs();
+      put(
+          RunDirectory.TREND,
+          TrendJson.bytes(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC));
     }
     return write(verdict, change);
   }

@@ -48,6 +48,9 @@ public final class RunDirectory implements AutoCloseable {
   /** The comparison with the baseline. */
   public static final String COMPARISON = "comparison.json";
 
+  /** How the mean went over past runs. */
+  public static final String TREND = "trend.json";
+
   /** The sums by cluster that the comparison rests on. */
   public static final String CLUSTERS = "clusters.csv";
 
@@ -69,6 +72,7 @@ public final class RunDirectory implements AutoCloseable {
           METRICS,
           JUNIT,
           COMPARISON,
+          TREND,
           CLUSTERS,
           IMAGES,
           QUARANTINE,

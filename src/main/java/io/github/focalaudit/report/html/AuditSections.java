@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sections about the spread of the loss and about calibration. Stateless. */
 final class AuditSections {
+  private static final String SLICES = "Metrics of a slice are ratios of sums over its images.";
+
   private AuditSections() {}
 
   static @Nullable Section distribution(RunView run) {
@@ -177,9 +179,14 @@ final class AuditSections {
   }
 
   static @Nullable Section slices(RunView run) {
+    List<Block> blocks = new ArrayList<>();
+    JsonNode asked = run.summary().path("slices");
+    if (!asked.isEmpty()) {
+      blocks.add(asked(asked));
+    }
     JsonNode slices = run.audit().path("slices");
     if (slices.isEmpty()) {
-      return null;
+      return blocks.isEmpty() ? null : new Section("slices", "Slices", SLICES, blocks);
     }
     double largest = RunView.largest(slices, "lossShare");
     List<List<Cell>> rows = new ArrayList<>();
@@ -196,10 +203,9 @@ final class AuditSections {
               Cell.bar(number(slice, "lossShare"), largest),
               Cell.percent(number(slice, "accuracy"))));
     }
-    List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Table(
-            "Slices",
+            "Values of each column",
             List.of(
                 Column.text("Column"),
                 Column.text("Value"),
@@ -213,11 +219,36 @@ final class AuditSections {
     if (left > 0) {
       blocks.add(new Note(Numbers.count(left) + " smaller slices are not shown.", false));
     }
-    return new Section(
-        "slices",
-        "Slices",
-        "Each value of each column, as a ratio of sums over its images.",
-        blocks);
+    return new Section("slices", "Slices", SLICES, blocks);
+  }
+
+  /** The slices that the run was asked for, whose sums are exact. */
+  private static Table asked(JsonNode slices) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode slice : slices) {
+      rows.add(
+          List.of(
+              Cell.text(slice.path("slice").asText()),
+              Cell.count(whole(slice, "images")),
+              Cell.count(whole(slice.path("pixels"), "valid")),
+              Cell.number(number(slice.path("loss"), "mean")),
+              Cell.number(number(slice.path("crossEntropy"), "mean")),
+              Cell.percent(number(slice, "accuracy")),
+              Cell.percent(number(slice, "meanIou")),
+              Cell.percent(number(slice, "meanDice"))));
+    }
+    return new Table(
+        "Slices that were asked for; those with too few images have no metrics",
+        List.of(
+            Column.text("Slice"),
+            Column.number("Images"),
+            Column.number("Valid pixels"),
+            Column.number("Mean loss"),
+            Column.number("Cross-entropy"),
+            Column.number("Accuracy"),
+            Column.number("Mean IoU"),
+            Column.number("Mean Dice")),
+        rows);
   }
 
   static @Nullable Section problemSlices(RunView run) {

@@ -79,6 +79,13 @@ sealed interface Block {
           : new Cell(Numbers.digits(value), Double.toString(value), null, null);
     }
 
+    /** A change, with its sign. */
+    static Cell signed(@Nullable Double value) {
+      return value == null
+          ? missing()
+          : new Cell(Numbers.signed(value), Double.toString(value), null, null);
+    }
+
     static Cell percent(@Nullable Double value) {
       return value == null
           ? missing()

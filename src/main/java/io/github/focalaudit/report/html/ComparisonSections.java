@@ -1,8 +1,17 @@
 package io.github.focalaudit.report.html;
 
+import static io.github.focalaudit.report.html.RunView.count;
+import static io.github.focalaudit.report.html.RunView.number;
+import static io.github.focalaudit.report.html.RunView.text;
+import static io.github.focalaudit.report.html.RunView.whole;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.report.html.Block.Cell;
+import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Fact;
 import io.github.focalaudit.report.html.Block.Facts;
+import io.github.focalaudit.report.html.Block.Note;
+import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,57 +20,164 @@ import org.jspecify.annotations.Nullable;
 
 /** Sections about other runs: the baseline, and the trend. Stateless. */
 final class ComparisonSections {
-  private static final String LEAD =
-      "Against the baseline, on the images that both runs have. An interval says what other "
-          + "images like these would show, not what training again would.";
-
   private ComparisonSections() {}
 
-  /** The interval of the change of the mean, in words; null where there is none. */
+  /** The change of the mean with its interval, in words; null where there is none. */
   static @Nullable String interval(RunView run) {
-    JsonNode mean = run.comparison().path("lossMean");
-    Double low = RunView.number(mean, "low");
-    Double high = RunView.number(mean, "high");
-    return low == null || high == null
-        ? null
-        : "change against the baseline " + Numbers.signed(low) + " to " + Numbers.signed(high);
+    for (JsonNode metric : run.comparison().path("metrics")) {
+      Double change = number(metric, "difference");
+      if (metric.path("metric").asText().equals("loss.mean") && change != null) {
+        Double low = number(metric, "lower");
+        Double high = number(metric, "upper");
+        return "change against the baseline "
+            + Numbers.signed(change)
+            + (low == null || high == null
+                ? ", no interval"
+                : ", "
+                    + RunView.percent(metric, "confidence")
+                    + " interval "
+                    + Numbers.signed(low)
+                    + " to "
+                    + Numbers.signed(high));
+      }
+    }
+    return null;
   }
 
   static @Nullable Section comparison(RunView run) {
-    return run.comparison().isObject()
-        ? section("comparison", "Comparison with the baseline", LEAD, run.comparison())
-        : null;
+    JsonNode comparison = run.comparison();
+    if (!comparison.isObject()) {
+      return null;
+    }
+    List<Block> blocks = new ArrayList<>();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Baseline", text(comparison.path("baseline"))));
+    JsonNode clusters = comparison.path("clusters");
+    facts.add(
+        new Fact(
+            "Clusters",
+            count(clusters, "count"),
+            clusters.path("column").isTextual()
+                ? "by " + text(clusters.path("column"))
+                : "each image by itself"));
+    for (Map.Entry<String, JsonNode> kind : comparison.path("images").properties()) {
+      facts.add(
+          new Fact(
+              "Images, " + ReadableText.of(kind.getKey()),
+              Numbers.count(kind.getValue().longValue())));
+    }
+    blocks.add(new Facts(facts));
+    for (JsonNode note : comparison.path("notes")) {
+      blocks.add(new Note(text(note), false));
+    }
+    if (!comparison.path("metrics").isEmpty()) {
+      blocks.add(metrics(comparison.path("metrics")));
+    }
+    carriers(blocks, comparison.path("change"));
+    return new Section(
+        "comparison",
+        "Comparison with the baseline",
+        comparison.path("meaning").isTextual() ? text(comparison.path("meaning")) : "",
+        blocks);
+  }
+
+  private static Table metrics(JsonNode metrics) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode metric : metrics) {
+      rows.add(
+          List.of(
+              Cell.text(metric.path("metric").asText()),
+              Cell.number(number(metric, "baseline")),
+              Cell.number(number(metric, "value")),
+              Cell.signed(number(metric, "difference")),
+              Cell.signed(number(metric, "lower")),
+              Cell.signed(number(metric, "upper")),
+              Cell.number(number(metric, "effectiveClusters")),
+              Cell.percent(number(metric, "largestClusterShare")),
+              metric.path("note").isTextual()
+                  ? Cell.text(metric.path("note").asText())
+                  : Cell.text("")));
+    }
+    return new Table(
+        "Change of each metric, with its interval",
+        List.of(
+            Column.text("Metric"),
+            Column.number("Baseline"),
+            Column.number("This run"),
+            Column.number("Change"),
+            Column.number("Low"),
+            Column.number("High"),
+            Column.number("Effective clusters"),
+            Column.number("Largest cluster"),
+            Column.text("Note")),
+        rows);
+  }
+
+  /** What carries the change: signed parts of the mean that add up to it. */
+  private static void carriers(List<Block> blocks, JsonNode change) {
+    for (Map.Entry<String, JsonNode> dimension : change.path("terms").properties()) {
+      List<List<Cell>> rows = new ArrayList<>();
+      for (JsonNode term : dimension.getValue().path("terms")) {
+        rows.add(
+            List.of(
+                Cell.text(term.path("label").asText()),
+                Cell.signed(number(term, "value")),
+                Cell.count(whole(term, "images"))));
+      }
+      blocks.add(
+          new Table(
+              "What carries the change: " + ReadableText.of(dimension.getKey()),
+              List.of(
+                  Column.text("Part"),
+                  Column.number("Change of the mean"),
+                  Column.number("Images")),
+              rows));
+    }
+    List<List<Cell>> images = new ArrayList<>();
+    for (JsonNode image : change.path("largestImages")) {
+      images.add(
+          List.of(
+              Cell.text(image.path("imageId").asText()),
+              Cell.text(image.path("kind").asText()),
+              Cell.signed(number(image, "value"))));
+    }
+    if (!images.isEmpty()) {
+      blocks.add(
+          new Table(
+              "Images that carry most of the change",
+              List.of(
+                  Column.text("Image"), Column.text("Kind"), Column.number("Change of the mean")),
+              images));
+    }
   }
 
   static @Nullable Section trend(RunView run) {
-    return run.trend().isObject()
-        ? section("trend", "Trend", "This run among the earlier ones.", run.trend())
-        : null;
-  }
-
-  /** Values as facts, arrays of objects as tables, in the order of the file. */
-  private static Section section(String id, String title, String lead, JsonNode object) {
-    List<Fact> facts = new ArrayList<>();
-    List<Block> tables = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      String name = GenericTable.title(entry.getKey());
-      JsonNode value = entry.getValue();
-      if (value.isArray() && value.path(0).isObject()) {
-        tables.add(GenericTable.of(name, value));
-      } else if (value.isObject()) {
-        for (Map.Entry<String, JsonNode> inner : value.properties()) {
-          facts.add(
-              new Fact(
-                  name + ": " + GenericTable.title(inner.getKey()),
-                  RunView.text(inner.getValue())));
-        }
-      } else if (!value.isNull()) {
-        facts.add(new Fact(name, RunView.text(value)));
-      }
+    JsonNode points = run.trend().path("points");
+    if (points.isEmpty()) {
+      return null;
     }
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Facts(facts));
-    blocks.addAll(tables);
-    return new Section(id, title, lead, blocks);
+    List<JsonNode> drawn =
+        RunView.list(points).stream().filter(point -> number(point, "value") != null).toList();
+    if (drawn.size() > 1) {
+      double[] line = new double[2 * drawn.size()];
+      ChartBuilder chart =
+          new ChartBuilder(1, drawn.size(), RunView.largest(points, "value"))
+              .axes("run", text(run.trend().path("metric")));
+      for (int i = 0; i < drawn.size(); i++) {
+        line[2 * i] = i + 1d;
+        line[2 * i + 1] = drawn.get(i).path("value").doubleValue();
+        chart.point(
+            line[2 * i],
+            line[2 * i + 1],
+            text(drawn.get(i).path("run")) + ": " + Numbers.digits(line[2 * i + 1]));
+      }
+      blocks.add(
+          chart
+              .line("line", line)
+              .build("trend-chart", "The mean over past runs", "The table has the numbers."));
+    }
+    blocks.add(GenericTable.of("Runs, the oldest first", points));
+    return new Section("trend", "Trend", "This run among the earlier ones.", blocks);
   }
 }

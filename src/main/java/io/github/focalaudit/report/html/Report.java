@@ -82,8 +82,8 @@ public final class Report {
             json(storage, run, RunDirectory.SUMMARY, true),
             verdict,
             json(storage, run, RunDirectory.AUDIT, false),
-            json(storage, run, "comparison.json", false),
-            json(storage, run, "trend.json", false));
+            json(storage, run, RunDirectory.COMPARISON, false),
+            json(storage, run, RunDirectory.TREND, false));
     String pictures = StoragePaths.child(run, RunDirectory.PICTURES);
     return render(view, name -> picture(storage, StoragePaths.child(pictures, name)));
   }
