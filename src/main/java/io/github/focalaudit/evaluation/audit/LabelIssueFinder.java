@@ -10,7 +10,10 @@ import java.util.Arrays;
  * probability reaches their threshold, the most probable one is what the pixel confidently is;
  * where that is not its label, the label is suspected. Ignored pixels are left out.
  *
- * <p>Holds 14 bytes a pixel of the image. Used by one thread, for one image.
+ * <p>A model that errs is often less sure than one that is right, so that components are ranked by
+ * how far their pixels pass the threshold of the suggested class, see {@link SuspectComponent}.
+ *
+ * <p>Holds 15 bytes a pixel of the image. Used by one thread, for one image.
  */
 public final class LabelIssueFinder implements PixelScan.Visitor {
   /** Slack of the comparison with the threshold, as cleanlab has it. */

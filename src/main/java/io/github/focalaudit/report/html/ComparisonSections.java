@@ -33,11 +33,11 @@ final class ComparisonSections {
             + Numbers.signed(change)
             + (low == null || high == null
                 ? ", no interval"
-                : ", "
+                : "; one-sided "
                     + RunView.percent(metric, "confidence")
-                    + " interval "
+                    + " limits "
                     + Numbers.signed(low)
-                    + " to "
+                    + " and "
                     + Numbers.signed(high));
       }
     }

@@ -39,7 +39,7 @@ final class Numbers {
 
   /** A change, with its sign. */
   static String signed(double value) {
-    return value > 0 ? "+" + digits(value) : digits(value);
+    return value > 0 ? '+' + digits(value) : digits(value);
   }
 
   /** A share as a percentage; small ones keep three significant digits. */

@@ -66,10 +66,10 @@ class LabelIssueFinderTest {
 
     List<SuspectComponent> components = finder.issues(10).components();
 
-    // 6 pixels count in full and 2 for a tenth, each with a margin of 0.8 - 0.1.
+    // 6 pixels count in full and 2 for a tenth, each with ln(0.5 / 0.2).
     assertThat(components).hasSize(2);
     assertThat(components.get(0).area()).isEqualTo(8);
-    assertThat(components.get(0).score()).isCloseTo(6.2 * 0.7, within(1e-5));
+    assertThat(components.get(0).score()).isCloseTo(6.2 * StrictMath.log(2.5), within(1e-5));
     assertThat(components.get(0).probability()).isCloseTo(0.8, within(1e-7));
   }
 

@@ -3,6 +3,8 @@ package io.github.focalaudit.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.focalaudit.report.picture.PngWriter;
 import io.github.focalaudit.report.picture.RgbImage;
 import io.github.focalaudit.storage.Storage;
@@ -87,6 +89,40 @@ class ReportTest {
             "id=\"comparison\"",
             "id=\"rules\"",
             "id=\"problem-slices\"");
+  }
+
+  @Test
+  void showsTheChangeAgainstTheBaselineAndWhatCarriesIt() throws Exception {
+    JsonNode comparison =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"baseline": "/runs/<i>a", "clusters": {"column": null, "count": 24},
+                 "images": {"changed": 24}, "meaning": "of new scenes", "notes": ["a note"],
+                 "metrics": [{"metric": "loss.mean", "baseline": 0.02, "value": 0.03,
+                   "difference": 0.01, "lower": 0.004, "upper": "Infinity", "confidence": 0.975}],
+                 "change": {"terms": {"scene": {"terms":
+                   [{"label": "scene=<b>", "images": 7, "value": -0.002}]}},
+                   "largestImages": [{"imageId": "<u>x", "kind": "paired", "value": 0.001}]}}
+                """);
+    JsonNode trend =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"metric": "loss.mean", "points": [{"run": "n1", "value": 0.02},
+                 {"run": "n2", "value": null}, {"run": "n3", "value": 0.03}]}
+                """);
+    RunView bare = SampleRun.bareView();
+
+    String html =
+        html(
+            new RunView(
+                bare.path(), bare.summary(), bare.verdict(), bare.audit(), comparison, trend));
+
+    assertThat(html)
+        .contains("change against the baseline +0.01; one-sided 97.5 % limits +0.004 and +∞")
+        .contains("<bdi>−0.002</bdi>", "<bdi>&lt;u&gt;x</bdi>", "<bdi>scene=&lt;b&gt;</bdi>")
+        .contains("id=\"trend-chart-title\"", "n3: 0.03", "<p class=\"lead\">of new scenes</p>");
   }
 
   @Test
