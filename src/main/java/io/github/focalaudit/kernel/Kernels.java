@@ -1,8 +1,11 @@
 package io.github.focalaudit.kernel;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,9 @@ public final class Kernels {
 
   /**
    * A new kernel for one thread. Asked for {@link KernelKind#VECTOR}, the reference kernel is made
-   * where scores are wide, {@link #needsReference} holds, or the vector module is missing, which is
-   * logged once.
+   * where scores are wide, float32 carries no gamma, or the vector module is missing, which is
+   * logged once. Where float32 carries only some of the gammas, the reference kernel scores the
+   * others, and the name says both.
    *
    * @param kind what is asked for
    * @param settings what to compute
@@ -46,7 +50,12 @@ public final class Kernels {
   }
 
   private static FocalLossKernel createVector(KernelSettings settings, boolean wide) {
-    if (wide || needsReference(settings)) {
+    Map<Boolean, List<Integer>> gammas =
+        IntStream.range(0, settings.gammaCount())
+            .boxed()
+            .collect(Collectors.partitioningBy(g -> carries(settings.eps(), settings.gamma(g))));
+    List<Integer> carried = gammas.getOrDefault(true, List.of());
+    if (wide || carried.isEmpty()) {
       return new ReferenceFocalLossKernel(settings);
     }
     Optional<String> missing = vectorUnavailable();
@@ -60,19 +69,23 @@ public final class Kernels {
       }
       return new ReferenceFocalLossKernel(settings);
     }
-    return new VectorFocalLossKernel(settings);
+    return carried.size() == settings.gammaCount()
+        ? new VectorFocalLossKernel(settings)
+        : new SplitFocalLossKernel(settings, carried, gammas.getOrDefault(false, List.of()));
+  }
+
+  /** Whether float32 carries the terms of a gamma at the clamp. */
+  private static boolean carries(double eps, double gamma) {
+    return eps >= SMALLEST_VECTOR_EPS && StrictMath.pow(eps, gamma + 1) >= SMALLEST_VECTOR_TERM;
   }
 
   /**
-   * Whether float32 cannot carry the settings, whatever the scores' type: eps below 1e-8, or a
-   * gamma with eps^(gamma + 1) below 1e-37.
+   * Whether float32 cannot carry every gamma of the settings, whatever the scores' type: eps below
+   * 1e-8, or a gamma with eps^(gamma + 1) below 1e-37.
    */
   public static boolean needsReference(KernelSettings settings) {
-    if (settings.eps() < SMALLEST_VECTOR_EPS) {
-      return true;
-    }
     for (int g = 0; g < settings.gammaCount(); g++) {
-      if (StrictMath.pow(settings.eps(), settings.gamma(g) + 1) < SMALLEST_VECTOR_TERM) {
+      if (!carries(settings.eps(), settings.gamma(g))) {
         return true;
       }
     }
@@ -89,10 +102,5 @@ public final class Kernels {
   /** Float lanes of this JVM's preferred vector; 0 where the vector module is missing. */
   public static int lanes() {
     return vectorUnavailable().isPresent() ? 0 : VectorFocalLossKernel.lanes();
-  }
-
-  /** The name of a kind on the command line and in rows. */
-  public static String name(KernelKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }
