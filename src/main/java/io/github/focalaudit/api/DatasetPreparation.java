@@ -6,8 +6,10 @@ import io.github.focalaudit.dataset.ClassNames;
 import io.github.focalaudit.dataset.DatasetListing;
 import io.github.focalaudit.dataset.DatasetSource;
 import io.github.focalaudit.dataset.ImageHeader;
+import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelMap;
 import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.Layout;
 import io.github.focalaudit.dataset.Metadata;
 import io.github.focalaudit.dataset.ScoreOptions;
@@ -18,6 +20,7 @@ import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -32,6 +35,7 @@ final class DatasetPreparation {
   private final Supplier<SparkSession> session;
   private final DatasetOptions options;
   private final ScoreOptions scores;
+  private final LabelOptions labels = LabelOptions.defaults();
 
   DatasetPreparation(
       Storage storage,
@@ -57,7 +61,9 @@ final class DatasetPreparation {
   PreparedDataset prepare() throws IOException {
     DatasetListing listing = source().list(storage);
     if (options.layout() == Layout.NCHW) {
-      listing = BatchExpansion.expand(listing, file -> header(file.predictionPath()).batchCount());
+      listing =
+          BatchExpansion.expand(
+              listing, file -> header(file.predictionPath()).batchCount(), this::maskCount);
     }
     String metadata = options.metadata();
     if (metadata != null) {
@@ -72,7 +78,7 @@ final class DatasetPreparation {
     List<String> classNames =
         names == null ? ClassNames.numbered(classes) : ClassNames.load(storage, names, classes);
     return new PreparedDataset(
-        listing, classes, classNames, scores, LabelOptions.defaults(), labelMap());
+        listing, classes, classNames, scores, labels, labelMap());
   }
 
   private DatasetSource source() throws IOException {
@@ -87,6 +93,15 @@ final class DatasetPreparation {
   private @Nullable String labelMap() throws IOException {
     String map = options.labelMap();
     return map == null ? null : LabelMap.load(storage, map).toString();
+  }
+
+  private int maskCount(ImageRef image) throws IOException {
+    if (image.truthPath().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      return BatchExpansion.BatchCount.NOT_COUNTED;
+    }
+    try (RangeReader file = storage.open(image.truthPath())) {
+      return LabelReader.readHeader(file, labels.withBatchIndex(0)).batchCount();
+    }
   }
 
   private ImageHeader header(String path) throws IOException {

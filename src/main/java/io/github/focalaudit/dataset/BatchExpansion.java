@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that hold several images each, as one image each. */
 public final class BatchExpansion {
-  /** Reads from a prediction file's header how many images it holds. */
+  /** Reads from the header of a prediction or mask file how many images it holds. */
   public interface BatchCount {
+    /** What a mask that cannot hold a batch has. */
+    int NOT_COUNTED = -1;
+
     /**
-     * The number of images; called on several threads.
+     * The number of images, or {@link #NOT_COUNTED}; called on several threads.
      *
      * @throws BadInputException where the file is at fault
      * @throws IOException where the store fails
@@ -18,25 +21,31 @@ public final class BatchExpansion {
     int of(ImageRef file) throws IOException;
   }
 
-  private record Counted(
-      ImageRef file, int count, @Nullable ReasonCode code, @Nullable String detail) {}
+  private record Counted(ImageRef file, int count, @Nullable QuarantinedInput refused) {
+    static Counted refused(ImageRef file, String path, ReasonCode code, String detail) {
+      return new Counted(file, 0, new QuarantinedInput(file.imageId(), path, code, detail));
+    }
+  }
 
   private BatchExpansion() {}
 
   /**
    * Every image {@code id} of N becomes {@code id#0} to {@code id#N-1}, with its share of the
-   * bytes. A file whose header cannot be read becomes one quarantine row.
+   * bytes. A file whose header cannot be read, or whose mask file has another number of images,
+   * becomes one quarantine row.
+   *
+   * @param predictions counts the images of the prediction file
+   * @param masks counts those of the mask file
    */
-  public static DatasetListing expand(DatasetListing listing, BatchCount counts)
-      throws IOException {
+  public static DatasetListing expand(
+      DatasetListing listing, BatchCount predictions, BatchCount masks) throws IOException {
     List<ImageRef> images = new ArrayList<>();
     List<QuarantinedInput> quarantined = new ArrayList<>();
-    for (Counted counted : Parallel.map(listing.images(), file -> count(file, counts))) {
+    for (Counted counted :
+        Parallel.map(listing.images(), file -> count(file, predictions, masks))) {
       ImageRef file = counted.file();
-      if (counted.code() != null && counted.detail() != null) {
-        quarantined.add(
-            new QuarantinedInput(
-                file.imageId(), file.predictionPath(), counted.code(), counted.detail()));
+      if (counted.refused() != null) {
+        quarantined.add(counted.refused());
       }
       for (int i = 0; i < counted.count(); i++) {
         images.add(
@@ -53,16 +62,32 @@ public final class BatchExpansion {
     return listing.with(images, quarantined, List.of());
   }
 
-  private static Counted count(ImageRef file, BatchCount counts) {
+  private static Counted count(ImageRef file, BatchCount predictions, BatchCount masks) {
+    String path = file.predictionPath();
     try {
-      int count = counts.of(file);
-      return count > 0
-          ? new Counted(file, count, null, null)
-          : new Counted(file, 0, ReasonCode.EMPTY_ARRAY, "a batch of " + count + " images");
+      int count = predictions.of(file);
+      if (count <= 0) {
+        return Counted.refused(
+            file, path, ReasonCode.EMPTY_ARRAY, "a batch of " + count + " images");
+      }
+      path = file.truthPath();
+      int maskCount = masks.of(file);
+      return maskCount == count || maskCount == BatchCount.NOT_COUNTED
+          ? new Counted(file, count, null)
+          : Counted.refused(
+              file,
+              path,
+              ReasonCode.SHAPE_MISMATCH,
+              "expected a batch of "
+                  + count
+                  + " masks, as many as "
+                  + file.predictionPath()
+                  + " has images, got "
+                  + maskCount);
     } catch (BadInputException e) {
-      return new Counted(file, 0, e.code(), e.detail());
+      return Counted.refused(file, path, e.code(), e.detail());
     } catch (IOException e) {
-      return new Counted(file, 0, ReasonCode.UNREADABLE, String.valueOf(e.getMessage()));
+      return Counted.refused(file, path, ReasonCode.UNREADABLE, String.valueOf(e.getMessage()));
     }
   }
 

@@ -81,7 +81,8 @@ final class MetadataTest {
                       throw new BadInputException(
                           ReasonCode.TRUNCATED, file.predictionPath(), "ends at byte 7");
                   default -> throw new IOException("connection lost");
-                });
+                },
+            file -> file.imageId().equals("three") ? 3 : BatchExpansion.BatchCount.NOT_COUNTED);
     assertThat(expanded.images())
         .extracting(ImageRef::imageId)
         .containsExactly("one#1#0", "three#0", "three#1", "three#2");
@@ -109,5 +110,41 @@ final class MetadataTest {
         .extracting(image -> image.columns().get("site"))
         .containsExactly("z", "x", "y", "x");
     assertThat(joined.warnings()).containsExactly("before");
+  }
+
+  @Test
+  void aMaskForEachImageOfABatchIsDemanded() throws IOException {
+    DatasetListing expanded =
+        BatchExpansion.expand(
+            listing(
+                image("few", Map.of()),
+                image("many", Map.of()),
+                image("same", Map.of()),
+                image("torn", Map.of())),
+            file -> 2,
+            file ->
+                switch (file.imageId()) {
+                  case "few" -> 1;
+                  case "many" -> 4;
+                  case "same" -> 2;
+                  default ->
+                      throw new BadInputException(
+                          ReasonCode.TRUNCATED, file.truthPath(), "ends at byte 7");
+                });
+    assertThat(expanded.images()).extracting(ImageRef::imageId).containsExactly("same#0", "same#1");
+    assertThat(expanded.quarantined())
+        .containsExactly(
+            new QuarantinedInput("bad", "/p/bad", ReasonCode.MISSING_TRUTH, "no partner"),
+            new QuarantinedInput(
+                "few",
+                "/t/few",
+                ReasonCode.SHAPE_MISMATCH,
+                "expected a batch of 2 masks, as many as /p/few has images, got 1"),
+            new QuarantinedInput(
+                "many",
+                "/t/many",
+                ReasonCode.SHAPE_MISMATCH,
+                "expected a batch of 2 masks, as many as /p/many has images, got 4"),
+            new QuarantinedInput("torn", "/t/torn", ReasonCode.TRUNCATED, "ends at byte 7"));
   }
 }
