@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ final class FileSide {
    * @param root the resolved directory that is listed
    * @param pattern null for a directory
    * @param idNames the names of the pattern that form the id
-   * @param extensions what counts in a directory, lower case, with the dot
+   * @param extensions what counts in a directory and is missed by a pattern, lower case, with the
+   *     dot
    */
   FileSide(
       String role,
@@ -77,6 +80,8 @@ final class FileSide {
           String id = String.join("/", idNames.stream().map(parts::get).toList());
           add(id, new Found(file, parts));
           partsById.putIfAbsent(id, parts);
+        } else if (extensionOf(relative) != null) {
+          leftOut.add(relative);
         }
       }
     }
@@ -162,20 +167,32 @@ final class FileSide {
     return StoragePaths.child(root, pattern.fill(known));
   }
 
-  /** One warning for all files of other extensions; null where there are none. */
-  @Nullable String leftOutWarning() {
-    if (leftOut.isEmpty()) {
+  /**
+   * One warning for all files that were passed over: in a directory those of other extensions, with
+   * a pattern those of its extensions that are not like it. Null where there are none.
+   *
+   * @param other its files are not passed over
+   */
+  @Nullable String leftOutWarning(FileSide other) {
+    List<String> passedOver = leftOut;
+    if (pattern != null && !leftOut.isEmpty()) {
+      Set<String> taken = new HashSet<>();
+      other.byId.values().forEach(found -> found.forEach(one -> taken.add(one.file().path())));
+      passedOver =
+          leftOut.stream().filter(name -> !taken.contains(StoragePaths.child(root, name))).toList();
+    }
+    if (passedOver.isEmpty()) {
       return null;
     }
-    int named = Math.min(NAMED_LEFT_OUT, leftOut.size());
-    String names = String.join(", ", leftOut.subList(0, named));
-    int rest = leftOut.size() - named;
-    return leftOut.size()
-        + (leftOut.size() == 1 ? " file" : " files")
+    int named = Math.min(NAMED_LEFT_OUT, passedOver.size());
+    String names = String.join(", ", passedOver.subList(0, named));
+    int rest = passedOver.size() - named;
+    return passedOver.size()
+        + (passedOver.size() == 1 ? " file" : " files")
         + " below "
         + root
         + " left out, not "
-        + String.join(", ", extensions)
+        + (pattern == null ? String.join(", ", extensions) : "like " + pattern.fill(Map.of()))
         + ": "
         + names
         + (rest > 0 ? " and " + rest + " more" : "");

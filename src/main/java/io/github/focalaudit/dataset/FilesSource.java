@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pairs the files of two directories or patterns. */
@@ -116,8 +118,8 @@ final class FilesSource implements DatasetSource {
   }
 
   private static DatasetListing pair(FileSide predictions, FileSide truths, boolean together) {
-    requireFiles(predictions);
-    requireFiles(truths);
+    requireFiles(predictions, truths);
+    requireFiles(truths, predictions);
     List<ImageRef> images = new ArrayList<>();
     List<QuarantinedInput> quarantined = new ArrayList<>();
     TreeSet<String> ids = new TreeSet<>(predictions.byId().keySet());
@@ -149,9 +151,9 @@ final class FilesSource implements DatasetSource {
         truths.fileCount());
   }
 
-  private static void requireFiles(FileSide side) {
+  private static void requireFiles(FileSide side, FileSide other) {
     if (side.fileCount() == 0) {
-      String warning = side.leftOutWarning();
+      String warning = side.leftOutWarning(other);
       throw new DatasetException(
           "no "
               + side.searched()
@@ -162,14 +164,9 @@ final class FilesSource implements DatasetSource {
   }
 
   private static List<String> warnings(FileSide predictions, FileSide truths) {
-    List<String> warnings = new ArrayList<>();
-    for (FileSide side : List.of(predictions, truths)) {
-      String warning = side.leftOutWarning();
-      if (warning != null) {
-        warnings.add(warning);
-      }
-    }
-    return warnings;
+    return Stream.of(predictions.leftOutWarning(truths), truths.leftOutWarning(predictions))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static ImageRef image(String id, FileSide.Found scores, FileSide.Found mask) {

@@ -292,12 +292,10 @@ final class HadoopStore implements Store {
   }
 
   private static boolean isHiddenBelow(String directory, String path) {
-    for (String name : StoragePaths.relative(directory, path).split("/", -1)) {
-      if (StoragePaths.isHidden(name)) {
-        return true;
-      }
-    }
-    return false;
+    String[] names = StoragePaths.relative(directory, path).split("/", -1);
+    int last = names.length - 1;
+    return StoragePaths.isHiddenFile(names[last])
+        || Arrays.stream(names, 0, last).anyMatch(StoragePaths::isHiddenDirectory);
   }
 
   private static boolean isObjectStore(Path path) {

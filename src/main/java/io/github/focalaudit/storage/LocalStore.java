@@ -70,7 +70,7 @@ final class LocalStore implements Store {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path child, BasicFileAttributes attributes) {
-            return !child.equals(root) && isHidden(child)
+            return !child.equals(root) && StoragePaths.isHiddenDirectory(name(child))
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
@@ -78,7 +78,7 @@ final class LocalStore implements Store {
           @Override
           public FileVisitResult visitFile(Path child, BasicFileAttributes attributes)
               throws IOException {
-            if (!isHidden(child)) {
+            if (!StoragePaths.isHiddenFile(name(child))) {
               entries.add(entry(child, attributes));
             }
             return FileVisitResult.CONTINUE;
@@ -241,9 +241,9 @@ final class LocalStore implements Store {
         outward(file), byteLength, Math.max(0, attributes.lastModifiedTime().toMillis()));
   }
 
-  private static boolean isHidden(Path path) {
+  private static String name(Path path) {
     Path name = path.getFileName();
-    return name != null && StoragePaths.isHidden(name.toString());
+    return name == null ? "" : name.toString();
   }
 
   private String outward(Path path) throws IOException {

@@ -98,8 +98,9 @@ public final class Storage {
   }
 
   /**
-   * Files below a directory at any depth, sorted by path. Names with a leading {@code .} or {@code
-   * _} are left out at every level below the directory itself. Links are followed.
+   * Files below a directory at any depth, sorted by path. Directories below it whose name has a
+   * leading {@code .} or {@code _} are left out, and so are files with a leading {@code .} and
+   * markers such as {@code _SUCCESS}: a leading {@code _} and no extension. Links are followed.
    */
   public List<FileEntry> list(String directory) throws IOException {
     String resolved = resolve(directory);

@@ -55,9 +55,18 @@ public final class StoragePaths {
     return path.substring(prefix.length());
   }
 
-  /** Whether a name is left out of listings: it starts with a dot or an underscore. */
-  public static boolean isHidden(String name) {
+  /** Whether a directory is left out of listings: its name starts with a dot or an underscore. */
+  static boolean isHiddenDirectory(String name) {
     return name.startsWith(".") || name.startsWith("_");
+  }
+
+  /**
+   * Whether a file is left out of listings: its name starts with a dot, or it is a marker such as
+   * {@code _SUCCESS} or {@code _committed_7}, with a leading underscore and no extension. {@code
+   * _DSC1.png} is an ordinary name.
+   */
+  static boolean isHiddenFile(String name) {
+    return name.startsWith(".") || (name.startsWith("_") && name.indexOf('.') < 0);
   }
 
   /** Length of what may not be cut: {@code /}, {@code file:/} or {@code s3a://bucket/}. */

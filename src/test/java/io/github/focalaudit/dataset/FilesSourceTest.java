@@ -127,6 +127,27 @@ final class FilesSourceTest {
   }
 
   @Test
+  void filesThatArePassedOverByAPatternAreOneWarning() throws IOException {
+    make("d/a_pred.npy", "d/b_Pred.npy", "d/x/c_pred.npy", "d/a_gt.png", "d/notes.txt");
+    assertThat(list("d/{id}_pred.npy", "d/{id}_gt.png").warnings())
+        .containsExactly(
+            "2 files below "
+                + at("d")
+                + " left out, not like {id}_pred.npy: b_Pred.npy, x/c_pred.npy",
+            "2 files below "
+                + at("d")
+                + " left out, not like {id}_gt.png: b_Pred.npy, x/c_pred.npy");
+  }
+
+  @Test
+  void aLeadingUnderscoreIsOrdinary() throws IOException {
+    make("p/_DSC1.npy", "t/_DSC1.png", "p/_SUCCESS");
+    DatasetListing listing = list("p", "t");
+    assertThat(listing.images()).extracting(ImageRef::imageId).containsExactly("_DSC1");
+    assertThat(listing.warnings()).isEmpty();
+  }
+
+  @Test
   void oneDirectoryMayHoldBoth() throws IOException {
     make("d/a.npy", "d/a.png", "d/b.npz", "d/b.png");
     DatasetListing listing = list("d", "d");

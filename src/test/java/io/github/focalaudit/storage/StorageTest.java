@@ -111,7 +111,16 @@ final class StorageTest {
   @EnumSource
   void listsEveryLevelSortedWithoutHiddenNames(Kind kind) throws IOException {
     for (String name :
-        List.of("b/2.npy", "b/1.npy", "a.npy", ".hidden/x.npy", "c/_tmp/x.npy", "c/.x.npy")) {
+        List.of(
+            "b/2.npy",
+            "b/1.npy",
+            "b/_DSC1.npy",
+            "a.npy",
+            "_SUCCESS",
+            "b/_committed_7",
+            ".hidden/x.npy",
+            "c/_tmp/x.npy",
+            "c/.x.npy")) {
       Path file = folder.resolve("_root").resolve(name);
       Files.createDirectories(file.getParent());
       Files.writeString(file, "x");
@@ -119,11 +128,13 @@ final class StorageTest {
     String root = kind.path(folder.resolve("_root"));
     assertThat(kind.storage().list(root + "/"))
         .extracting(FileEntry::path)
-        .containsExactly(root + "/a.npy", root + "/b/1.npy", root + "/b/2.npy");
+        .containsExactly(
+            root + "/a.npy", root + "/b/1.npy", root + "/b/2.npy", root + "/b/_DSC1.npy");
     assertThat(kind.storage().files(root + "/c"))
         .extracting(FileEntry::path)
         .containsExactly(root + "/c/.x.npy");
-    assertThat(kind.storage().names(root)).containsExactly(".hidden", "a.npy", "b", "c");
+    assertThat(kind.storage().names(root))
+        .containsExactly(".hidden", "_SUCCESS", "a.npy", "b", "c");
   }
 
   @ParameterizedTest
