@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,7 +25,8 @@ public final class RecordFile {
    *
    * @param path {@code .csv} with a header line, {@code .json} or {@code .jsonl} with an object a
    *     line, {@code .parquet}, or a folder of Parquet files
-   * @throws DatasetException where there is no such file or its name says no format
+   * @throws DatasetException where there is no such file, its name says no format, or Spark cannot
+   *     read it: the path, and the cause in one line
    */
   public static List<Map<String, @Nullable String>> read(
       SparkSession session, Storage storage, String path) throws IOException {
@@ -33,7 +35,37 @@ public final class RecordFile {
       throw new DatasetException(
           "no file " + resolved + "; give a CSV, JSON lines or Parquet file");
     }
-    Dataset<Row> table = table(session, storage, resolved);
+    if (resolved.matches(".*/[._][^/]*")) {
+      throw new DatasetException(
+          "cannot read "
+              + resolved
+              + ": Spark passes over names with a leading _ or a leading dot; rename the file");
+    }
+    try {
+      return records(table(session, storage, resolved));
+    } catch (DatasetException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark throws checked exceptions of Scala code that declares none.
+      if (e instanceof SparkThrowable) {
+        throw new DatasetException("cannot read " + resolved + ": " + rootCause(e), e);
+      }
+      throw e;
+    }
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable next = failure; next != null; next = next.getCause()) {
+      root = next;
+    }
+    String message = root.getMessage();
+    return message == null
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private static List<Map<String, @Nullable String>> records(Dataset<Row> table) {
     Column[] columns =
         Arrays.stream(table.columns())
             .map(name -> table.col("`" + name.replace("`", "``") + "`").cast("string"))
