@@ -1,7 +1,6 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.dataset.BadInputException;
-import io.github.focalaudit.dataset.ImageHeader;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelOptions;
@@ -120,10 +119,14 @@ final class ExplainCommand implements Callable<Integer> {
         ScoreReader scores = ScoreReader.open(scoreFile, scoreOptions, scratch)) {
       ScoreShape shape = scores.shape();
       loss.kernelSettings(shape.classes());
-      LabelOptions labelOptions = input.labelOptions().withBatchIndex(batch ? batchIndex : -1);
+      LabelOptions labelOptions =
+          input
+              .labelOptions()
+              .withBatchIndex(batch ? batchIndex : -1)
+              .withSpatialDimensions(shape.spatial().length);
       boolean planes =
           settings.preset().targets() == TargetKind.ELEMENTS
-              && hasPlanes(maskFile, labelOptions, shape);
+              && LabelReader.hasClassPlanes(maskFile, labelOptions, shape.classes());
       if (planes) {
         labelOptions = labelOptions.withMultiLabel(shape.classes());
       }
@@ -142,16 +145,6 @@ final class ExplainCommand implements Callable<Integer> {
         return ImagePixel.read(settings, image, scores, mask, encoder, pixelIndex(position, shape));
       }
     }
-  }
-
-  /** Whether the mask has a plane a class; with one class it may do without. */
-  private static boolean hasPlanes(RangeReader mask, LabelOptions options, ScoreShape shape)
-      throws BadInputException, IOException {
-    if (shape.classes() == 1) {
-      return true;
-    }
-    ImageHeader header = LabelReader.readHeader(mask, options);
-    return header.shape().spatial().length > shape.spatial().length;
   }
 
   private RangeReader open(Storage storage, String option, String path) throws IOException {

@@ -90,6 +90,25 @@ public final class LabelReader implements Closeable {
     }
   }
 
+  /**
+   * Whether a mask has a plane of 0 and 1 for every class: one dimension more than an image has.
+   * One class may do without it, so with one class every mask is taken for such a plane.
+   *
+   * @param options how to read the mask, with the spatial dimensions of the scores
+   * @param classes number of classes
+   * @throws BadInputException where the header is at fault
+   */
+  public static boolean hasClassPlanes(RangeReader file, LabelOptions options, int classes)
+      throws IOException {
+    if (classes == 1) {
+      return true;
+    }
+    try (ScratchBuffers scratch = new ScratchBuffers()) {
+      int dimensions = ArrayFiles.openLabels(file, options.npzKey(), scratch).header().dimensions();
+      return dimensions - (options.batchIndex() < 0 ? 0 : 1) > options.spatialDimensions();
+    }
+  }
+
   private static PixelStrides strides(ArrayBody body, LabelOptions options)
       throws BadInputException {
     ArrayHeader header = body.header();
@@ -102,7 +121,8 @@ public final class LabelReader implements Closeable {
     int batchAxis = options.batchIndex() < 0 ? -1 : 0;
     int outer = batchAxis + 1;
     // One class needs no dimension of its own: [height, width] will do.
-    boolean classAxisLeftOut = options.classes() == 1 && header.dimensions() - outer < 3;
+    boolean classAxisLeftOut =
+        options.classes() == 1 && header.dimensions() - outer <= options.spatialDimensions();
     int classAxis = options.multiLabel() && !classAxisLeftOut ? outer : -1;
     int spatial = header.dimensions() - outer - (classAxis < 0 ? 0 : 1);
     if (spatial < 1 || spatial > MAX_SPATIAL) {

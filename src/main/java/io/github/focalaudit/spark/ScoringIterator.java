@@ -108,8 +108,13 @@ final class ScoringIterator implements Iterator<byte[]> {
         RangeReader labelFile =
             storage.open(
                 image.truthPath(), fileLength(image, image.truthBytes()), ReadPolicy.WHOLE_FILE)) {
-      LabelOptions options = spec.labels().withBatchIndex(image.batchIndex());
-      boolean elements = multiLabel(labelFile, options, scores);
+      LabelOptions options =
+          spec.labels()
+              .withBatchIndex(image.batchIndex())
+              .withSpatialDimensions(scores.shape().spatial().length);
+      boolean elements =
+          spec.loss().preset().targets() == TargetKind.ELEMENTS
+              && LabelReader.hasClassPlanes(labelFile, options, spec.classes());
       try (LabelReader labels =
           LabelReader.open(
               labelFile, elements ? options.withMultiLabel(spec.classes()) : options, scratch)) {
@@ -122,17 +127,6 @@ final class ScoringIterator implements Iterator<byte[]> {
   /** The listing's length of a file; unknown for the image of a batch, which has a share of it. */
   private static long fileLength(ImageRef image, long bytes) {
     return image.batchIndex() == ImageRef.NO_BATCH ? bytes : -1;
-  }
-
-  /** Whether a mask has a 0 or 1 for every class: it has one dimension more than the image. */
-  private boolean multiLabel(RangeReader file, LabelOptions options, ScoreReader scores)
-      throws IOException {
-    if (spec.loss().preset().targets() != TargetKind.ELEMENTS) {
-      return false;
-    }
-    return spec.classes() == 1
-        || LabelReader.readHeader(file, options).shape().spatial().length
-            > scores.shape().spatial().length;
   }
 
   private ImageScorer elementScorer() {

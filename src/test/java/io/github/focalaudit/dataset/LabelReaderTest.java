@@ -115,6 +115,20 @@ class LabelReaderTest {
   }
 
   @Test
+  void oneClassOfAVolumeNeedsNoDimensionOfItsOwnEither() throws IOException {
+    LabelOptions options = LabelOptions.defaults().withMultiLabel(1).withSpatialDimensions(3);
+    for (int[] dims : new int[][] {{3, 4, 5}, {1, 3, 4, 5}}) {
+      SlowArray array = random("u1", new SplittableRandom(46), dims);
+      try (LabelReader reader = open(array, options)) {
+        assertThat(reader.shape()).isEqualTo(new ScoreShape(1, 3, 4, 5));
+        int[] target = new int[60];
+        reader.read(0, 60, target);
+        assertThat(target[59]).isEqualTo((int) array.bits[59]);
+      }
+    }
+  }
+
+  @Test
   void labelsThatDoNotFitAreRefusedWithTheirPlace() throws IOException {
     assertMisfit(
         array("u4", new int[] {2, 2}, 0, 1, 0xffffffffL, 3),
