@@ -37,6 +37,7 @@ final class ScoringIterator implements Iterator<byte[]> {
   private final LossFormula formula;
   private final ImageScorer scorer;
   private @Nullable ImageScorer elementScorer;
+  private String lastUsed = "";
 
   ScoringIterator(
       Iterator<ImageRef> images,
@@ -78,12 +79,12 @@ final class ScoringIterator implements Iterator<byte[]> {
     } catch (BadInputException e) {
       return refuse(image, e.path(), e.code(), e.detail(), bytes);
     } catch (FileNotFoundException | AccessDeniedException e) {
-      return refuse(image, image.predictionPath(), ReasonCode.UNREADABLE, message(e), bytes);
+      return refuse(image, lastUsed, ReasonCode.UNREADABLE, message(e), bytes);
     } catch (IOException e) {
       if (!lastAttempt) {
-        throw new UncheckedIOException("cannot read image " + image, e);
+        throw new UncheckedIOException("cannot read " + lastUsed + " of image " + image, e);
       }
-      return refuse(image, image.predictionPath(), ReasonCode.UNREADABLE, message(e), bytes);
+      return refuse(image, lastUsed, ReasonCode.UNREADABLE, message(e), bytes);
     }
   }
 
@@ -99,15 +100,14 @@ final class ScoringIterator implements Iterator<byte[]> {
 
   private ImageResult score(ImageRef image) throws IOException {
     try (RangeReader scoreFile =
-            storage.open(
+            open(
                 image.predictionPath(),
                 fileLength(image, image.predictionBytes()),
                 ReadPolicy.RANDOM);
         ScoreReader scores =
             ScoreReader.open(scoreFile, spec.scores().withBatchIndex(image.batchIndex()), scratch);
         RangeReader labelFile =
-            storage.open(
-                image.truthPath(), fileLength(image, image.truthBytes()), ReadPolicy.WHOLE_FILE)) {
+            open(image.truthPath(), fileLength(image, image.truthBytes()), ReadPolicy.WHOLE_FILE)) {
       LabelOptions options =
           spec.labels()
               .withBatchIndex(image.batchIndex())
@@ -121,6 +121,46 @@ final class ScoringIterator implements Iterator<byte[]> {
         boolean sampled = spec.sampledImages().contains(image.imageId());
         return (elements ? elementScorer() : scorer).score(image, scores, labels, sampled);
       }
+    }
+  }
+
+  private RangeReader open(String path, long byteLength, ReadPolicy policy) throws IOException {
+    lastUsed = path;
+    return new NotingReader(storage.open(path, byteLength, policy));
+  }
+
+  /** Notes which file a store failed at. */
+  private final class NotingReader implements RangeReader {
+    private final RangeReader file;
+
+    NotingReader(RangeReader file) {
+      this.file = file;
+    }
+
+    @Override
+    public String path() {
+      return file.path();
+    }
+
+    @Override
+    public long length() {
+      return file.length();
+    }
+
+    @Override
+    public void readFully(long position, byte[] target, int offset, int length) throws IOException {
+      lastUsed = file.path();
+      file.readFully(position, target, offset, length);
+    }
+
+    @Override
+    public boolean jumpsCheaply() {
+      return file.jumpsCheaply();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
     }
   }
 

@@ -119,6 +119,27 @@ class ScoredImagesTest {
   }
 
   @Test
+  void aFileThatIsGoneIsNamedItself() throws IOException {
+    DatasetListing listing = listing();
+    Files.delete(folder.resolve("p/im2.npy"));
+    Files.delete(folder.resolve("t/im5.npy"));
+    try (SparkSession session = LocalSpark.start("local[2]", false);
+        ScoredImages scored =
+            new ScoredImages(session, storage, listing.images(), List.of(), spec(), 3)) {
+      Path table = folder.resolve("quarantine");
+      scored.aggregate();
+      scored.writeQuarantine(table.toString());
+      assertThat(
+              session.read().parquet(table.toString()).select("image_id", "path").collectAsList())
+          .extracting(row -> row.getString(0) + " " + row.getString(1))
+          .containsExactlyInAnyOrder(
+              "broken " + folder.resolve("p/broken.npy"),
+              "im2 " + folder.resolve("p/im2.npy"),
+              "im5 " + folder.resolve("t/im5.npy"));
+    }
+  }
+
+  @Test
   void theTablesHoldWhatTheStateWasMadeOf() throws IOException {
     try (SparkSession session = LocalSpark.start("local[2]", true)) {
       DatasetListing listing = listing();
