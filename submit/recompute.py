@@ -104,7 +104,8 @@ def score(z, mask, loss, settings):
 
 
 def recompute(row, loss, settings):
-    z, mask = read_array(row["prediction"], settings.get("npzKey")), read_array(row["truth"])
+    z = read_array(row["prediction"], settings.get("npzKey"))
+    mask = read_array(row["truth"], settings.get("truthNpzKey"))
     if settings.get("layout") == "nchw":
         z, mask = z[int(row["batch_index"])], mask[int(row["batch_index"])]
     if settings.get("layout") == "hwc":

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param labelMap entries or a file of them; null where mask values are class indices
  * @param ignored mask values that are left out, after the map
  * @param layout order of the dimensions of the scores; null takes three dimensions for chw
- * @param npzKey array of an archive; null takes the only one
+ * @param npzKey array of an archive of scores; null takes the only one
+ * @param truthNpzKey array of an archive of masks; null takes the only one
  * @param classes number of classes; 0 takes what most headers have
  * @param classNames file of one name a line; null numbers the classes
  */
@@ -28,6 +29,7 @@ public record DatasetOptions(
     List<Integer> ignored,
     @Nullable Layout layout,
     @Nullable String npzKey,
+    @Nullable String truthNpzKey,
     int classes,
     @Nullable String classNames) {
 

@@ -35,7 +35,7 @@ final class DatasetPreparation {
   private final Supplier<SparkSession> session;
   private final DatasetOptions options;
   private final ScoreOptions scores;
-  private final LabelOptions labels = LabelOptions.defaults();
+  private final LabelOptions labels;
 
   DatasetPreparation(
       Storage storage,
@@ -50,6 +50,7 @@ final class DatasetPreparation {
             .withLayout(options.layout())
             .withNpzKey(options.npzKey())
             .withProbabilities(activation == Activation.NONE);
+    this.labels = LabelOptions.defaults().withNpzKey(options.truthNpzKey());
   }
 
   /**
@@ -77,8 +78,7 @@ final class DatasetPreparation {
     String names = options.classNames();
     List<String> classNames =
         names == null ? ClassNames.numbered(classes) : ClassNames.load(storage, names, classes);
-    return new PreparedDataset(
-        listing, classes, classNames, scores, labels, labelMap());
+    return new PreparedDataset(listing, classes, classNames, scores, labels, labelMap());
   }
 
   private DatasetSource source() throws IOException {

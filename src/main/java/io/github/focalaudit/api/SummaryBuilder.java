@@ -112,6 +112,7 @@ final class SummaryBuilder {
     inputs.put("labelMap", dataset.labelMap());
     inputs.put("layout", options.layout() == null ? null : options.layout().label());
     inputs.put("npzKey", options.npzKey());
+    inputs.put("truthNpzKey", options.truthNpzKey());
     return inputs;
   }
 

@@ -60,6 +60,7 @@ final class DatasetArguments {
         inputs.ignoreIndex(),
         inputs.layout(),
         inputs.npzKey(),
+        inputs.truthNpzKey(),
         classes == null ? 0 : classes,
         classNames);
   }

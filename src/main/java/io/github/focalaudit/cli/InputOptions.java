@@ -39,6 +39,12 @@ final class InputOptions {
   private @Nullable String npzKey;
 
   @Option(
+      names = "--truth-npz-key",
+      paramLabel = "NAME",
+      description = "The array of an .npz archive of masks (default: the only one).")
+  private @Nullable String truthNpzKey;
+
+  @Option(
       names = "--label-map",
       paramLabel = "FILE|MAP",
       description = "Maps mask values to classes, such as '0-6:ignore,7:0,*:ignore'.")
@@ -65,9 +71,14 @@ final class InputOptions {
     throw usage("--layout: unknown value '" + layout + "'; give one of " + names, null);
   }
 
-  /** The name of the array of an archive, null where not said. */
+  /** The name of the array of an archive of scores, null where not said. */
   @Nullable String npzKey() {
     return npzKey;
+  }
+
+  /** The name of the array of an archive of masks, null where not said. */
+  @Nullable String truthNpzKey() {
+    return truthNpzKey;
   }
 
   /** The text of the label map, null where there is none. */
@@ -128,7 +139,7 @@ final class InputOptions {
 
   /** How to read mask files of one label a pixel. */
   LabelOptions labelOptions() {
-    return LabelOptions.defaults();
+    return LabelOptions.defaults().withNpzKey(truthNpzKey);
   }
 
   private ParameterException usage(String message, @Nullable Throwable cause) {

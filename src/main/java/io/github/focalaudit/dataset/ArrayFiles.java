@@ -32,16 +32,20 @@ final class ArrayFiles {
 
   static ArrayBody openScores(RangeReader file, @Nullable String key, ScratchBuffers scratch)
       throws IOException {
-    return open(file, key, scratch, List.of(Format.NPY, Format.NPZ, Format.EMPTY_NPZ));
+    return open(file, key, "--npz-key", scratch, List.of(Format.NPY, Format.NPZ, Format.EMPTY_NPZ));
   }
 
   static ArrayBody openLabels(RangeReader file, @Nullable String key, ScratchBuffers scratch)
       throws IOException {
-    return open(file, key, scratch, List.of(Format.values()));
+    return open(file, key, "--truth-npz-key", scratch, List.of(Format.values()));
   }
 
   private static ArrayBody open(
-      RangeReader file, @Nullable String key, ScratchBuffers scratch, List<Format> allowed)
+      RangeReader file,
+      @Nullable String key,
+      String keyOption,
+      ScratchBuffers scratch,
+      List<Format> allowed)
       throws IOException {
     FileHead head = new FileHead(file);
     Format content = null;
@@ -81,7 +85,7 @@ final class ArrayFiles {
     }
     return switch (content) {
       case NPY -> new NpyFile(head);
-      case NPZ, EMPTY_NPZ -> NpzMember.open(head, key, scratch);
+      case NPZ, EMPTY_NPZ -> NpzMember.open(head, key, keyOption, scratch);
       case PNG -> new PngImage(head);
     };
   }

@@ -32,10 +32,12 @@ final class NpzMember implements ArrayBody {
    * Finds an array and reads its header.
    *
    * @param key its name, with or without {@code .npy}; null for the only array
+   * @param keyOption the option that names it, for errors
    */
-  static NpzMember open(FileHead file, @Nullable String key, ScratchBuffers scratch)
+  static NpzMember open(
+      FileHead file, @Nullable String key, String keyOption, ScratchBuffers scratch)
       throws IOException {
-    ZipDirectory.Entry entry = choose(ZipDirectory.read(file), key, file.path());
+    ZipDirectory.Entry entry = choose(ZipDirectory.read(file), key, keyOption, file.path());
     Origin origin = new Origin(file.path(), entry.name());
     if ((entry.flags() & ENCRYPTED) != 0) {
       throw origin.fault(ReasonCode.UNSUPPORTED_FORMAT, entry.headerOffset(), "encrypted member");
@@ -48,7 +50,7 @@ final class NpzMember implements ArrayBody {
   }
 
   private static ZipDirectory.Entry choose(
-      List<ZipDirectory.Entry> entries, @Nullable String key, String path)
+      List<ZipDirectory.Entry> entries, @Nullable String key, String keyOption, String path)
       throws BadInputException {
     List<ZipDirectory.Entry> arrays =
         entries.stream().filter(e -> e.name().endsWith(SUFFIX)).toList();
@@ -73,7 +75,7 @@ final class NpzMember implements ArrayBody {
         entries.isEmpty()
             ? "the archive is empty"
             : key == null
-                ? "several arrays, name one with --npz-key; keys: " + keys
+                ? "several arrays, name one with " + keyOption + "; keys: " + keys
                 : "no array '" + key + "'; keys: " + keys;
     throw new BadInputException(ReasonCode.MISSING_KEY, path, problem);
   }

@@ -75,6 +75,7 @@ class CamVidValidationTest {
                 List.of(11),
                 null,
                 null,
+                null,
                 0,
                 data.resolve("classes.txt").toString()),
             loss,

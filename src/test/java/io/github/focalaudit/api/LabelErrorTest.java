@@ -151,6 +151,7 @@ class LabelErrorTest {
                 List.of(255),
                 null,
                 null,
+                null,
                 0,
                 sample.resolve(SampleDataset.CLASSES).toString()),
             folder.resolve("run"));
@@ -200,6 +201,7 @@ class LabelErrorTest {
                 null,
                 null,
                 List.of(11),
+                null,
                 null,
                 null,
                 0,

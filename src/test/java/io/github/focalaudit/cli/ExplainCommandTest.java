@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.focalaudit.SharedData;
 import io.github.focalaudit.dataset.ElementType;
 import io.github.focalaudit.dataset.NpyWriter;
+import io.github.focalaudit.dataset.NpzWriter;
 import io.github.focalaudit.dataset.PngLabelWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -141,6 +142,21 @@ final class ExplainCommandTest {
     assertThat(result.out()).contains("0.173287").contains("0.0433217");
     Result several = explain(scores(3, 1, 1, 0, 0, 0), mask(1, 1, 2), "0,0", "--preset", "sigmoid");
     assertThat(several.out()).contains("value 2, class 2");
+  }
+
+  @Test
+  void anArchiveOfMasksHasAKeyOfItsOwn() throws IOException {
+    Path masks = directory.resolve("masks.npz");
+    try (NpzWriter writer = new NpzWriter(Files.newOutputStream(masks), true)) {
+      writer.add("instances", ElementType.U2, new int[] {1, 2}, new int[] {7001, 7002});
+      writer.add("labels", ElementType.U1, new int[] {1, 2}, new int[] {1, 0});
+    }
+    Path scores = scores(2, 1, 2, 1, 2, 3, 4);
+    Result result = explain(scores, masks, "0,0", "--truth-npz-key", "labels");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("value 1, class 1");
+    assertThat(explain(scores, masks, "0,0").err())
+        .contains("name one with --truth-npz-key; keys: instances, labels");
   }
 
   @Test

@@ -85,6 +85,11 @@ class NpzFaultsTest {
     assertRefused(bytes, null, ReasonCode.MISSING_KEY, "name one with --npz-key; keys: a, b");
     assertRefused(bytes, "c", ReasonCode.MISSING_KEY, "no array 'c'; keys: a, b");
     assertRefused(archive(true, w -> {}), null, ReasonCode.MISSING_KEY, "the archive is empty");
+    BadInputException mask =
+        catchThrowableOfType(
+            BadInputException.class,
+            () -> LabelReader.readHeader(TestFile.of("a.npz", bytes), LabelOptions.defaults()));
+    assertThat(mask.detail()).contains("name one with --truth-npz-key; keys: a, b");
   }
 
   @Test
