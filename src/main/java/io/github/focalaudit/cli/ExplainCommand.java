@@ -66,9 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--batch-index",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "The image of a batch, with --layout nchw (default: ${DEFAULT-VALUE}).")
-  private int batchIndex;
+      description = "The image of a batch, with --layout nchw, counted from 0 (default: 0).")
+  private @Nullable Integer givenBatchIndex;
 
   @Mixin private LossOptions loss = new LossOptions();
 
@@ -97,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       PixelText.lines(explain(predictions, truth, pixel)).forEach(out::println);
     } catch (BadInputException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      spec.commandLine().getErr().println("focal-audit: " + e.getMessage());
       return ExitCode.TOO_MANY_BAD_INPUTS;
     }
     out.flush();
@@ -110,9 +109,11 @@ final class ExplainCommand implements Callable<Integer> {
     Storage storage = Storage.ofClassPath();
     ScoreOptions scoreOptions = input.scoreOptions(settings.activation() == Activation.NONE);
     boolean batch = scoreOptions.layout() == Layout.NCHW;
-    if (batch) {
-      scoreOptions = scoreOptions.withBatchIndex(batchIndex);
+    if (givenBatchIndex != null && !batch) {
+      throw usage("--batch-index is for batches; give --layout nchw with it, or leave it out");
     }
+    int batchIndex = batch ? batchIndex() : ImageRef.NO_BATCH;
+    scoreOptions = scoreOptions.withBatchIndex(batchIndex);
     try (ScratchBuffers scratch = new ScratchBuffers();
         RangeReader scoreFile = open(storage, "--predictions", predictionFile);
         RangeReader maskFile = open(storage, "--truth", truthFile);
@@ -122,7 +123,7 @@ final class ExplainCommand implements Callable<Integer> {
       LabelOptions labelOptions =
           input
               .labelOptions()
-              .withBatchIndex(batch ? batchIndex : -1)
+              .withBatchIndex(batchIndex)
               .withSpatialDimensions(shape.spatial().length);
       boolean planes =
           settings.preset().targets() == TargetKind.ELEMENTS
@@ -140,14 +141,25 @@ final class ExplainCommand implements Callable<Integer> {
                 maskFile.path(),
                 scoreFile.length(),
                 maskFile.length(),
-                batch ? batchIndex : ImageRef.NO_BATCH,
+                batchIndex,
                 Map.of());
         return ImagePixel.read(settings, image, scores, mask, encoder, pixelIndex(position, shape));
       }
     }
   }
 
+  private int batchIndex() {
+    int index = givenBatchIndex == null ? 0 : givenBatchIndex;
+    if (index < 0) {
+      throw usage("--batch-index: images of a batch are counted from 0, got " + index);
+    }
+    return index;
+  }
+
   private RangeReader open(Storage storage, String option, String path) throws IOException {
+    if (storage.isDirectory(path)) {
+      throw usage(option + ": " + path + " is a directory; give the path of one file");
+    }
     try {
       return storage.open(path);
     } catch (FileNotFoundException e) {

@@ -158,13 +158,18 @@ public final class PixelText {
     TextTable table = new TextTable(2);
     table.row("loss_sum", Double.toString(imageSum));
     table.row("denominator", Numbers.given(denominator) + "  " + settings.normalizer().label());
-    table.row("loss_mean", Double.toString(imageSum / denominator));
-    table.row(
-        "this pixel",
-        "adds "
-            + Numbers.significant(sum / denominator)
-            + " to loss_mean"
-            + (imageSum > 0 ? ", " + Numbers.significant(100 * sum / imageSum) + " % of it" : ""));
+    Double mean = image.lossMean(settings);
+    table.row("loss_mean", mean == null ? "null" : Double.toString(mean));
+    if (mean != null) {
+      table.row(
+          "this pixel",
+          "adds "
+              + Numbers.significant(sum / denominator)
+              + " to loss_mean"
+              + (imageSum > 0
+                  ? ", " + Numbers.significant(100 * sum / imageSum) + " % of it"
+                  : ""));
+    }
     lines.addAll(table.lines());
   }
 

@@ -163,7 +163,10 @@ final class ExplainCommandTest {
   void badInputExitsWith4AndNamesThePlace() throws IOException {
     Result result = explain(scores(2, 1, 2, 1, Float.NaN, 3, 4), mask(1, 2, 0, 1), "0,0");
     assertThat(result.exitCode()).isEqualTo(4);
-    assertThat(result.err()).contains("NAN_SCORE").contains("class 0, y 0, x 1");
+    assertThat(result.err())
+        .startsWith("focal-audit: ")
+        .contains("NAN_SCORE")
+        .contains("class 0, y 0, x 1");
   }
 
   @ParameterizedTest
@@ -181,7 +184,9 @@ final class ExplainCommandTest {
         "--normalizer all | give one of valid_elements, valid_pixels, positives, none",
         "--layout cwh | give one of chw, hwc, nchw, cdhw",
         "--ignore-index v | 'v' is not a label",
-        "--label-map 7 | no such file"
+        "--label-map 7 | no such file",
+        "--batch-index 7 | --batch-index is for batches; give --layout nchw with it",
+        "--layout nchw --batch-index -3 | images of a batch are counted from 0, got -3"
       })
   void usageErrorsSayWhatToDo(String options, String message) throws IOException {
     Result result =
@@ -189,6 +194,32 @@ final class ExplainCommandTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err().lines().findFirst())
         .hasValueSatisfying(line -> assertThat(line).contains(message));
+  }
+
+  @Test
+  void aDirectoryIsRefused() throws IOException {
+    Result result = explain(directory, mask(1, 2, 0, 1), "0,0");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--predictions: " + directory + " is a directory; give the path of one file");
+  }
+
+  @Test
+  void aMeanOverNothingIsNullAsInTheTable() throws IOException {
+    Result result =
+        explain(
+            scores(1, 1, 2, 0, 0),
+            mask(1, 2, 0, 0),
+            "0,0",
+            "--preset",
+            "sigmoid",
+            "--normalizer",
+            "positives");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .containsPattern("loss_mean +null")
+        .doesNotContain("Infinity")
+        .doesNotContain("NaN");
   }
 
   @Test
