@@ -5,10 +5,15 @@ import io.github.focalaudit.dataset.ClassCount;
 import io.github.focalaudit.dataset.DatasetListing;
 import io.github.focalaudit.dataset.ImageHeader;
 import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.dataset.LabelOptions;
 import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.QuarantinedInput;
 import io.github.focalaudit.dataset.ScoreReader;
+import io.github.focalaudit.dataset.ScoreShape;
 import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.spark.ScoringSpec;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
@@ -27,11 +32,16 @@ final class DryRun {
 
   private final Storage storage;
   private final PreparedDataset dataset;
+  private final ScoringSpec spec;
   private final List<String> lines = new ArrayList<>();
 
-  DryRun(Storage storage, PreparedDataset dataset) {
+  /**
+   * @param spec how the images would be scored
+   */
+  DryRun(Storage storage, PreparedDataset dataset, ScoringSpec spec) {
     this.storage = storage;
     this.dataset = dataset;
+    this.spec = spec;
   }
 
   List<String> lines() throws IOException {
@@ -81,28 +91,104 @@ final class DryRun {
   private void addMasks() throws IOException {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
       for (ImageRef image : ClassCount.evenlySpaced(dataset.listing().images(), SAMPLED_MASKS)) {
-        lines.add("mask           " + image.truthPath() + ": " + values(image, scratch));
+        addMask(image, scratch);
       }
     }
   }
 
-  private String values(ImageRef image, ScratchBuffers scratch) throws IOException {
-    try (RangeReader file = storage.open(image.truthPath());
-        LabelReader labels =
-            LabelReader.open(file, dataset.labels().withBatchIndex(image.batchIndex()), scratch)) {
-      SortedMap<Integer, Long> pixels = new TreeMap<>();
-      long count = labels.shape().pixelCount();
-      int[] values = new int[(int) Math.min(count, READ_PIXELS)];
-      for (long first = 0; first < count; first += values.length) {
-        int read = (int) Math.min(values.length, count - first);
-        labels.read(first, read, values);
-        for (int i = 0; i < read; i++) {
-          pixels.merge(values[i], 1L, Long::sum);
+  private void addMask(ImageRef image, ScratchBuffers scratch) throws IOException {
+    String title = "mask           " + image.truthPath() + ": ";
+    LabelOptions options = dataset.labels().withBatchIndex(image.batchIndex());
+    try (RangeReader file = storage.open(image.truthPath())) {
+      boolean planes = hasClassPlanes(image, file, options);
+      try (LabelReader labels =
+          LabelReader.open(
+              file, planes ? options.withMultiLabel(dataset.classes()) : options, scratch)) {
+        SortedMap<Integer, Seen> values = values(labels);
+        SortedMap<Integer, Long> pixels = new TreeMap<>();
+        values.forEach((value, seen) -> pixels.put(value, seen.count()));
+        lines.add(title + "values as stored, with pixels: " + pixels);
+        addRefusals(image, values, planes ? spec.elementEncoder() : spec.encoder());
+      }
+    } catch (BadInputException e) {
+      lines.add(title + "refused: " + e.code() + ": " + e.detail());
+    }
+  }
+
+  private boolean hasClassPlanes(ImageRef image, RangeReader mask, LabelOptions options)
+      throws IOException {
+    if (spec.loss().preset().targets() != TargetKind.ELEMENTS) {
+      return false;
+    }
+    try (RangeReader file = storage.open(image.predictionPath())) {
+      int spatial = ScoreReader.readHeader(file, dataset.scores()).shape().spatial().length;
+      return LabelReader.hasClassPlanes(
+          mask, options.withSpatialDimensions(spatial), dataset.classes());
+    }
+  }
+
+  private static SortedMap<Integer, Seen> values(LabelReader labels) throws IOException {
+    SortedMap<Integer, Seen> values = new TreeMap<>();
+    ScoreShape shape = labels.shape();
+    int planes = shape.classes();
+    long count = shape.pixelCount();
+    int stride = (int) Math.min(count, READ_PIXELS / planes + 1);
+    int[] read = new int[Math.multiplyExact(planes, stride)];
+    for (long first = 0; first < count; first += stride) {
+      int run = (int) Math.min(stride, count - first);
+      labels.read(first, run, read, stride);
+      for (int plane = 0; plane < planes; plane++) {
+        for (int i = 0; i < run; i++) {
+          Seen seen = values.get(read[plane * stride + i]);
+          if (seen == null) {
+            long pixel = first + i;
+            String at = planes > 1 ? shape.position(plane, pixel) : shape.position(pixel);
+            seen = new Seen(at);
+            values.put(read[plane * stride + i], seen);
+          }
+          seen.add();
         }
       }
-      return "values as stored, with pixels: " + pixels;
-    } catch (BadInputException e) {
-      return "refused: " + e.code() + ": " + e.detail();
+    }
+    return values;
+  }
+
+  private void addRefusals(ImageRef image, SortedMap<Integer, Seen> values, LabelEncoder encoder) {
+    List<String> refusals = new ArrayList<>();
+    values.forEach(
+        (value, seen) -> {
+          try {
+            encoder.encode(
+                new int[] {value}, 0, 1, new float[1], 0, image.truthPath(), i -> seen.position());
+          } catch (BadInputException e) {
+            refusals.add("  would be refused: " + e.code() + ": " + e.detail());
+          }
+        });
+    lines.addAll(first(refusals, SHOWN_REFUSALS));
+    if (refusals.size() > SHOWN_REFUSALS) {
+      lines.add("  and " + (refusals.size() - SHOWN_REFUSALS) + " more values");
+    }
+  }
+
+  /** A mask value: where it is seen first, and how often. */
+  private static final class Seen {
+    private final String position;
+    private long count;
+
+    Seen(String position) {
+      this.position = position;
+    }
+
+    void add() {
+      count++;
+    }
+
+    String position() {
+      return position;
+    }
+
+    long count() {
+      return count;
     }
   }
 

@@ -80,7 +80,7 @@ public final class Validation {
 
   /** What a run would do, in lines for a person; reads headers and a sample of masks. */
   public List<String> describe(PreparedDataset dataset) throws IOException {
-    return new DryRun(storage, dataset).lines();
+    return new DryRun(storage, dataset, spec(dataset, false)).lines();
   }
 
   /**

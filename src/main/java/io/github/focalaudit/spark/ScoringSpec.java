@@ -46,7 +46,7 @@ public record ScoringSpec(
   }
 
   /** The encoder of multi-label masks, whose values are 0 and 1. */
-  LabelEncoder elementEncoder() {
+  public LabelEncoder elementEncoder() {
     LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, "--label-map");
     return new LabelEncoder(map, ignored, 2);
   }

@@ -1,0 +1,71 @@
+package io.github.focalaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.focalaudit.dataset.ElementType;
+import io.github.focalaudit.dataset.NpyWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DryRunTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  @BeforeEach
+  void writeOneImage() throws IOException {
+    Files.createDirectories(folder.resolve("p"));
+    Files.createDirectories(folder.resolve("t"));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("p/a.npy"))) {
+      NpyWriter.write(out, ElementType.F4, new int[] {3, 2, 2}, new float[12]);
+    }
+    mask(2, 7, 255, 7);
+  }
+
+  private void mask(int... labels) throws IOException {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("t/a.npy"))) {
+      NpyWriter.write(out, ElementType.U1, new int[] {2, 2}, labels);
+    }
+  }
+
+  private String dryRun(String... more) {
+    String[] arguments = {
+      "validate",
+      "--dry-run",
+      "--predictions",
+      folder.resolve("p").toString(),
+      "--truth",
+      folder.resolve("t").toString(),
+      "--output",
+      folder.resolve("run").toString()
+    };
+    String[] all = new String[arguments.length + more.length];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    InProcess.Result result = InProcess.run(all);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  @Test
+  void namesTheValuesThatWouldBeRefusedAndWhere() {
+    assertThat(dryRun())
+        .contains("values as stored, with pixels: {2=1, 7=2, 255=1}")
+        .contains("would be refused: LABEL_OUT_OF_RANGE: mask value 7 at y 0, x 1, expected one")
+        .contains("would be refused: LABEL_OUT_OF_RANGE: mask value 255 at y 1, x 0, expected one");
+  }
+
+  @Test
+  void theMapAndTheIgnoredValuesCount() {
+    assertThat(dryRun("--label-map", "7:0,2:2", "--ignore-index", "1"))
+        .doesNotContain("LABEL_OUT_OF_RANGE")
+        .contains("would be refused: UNMAPPED_LABEL: mask value 255 at y 1, x 0");
+    assertThat(dryRun("--label-map", "7:0,2:2,255:9", "--ignore-index", "9"))
+        .doesNotContain("would be refused");
+  }
+}
