@@ -181,6 +181,9 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private SampleSettings settings() {
+    if (images < 1) {
+      throw usage("--images has to be at least 1, got " + images);
+    }
     Layout order = oneOf("--layout", layout, SampleSettings.LAYOUTS, SampleCommand::label);
     try {
       return new SampleSettings(

@@ -106,7 +106,8 @@ public final class LabelEncoder {
             + ", expected one of [0, "
             + (classes - 1)
             + "]"
-            + (ignored.isEmpty() ? "" : " or ignored " + ignored));
+            + (ignored.isEmpty() ? "" : " or ignored " + ignored)
+            + "; leave it out with --ignore-index, or map it with --label-map");
   }
 
   private float lookUp(int value) {

@@ -31,6 +31,14 @@ class CommandLineTest {
   }
 
   @Test
+  void aSampleOfNothingIsRefused() {
+    Path output = folder.resolve("sample");
+    assertThat(run("sample", "--images", "0", "--output", output.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--images has to be at least 1, got 0");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void aConfigFileGivesDefaultsAndTheCommandLineWins() throws IOException {
     Path config = folder.resolve("run.yaml");
     Files.writeString(config, "gamma: [3, -1]\noutput: somewhere\npredictions: p\ntruth: t\n");

@@ -118,7 +118,8 @@ final class LabelMapTest {
               assertThat(e.detail())
                   .isEqualTo(
                       "mask value 12 at y 3, x 1, expected one of [0, 11] or ignored [-1, 255,"
-                          + " 70000]");
+                          + " 70000]; leave it out with --ignore-index, or map it with"
+                          + " --label-map");
             });
     assertThatThrownBy(() -> encode(encoder, -2)).hasMessageContaining("mask value -2");
     assertThatThrownBy(() -> encode(encoder, Integer.MAX_VALUE))
