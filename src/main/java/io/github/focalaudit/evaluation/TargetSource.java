@@ -12,6 +12,11 @@ import java.util.function.IntFunction;
 
 /** The targets of one image, from a mask of labels or of 0 and 1 a class. Used by one thread. */
 final class TargetSource {
+  /** Not 0, which any number of zeros would leave as it is. */
+  private static final long FNV_OFFSET_BASIS = 0xcbf29ce484222325L;
+
+  private static final long FNV_PRIME = 0x100000001b3L;
+
   private final LabelReader labels;
   private final LabelEncoder encoder;
   private final TargetKind kind;
@@ -19,7 +24,7 @@ final class TargetSource {
   private final String path;
   private final int[] values;
   private final float[] encoded = new float[Tile.PIXELS];
-  private long fingerprint;
+  private long fingerprint = FNV_OFFSET_BASIS;
 
   /**
    * @param labels the open mask: multi-label, or one label a pixel
@@ -85,7 +90,7 @@ final class TargetSource {
   private void hash(int from, int count) {
     long hash = fingerprint;
     for (int i = from; i < from + count; i++) {
-      hash = (hash ^ values[i]) * 0x100000001B3L;
+      hash = (hash ^ values[i]) * FNV_PRIME;
     }
     fingerprint = hash;
   }

@@ -1,0 +1,58 @@
+package io.github.focalaudit.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.focalaudit.dataset.ElementType;
+import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.LabelReader;
+import io.github.focalaudit.dataset.NpyWriter;
+import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.kernel.Tile;
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TargetSourceTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  private long fingerprint(int... labels) throws IOException {
+    Path file = folder.resolve("mask.npy");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      NpyWriter.write(out, ElementType.U1, new int[] {1, labels.length}, labels);
+    }
+    Storage storage = new Storage(new Configuration(false));
+    try (RangeReader reader = storage.open(file.toString());
+        ScratchBuffers scratch = new ScratchBuffers();
+        LabelReader mask = LabelReader.open(reader, LabelOptions.defaults(), scratch)) {
+      TargetSource source =
+          new TargetSource(
+              mask,
+              new LabelEncoder(null, List.of(), 2),
+              TargetKind.LABELS,
+              2,
+              file.toString(),
+              new int[2 * Tile.PIXELS]);
+      source.fill(0, labels.length, new Tile(2, TargetKind.LABELS, false));
+      return source.fingerprint();
+    }
+  }
+
+  @Test
+  void masksOfZerosHaveTheFingerprintOfTheirSize() throws IOException {
+    // FNV-1a of one and of two zero bytes, as Fowler, Noll and Vo define it.
+    assertThat(fingerprint(0)).isEqualTo(0xaf63bd4c8601b7dfL);
+    assertThat(fingerprint(0, 0)).isEqualTo(0x08328807b4eb6fedL);
+    assertThat(fingerprint(0, 1)).isNotEqualTo(fingerprint(1, 0));
+  }
+}
