@@ -8,15 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mask values to targets, as a kernel takes them: class indices as floats, {@link #IGNORED} for
- * what is left out. The map comes first, then the ignored values, then the range check. Immutable
- * and thread-safe.
+ * what is left out. The map comes first, then the ignored values, then the range check. Always says
+ * the same; thread-safe.
  */
 public final class LabelEncoder {
   /** Target of a pixel that is left out. */
   public static final float IGNORED = -1f;
 
-  /** Values below are looked up in a table: all that masks of 8 and 16 bits can hold. */
-  private static final int TABLE_SIZE = 1 << 16;
+  /** Values below are looked up in a table from the start: all that masks of 8 bits can hold. */
+  private static final int SMALL_TABLE = 1 << 8;
+
+  /** Values below are looked up in a table once one of them was met: masks of 16 bits. */
+  private static final int LARGE_TABLE = 1 << 16;
 
   private static final float UNMAPPED = -2f;
   private static final float OUT_OF_RANGE = -3f;
@@ -27,7 +30,7 @@ public final class LabelEncoder {
   private final @Nullable LabelMap map;
   private final Set<Integer> ignored;
   private final int classes;
-  private final float[] table = new float[TABLE_SIZE];
+  private volatile float[] table;
 
   /**
    * @param map null where mask values are class indices already
@@ -45,9 +48,15 @@ public final class LabelEncoder {
     if (map != null) {
       map.requireTargetsBelow(classes, this.ignored);
     }
-    for (int value = 0; value < TABLE_SIZE; value++) {
-      table[value] = lookUp(value);
+    table = table(SMALL_TABLE);
+  }
+
+  private float[] table(int size) {
+    float[] targets = new float[size];
+    for (int value = 0; value < size; value++) {
+      targets[value] = lookUp(value);
     }
+    return targets;
   }
 
   /**
@@ -73,20 +82,30 @@ public final class LabelEncoder {
       String path,
       IntFunction<String> position)
       throws BadInputException {
-    float lowest = IGNORED;
+    float[] known = table;
     for (int i = 0; i < count; i++) {
       int value = values[from + i];
-      float target = value >>> 16 == 0 ? table[value] : lookUp(value);
-      lowest = Math.min(lowest, target);
+      float target;
+      if (value >= 0 && value < known.length) {
+        target = known[value];
+      } else {
+        target = lookUp(value);
+        known = grown(known, value);
+      }
+      if (target < IGNORED) {
+        throw error(value, target, path, position.apply(i));
+      }
       targets[to + i] = target;
     }
-    if (lowest < IGNORED) {
-      int at = 0;
-      while (targets[to + at] >= IGNORED) {
-        at++;
-      }
-      throw error(values[from + at], targets[to + at], path, position.apply(at));
+  }
+
+  private float[] grown(float[] known, int value) {
+    if (value < 0 || value >= LARGE_TABLE || known.length == LARGE_TABLE) {
+      return known;
     }
+    float[] large = table(LARGE_TABLE);
+    table = large;
+    return large;
   }
 
   private BadInputException error(int value, float target, String path, String position) {

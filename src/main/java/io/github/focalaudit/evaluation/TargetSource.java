@@ -12,10 +12,13 @@ import java.util.function.IntFunction;
 
 /** The targets of one image, from a mask of labels or of 0 and 1 a class. Used by one thread. */
 final class TargetSource {
-  /** Not 0, which any number of zeros would leave as it is. */
-  private static final long FNV_OFFSET_BASIS = 0xcbf29ce484222325L;
+  /** Hashes that do not wait for each other: one alone costs as much as a pass of the kernel. */
+  private static final int HASH_LANES = 4;
 
-  private static final long FNV_PRIME = 0x100000001b3L;
+  private static final long HASH_FACTOR = 0x100000001B3L;
+
+  /** Not 0, which any number of zeros would leave as it is. */
+  private static final long HASH_START = 0xCBF29CE484222325L;
 
   private final LabelReader labels;
   private final LabelEncoder encoder;
@@ -24,7 +27,7 @@ final class TargetSource {
   private final String path;
   private final int[] values;
   private final float[] encoded = new float[Tile.PIXELS];
-  private long fingerprint = FNV_OFFSET_BASIS;
+  private final long[] hashes = {HASH_START, HASH_START, HASH_START, HASH_START};
 
   /**
    * @param labels the open mask: multi-label, or one label a pixel
@@ -88,15 +91,33 @@ final class TargetSource {
   }
 
   private void hash(int from, int count) {
-    long hash = fingerprint;
-    for (int i = from; i < from + count; i++) {
-      hash = (hash ^ values[i]) * FNV_PRIME;
+    long h0 = hashes[0];
+    long h1 = hashes[1];
+    long h2 = hashes[2];
+    long h3 = hashes[3];
+    int end = from + count;
+    int i = from;
+    for (; i <= end - HASH_LANES; i += HASH_LANES) {
+      h0 = (h0 ^ values[i]) * HASH_FACTOR;
+      h1 = (h1 ^ values[i + 1]) * HASH_FACTOR;
+      h2 = (h2 ^ values[i + 2]) * HASH_FACTOR;
+      h3 = (h3 ^ values[i + 3]) * HASH_FACTOR;
     }
-    fingerprint = hash;
+    for (; i < end; i++) {
+      h0 = (h0 ^ values[i]) * HASH_FACTOR;
+    }
+    hashes[0] = h0;
+    hashes[1] = h1;
+    hashes[2] = h2;
+    hashes[3] = h3;
   }
 
   /** A hash of the mask values read so far, as they are stored. */
   long fingerprint() {
+    long fingerprint = 0;
+    for (long hash : hashes) {
+      fingerprint = (fingerprint ^ hash) * HASH_FACTOR;
+    }
     return fingerprint;
   }
 }

@@ -109,7 +109,7 @@ public final class ScoredImages implements AutoCloseable {
     task.addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
     return new ScoringIterator(
         plan.images().iterator(),
-        Storage.fromBytes(storageBytes),
+        TaskStorage.of(storageBytes),
         spec,
         progress,
         scratch,
