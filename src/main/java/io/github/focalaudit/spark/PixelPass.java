@@ -261,7 +261,11 @@ public final class PixelPass {
         RangeReader labelFile = storage.open(image.truthPath(), -1, ReadPolicy.WHOLE_FILE);
         LabelReader labels =
             LabelReader.open(
-                labelFile, spec.labels().withBatchIndex(image.batchIndex()), scratch)) {
+                labelFile,
+                spec.labels()
+                    .withBatchIndex(image.batchIndex())
+                    .withSpatialDimensions(scores.shape().spatial().length),
+                scratch)) {
       return function.apply(image, new OpenImage(scan, scores, labels, storage));
     }
   }
