@@ -93,8 +93,10 @@ public final class ClassCount {
   private static Answer read(ImageRef image, Header header) {
     try {
       return new Answer(header.classes(image), null);
+    } catch (BadInputException e) {
+      return new Answer(0, e.getMessage());
     } catch (IOException e) {
-      return new Answer(0, e.getMessage() == null ? image.predictionPath() : e.getMessage());
+      return new Answer(0, image.predictionPath() + ": " + e.getMessage());
     }
   }
 }
