@@ -47,7 +47,7 @@ class AuditIT {
             "--output",
             run.toString());
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.out()).contains("report " + run.resolve("report.html"));
+    assertThat(result.out()).contains("report         " + run.resolve("report.html"));
     byte[] page = Files.readAllBytes(run.resolve("report.html"));
     assertThat(page.length).isLessThan(Report.MAX_BYTES);
 
