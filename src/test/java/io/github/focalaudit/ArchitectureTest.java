@@ -84,7 +84,6 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + "." + name + "..")
         .should()
         .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(allowed))))
-        .allowEmptyShould(name.equals("gate"))
         .check(classes);
   }
 

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -138,7 +139,7 @@ public final class RunJudge {
     for (ImagePair.Kind kind : ImagePair.Kind.values()) {
       counts.put(kind, totals.change.count(kind));
     }
-    StoredRun baseline = java.util.Objects.requireNonNull(request.baseline());
+    StoredRun baseline = Objects.requireNonNull(request.baseline());
     List<RunChange.Image> images =
         change == null
             ? List.of()

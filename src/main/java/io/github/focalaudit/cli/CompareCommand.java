@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -133,14 +134,14 @@ final class CompareCommand implements Callable<Integer> {
             replicates,
             partitions);
     Judgement judgement = new RunJudge(sessions.get(), request).judge();
-    RunChange change = java.util.Objects.requireNonNull(judgement.change());
+    RunChange change = Objects.requireNonNull(judgement.change());
     ChangeText.lines(change).forEach(out::println);
     String folder = output;
     if (folder != null) {
       String path = storage.resolve(folder);
       storage.writeAtomically(
           StoragePaths.child(path, "comparison.json"), ChangeJson.bytes(change));
-      String table = java.util.Objects.requireNonNull(judgement.clusterTable());
+      String table = Objects.requireNonNull(judgement.clusterTable());
       storage.writeAtomically(
           StoragePaths.child(path, "clusters.csv"), table.getBytes(StandardCharsets.UTF_8));
     }

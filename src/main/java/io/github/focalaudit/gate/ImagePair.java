@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public record ImagePair(@Nullable ImageScore baseline, @Nullable ImageScore cand
 
     /** The name in summaries. */
     public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ public record RunRecord(
           text(node, "runId"),
           Instant.parse(text(node, "finishedAt")),
           text(node, "run"),
-          Verdict.Status.valueOf(text(node, "verdict").toUpperCase(java.util.Locale.ROOT)),
+          Verdict.Status.valueOf(text(node, "verdict").toUpperCase(Locale.ROOT)),
           text(node, "datasetFingerprint"),
           text(node, "settingsHash"),
           metrics);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -251,8 +252,8 @@ public final class AuditTables {
             col("valid_pixels"),
             col("loss_sum"),
             col("denominator"),
-            expr(String.format(java.util.Locale.ROOT, sums, "true_positives")).as("hits"),
-            expr(String.format(java.util.Locale.ROOT, sums, "positives")).as("labelled"))
+            expr(String.format(Locale.ROOT, sums, "true_positives")).as("hits"),
+            expr(String.format(Locale.ROOT, sums, "positives")).as("labelled"))
         .groupBy("key", "value")
         .agg(
             count(lit(1)),
