@@ -17,6 +17,7 @@ import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.ScoreFingerprint;
 import io.github.focalaudit.kernel.Tile;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class ImageScorer {
   private final BlockSums sums;
   private final ImageState state;
   private final ScoreFingerprint fingerprint = new ScoreFingerprint();
+  private final KernelClock clock;
   private final int[] labelValues;
   private final Lane narrow;
   private @Nullable Lane wide;
@@ -53,6 +55,17 @@ public final class ImageScorer {
       KernelKind kind,
       LabelEncoder encoder,
       boolean crossCheck) {
+    this(settings, classes, kind, encoder, crossCheck, System::nanoTime);
+  }
+
+  ImageScorer(
+      LossSettings settings,
+      int classes,
+      KernelKind kind,
+      LabelEncoder encoder,
+      boolean crossCheck,
+      LongSupplier nanoTime) {
+    clock = new KernelClock(nanoTime);
     this.settings = settings;
     this.kind = kind;
     this.encoder = encoder;
@@ -91,6 +104,7 @@ public final class ImageScorer {
     }
     Tile tile = lane.tile();
     state.reset();
+    clock.reset();
     fingerprint.reset();
     TargetSource targets =
         new TargetSource(
@@ -118,11 +132,13 @@ public final class ImageScorer {
       if (bandChecker != null && checked) {
         bandChecker.before(tile, scores.elementType(), block);
       }
+      clock.before();
       try {
         lane.kernel().score(tile, sums, state.blockCounts());
       } catch (InvalidScoreException e) {
         throw invalid(e, image, scores.shape(), first);
       }
+      clock.after();
       state.add(sums);
       if (bandChecker != null && checked) {
         bandChecker.after(sums, count);
@@ -135,6 +151,11 @@ public final class ImageScorer {
         targets.fingerprint(),
         likeProbabilities,
         bandChecker == null ? null : bandChecker.finish());
+  }
+
+  /** About how long the kernel took for the last image, in nanoseconds, decoding left out. */
+  public long kernelNanos() {
+    return clock.nanos();
   }
 
   private BandChecker startChecker() {

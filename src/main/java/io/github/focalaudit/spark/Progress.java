@@ -16,6 +16,7 @@ public final class Progress implements Serializable {
   private final LongAccumulator refused;
   private final LongAccumulator bytes;
   private final LongAccumulator nanos;
+  private final LongAccumulator kernel;
   private final DoubleAccumulator lossSum;
   private final DoubleAccumulator denominator;
 
@@ -24,14 +25,16 @@ public final class Progress implements Serializable {
     refused = context.longAccumulator("inputs quarantined");
     bytes = context.longAccumulator("bytes read");
     nanos = context.longAccumulator("scoring nanoseconds");
+    kernel = context.longAccumulator("kernel nanoseconds");
     lossSum = context.doubleAccumulator("loss sum");
     denominator = context.doubleAccumulator("loss denominator");
   }
 
-  void addScored(long byteCount, long elapsedNanos, double loss, double divisor) {
+  void addScored(long byteCount, long elapsedNanos, long kernelNanos, double loss, double divisor) {
     images.add(1);
     bytes.add(byteCount);
     nanos.add(elapsedNanos);
+    kernel.add(kernelNanos);
     lossSum.add(loss);
     denominator.add(divisor);
   }
@@ -59,6 +62,11 @@ public final class Progress implements Serializable {
   /** Time in decoding and kernel, over all tasks. */
   double scoringSeconds() {
     return nanos.sum() / 1e9;
+  }
+
+  /** Time in the kernel alone, over all tasks, as a sample of the blocks tells. */
+  double kernelSeconds() {
+    return kernel.sum() / 1e9;
   }
 
   /** Bytes of files that are done. */

@@ -67,7 +67,7 @@ public final class ScoredImages implements AutoCloseable {
     this.imageCount = images.size();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.progress = new Progress(session.sparkContext());
-    ScoringMetrics.register(progress);
+    ScoringMetrics.register(progress, refused.size());
     int wanted =
         partitions > 0
             ? partitions

@@ -37,6 +37,7 @@ final class ScoringIterator implements Iterator<byte[]> {
   private final LossFormula formula;
   private final ImageScorer scorer;
   private @Nullable ImageScorer elementScorer;
+  private long kernelNanos;
   private String lastUsed = "";
 
   ScoringIterator(
@@ -73,6 +74,7 @@ final class ScoringIterator implements Iterator<byte[]> {
       progress.addScored(
           bytes,
           System.nanoTime() - started,
+          kernelNanos,
           result.lossSums()[0],
           formula.denominator(result.counts()));
       return Outcome.scored(result).toBytes();
@@ -119,7 +121,10 @@ final class ScoringIterator implements Iterator<byte[]> {
           LabelReader.open(
               labelFile, elements ? options.withMultiLabel(spec.classes()) : options, scratch)) {
         boolean sampled = spec.sampledImages().contains(image.imageId());
-        return (elements ? elementScorer() : scorer).score(image, scores, labels, sampled);
+        ImageScorer used = elements ? elementScorer() : scorer;
+        ImageResult result = used.score(image, scores, labels, sampled);
+        kernelNanos = used.kernelNanos();
+        return result;
       }
     }
   }

@@ -8,8 +8,9 @@ import org.apache.spark.metrics.source.Source;
 
 /**
  * A source of Spark's metrics system, on the driver: {@code focalAudit.images}, {@code
- * focalAudit.bytes}, {@code focalAudit.badInputs} and {@code focalAudit.scoringSeconds}, the time
- * in decoding and kernel over all tasks. Whatever sink Spark is told to use reports them.
+ * focalAudit.bytes}, {@code focalAudit.badInputs}, {@code focalAudit.kernelSeconds}, the time in
+ * the kernel over all tasks, and {@code focalAudit.scoringSeconds}, the same with reading and
+ * decoding. Whatever sink Spark is told to use reports them.
  */
 public final class ScoringMetrics implements Source {
   /** The name of the source. */
@@ -17,10 +18,11 @@ public final class ScoringMetrics implements Source {
 
   private final MetricRegistry registry = new MetricRegistry();
 
-  ScoringMetrics(Progress progress) {
+  private ScoringMetrics(Progress progress, long refusedBefore) {
     gauge("images", progress::scored);
     gauge("bytes", progress::bytes);
-    gauge("badInputs", progress::refusedInputs);
+    gauge("badInputs", () -> refusedBefore + progress.refusedInputs());
+    gauge("kernelSeconds", progress::kernelSeconds);
     gauge("scoringSeconds", progress::scoringSeconds);
   }
 
@@ -29,11 +31,15 @@ public final class ScoringMetrics implements Source {
     registry.register(name, gauge);
   }
 
-  /** Registers a source for a run, in place of the one of an earlier run. */
-  static void register(Progress progress) {
+  /**
+   * Registers a source for a run, in place of the one of an earlier run.
+   *
+   * @param refusedBefore inputs that were refused before the scoring
+   */
+  static void register(Progress progress, long refusedBefore) {
     SparkEnv environment = SparkEnv.get();
     if (environment != null) {
-      ScoringMetrics metrics = new ScoringMetrics(progress);
+      ScoringMetrics metrics = new ScoringMetrics(progress, refusedBefore);
       environment
           .metricsSystem()
           .getSourcesByName(NAME)

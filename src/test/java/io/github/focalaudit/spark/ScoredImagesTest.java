@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
@@ -151,6 +152,12 @@ class ScoredImagesTest {
         scored.writeImages(run.resolve("images").toString());
         scored.writeQuarantine(run.resolve("quarantine").toString());
         assertThat(scored.progress().done()).isEqualTo(IMAGES + 1);
+        Map<String, Object> source = ScoringMetricsTest.registered();
+        assertThat(source).containsEntry("images", (long) IMAGES).containsEntry("badInputs", 2L);
+        for (String time : List.of("kernelSeconds", "scoringSeconds")) {
+          assertThat(source)
+              .hasEntrySatisfying(time, seconds -> assertThat((Double) seconds).isPositive());
+        }
       }
       DatasetMetrics metrics = state.metrics();
       List<Row> rows = session.read().parquet(run.resolve("images").toString()).collectAsList();
