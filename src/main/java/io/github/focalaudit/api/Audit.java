@@ -63,36 +63,44 @@ public final class Audit {
 
   /** Answers what the tables alone can answer, and writes it. */
   public void ofTables() throws IOException {
-    write(findings(AuditOptions.TABLES, null));
+    write(findings(AuditOptions.TABLES, null, null));
   }
 
   /**
    * Answers everything that was asked for, and writes it.
    *
    * @param spec how the images were scored
+   * @param pixels what was gathered while they were scored; null where that was not asked for
    */
-  public void ofPixels(AuditOptions options, ScoringSpec spec) throws IOException {
-    if (spec.loss().preset().targets() != TargetKind.LABELS) {
+  public void ofPixels(AuditOptions options, ScoringSpec spec, @Nullable PixelStatistics pixels)
+      throws IOException {
+    AuditOptions possible = options;
+    boolean labels = spec.loss().preset().targets() == TargetKind.LABELS;
+    if (options.labelIssues() && !labels) {
+      possible = new AuditOptions(false, options.pictures(), options.images());
       notes.add(
-          "Suspected labels, calibration and pictures need one label a pixel; preset "
+          "No labels are suspected here. Confident learning compares the classes of a pixel, of"
+              + " which one is true; under the preset "
               + spec.loss().preset().label()
-              + " has none.");
-      ofTables();
-      return;
+              + " each class is true or not by itself.");
     }
-    write(findings(options, new PixelPass(session, storage, spec)));
+    if (options.pictures() > 0 && !labels) {
+      notes.add(
+          "Pictures show one class a pixel: of its true classes the least probable one, and as"
+              + " prediction the most probable one from 0.5 on. The loss is that of all classes.");
+    }
+    write(findings(possible, new PixelPass(session, storage, spec), pixels));
   }
 
-  private AuditFindings findings(AuditOptions options, @Nullable PixelPass pass)
+  private AuditFindings findings(
+      AuditOptions options, @Nullable PixelPass pass, @Nullable PixelStatistics pixels)
       throws IOException {
     List<WorstImage> worst = tables.worst(MAX_ROWS);
-    PixelStatistics statistics = null;
     LabelIssues issues = null;
     double[] thresholds = null;
-    if (pass != null && options.labelIssues()) {
+    if (pass != null && pixels != null && options.labelIssues()) {
       List<ImageRef> images = tables.images();
-      statistics = pass.statistics(images);
-      thresholds = statistics.thresholds();
+      thresholds = pixels.thresholds();
       pass.writeLabelIssues(
           images, thresholds, path(RunDirectory.LABEL_ISSUES), path(RunDirectory.LABEL_COMPONENTS));
       issues =
@@ -111,17 +119,19 @@ public final class Audit {
     return new AuditFindings(
         notes,
         tables.distribution(),
-        new Concentration(
-            tables.worstShares(), statistics == null ? List.of() : pixelShares(statistics)),
+        new Concentration(tables.worstShares(), pixels == null ? List.of() : pixelShares(pixels)),
         worst,
         slices,
         slices.size() < MAX_SLICES ? 0 : tables.sliceCount() - slices.size(),
         issues,
         new ProblemSliceFinder(session, tables, classNames).find(),
-        statistics == null
+        pixels == null
             ? null
             : new Calibration(
-                statistics.expectedCalibrationError(), statistics.brier(), statistics.bins()),
+                pixels.expectedCalibrationError(),
+                pixels.brier(),
+                pixels.byElement(),
+                pixels.bins()),
         tables.quarantine(MAX_REFUSED));
   }
 

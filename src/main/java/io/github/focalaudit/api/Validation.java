@@ -5,6 +5,7 @@ import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.SlicedState;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
@@ -35,6 +36,7 @@ public final class Validation {
   private final Supplier<SparkSession> session;
   private final ValidationRequest request;
   private final SliceRequest slicing;
+  private final @Nullable AuditOptions audit;
   private final long started = System.nanoTime();
 
   /**
@@ -43,7 +45,7 @@ public final class Validation {
    * @param request what to do
    */
   public Validation(Storage storage, Supplier<SparkSession> session, ValidationRequest request) {
-    this(storage, session, request, SliceRequest.NONE);
+    this(storage, session, request, SliceRequest.NONE, null);
   }
 
   /**
@@ -51,13 +53,17 @@ public final class Validation {
    * @param session asked for when it is needed first
    * @param request what to do
    * @param slicing how the run is taken apart
+   * @param audit what {@link #audit} will be asked for, so that pixels are looked at while they are
+   *     scored; null for no audit
    */
   public Validation(
       Storage storage,
       Supplier<SparkSession> session,
       ValidationRequest request,
-      SliceRequest slicing) {
+      SliceRequest slicing,
+      @Nullable AuditOptions audit) {
     this.slicing = slicing;
+    this.audit = audit;
     this.storage = storage;
     this.session = session;
     this.request = request;
@@ -122,7 +128,8 @@ public final class Validation {
     boolean independent =
         request.crossCheckBands() > 0
             && (request.kernel() == KernelKind.ND4J || Nd4jFocalLossKernel.unavailable().isEmpty());
-    ScoringSpec spec = spec(dataset, independent);
+    ScoringSpec spec =
+        spec(dataset, independent).withPixelStatistics(audit != null && audit.labelIssues());
     List<ImageRef> images = dataset.listing().images();
     try (ScoredImages scored =
         new ScoredImages(
@@ -136,6 +143,7 @@ public final class Validation {
       long scoringStarted = System.nanoTime();
       SlicedState sliced = scored.aggregate(slicing.columns());
       DatasetState state = sliced.whole();
+      PixelStatistics pixels = spec.pixelStatistics() ? scored.pixelStatistics() : null;
       long scoringEnded = System.nanoTime();
       scored.writeImages(directory.resolve(RunDirectory.IMAGES));
       scored.writeQuarantine(directory.resolve(RunDirectory.QUARANTINE));
@@ -148,19 +156,21 @@ public final class Validation {
               .slices(slices(sliced), clusters(dataset, directory.path()))
               .build(session.get().version(), scored.partitionCount());
       storage.writeAtomically(directory.resolve(RunDirectory.SUMMARY), SummaryJson.bytes(summary));
-      return judge(summary, directory.path());
+      return judge(summary, directory.path(), pixels);
     }
   }
 
   /**
-   * Looks into a run that was scored: what its tables and, once more, its pixels say.
+   * Looks into a run that was scored: what its tables and its pixels say. Does nothing where no
+   * audit was asked for.
    *
    * @param dataset what was scored
    */
-  public void audit(ValidationOutcome outcome, PreparedDataset dataset, AuditOptions options)
-      throws IOException {
-    new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
-        .ofPixels(options, spec(dataset, false));
+  public void audit(ValidationOutcome outcome, PreparedDataset dataset) throws IOException {
+    if (audit != null) {
+      new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
+          .ofPixels(audit, spec(dataset, false), outcome.pixels());
+    }
   }
 
   private List<RunSummary.Slice> slices(SlicedState state) {
@@ -218,7 +228,8 @@ public final class Validation {
         dataset.labelMap(),
         request.dataset().ignored(),
         sampled(dataset.listing().images()),
-        independent);
+        independent,
+        false);
   }
 
   /** The images with the smallest hashes of their ids: the same whatever the partitions. */
@@ -230,7 +241,8 @@ public final class Validation {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private ValidationOutcome judge(RunSummary summary, String directory) {
+  private ValidationOutcome judge(
+      RunSummary summary, String directory, @Nullable PixelStatistics pixels) {
     DatasetMetrics metrics = summary.metrics();
     long refused = summary.quarantinedCount();
     double fraction = (double) refused / Math.max(1, summary.expectedImages());
@@ -254,6 +266,6 @@ public final class Validation {
               + request.maxBadFraction()
               + " is allowed";
     }
-    return new ValidationOutcome(summary, verdict, reason, directory);
+    return new ValidationOutcome(summary, verdict, reason, directory, pixels);
   }
 }

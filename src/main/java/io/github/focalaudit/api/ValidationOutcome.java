@@ -1,6 +1,8 @@
 package io.github.focalaudit.api;
 
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.report.RunSummary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a validation run ended.
@@ -9,9 +11,14 @@ import io.github.focalaudit.report.RunSummary;
  * @param verdict pass, fail or error
  * @param reason in one line
  * @param runDirectory where the tables are
+ * @param pixels statistics of the pixels; null where they were not asked for
  */
 public record ValidationOutcome(
-    RunSummary summary, Verdict verdict, String reason, String runDirectory) {
+    RunSummary summary,
+    Verdict verdict,
+    String reason,
+    String runDirectory,
+    @Nullable PixelStatistics pixels) {
   /** How a run is judged. */
   public enum Verdict {
     /** All is well. */

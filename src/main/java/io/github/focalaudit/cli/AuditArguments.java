@@ -10,12 +10,13 @@ final class AuditArguments {
       names = "--audit",
       description =
           "Look for wrong labels and problem slices, draw pictures, write report.html; reads the"
-              + " images up to twice more.")
+              + " images once more.")
   private boolean audit;
 
   @Option(
       names = "--label-issues",
-      description = "Look for wrong labels by confident learning; reads the images twice more.")
+      description =
+          "Calibration, and wrong labels by confident learning; reads the images once more.")
   private boolean labelIssues;
 
   @Option(

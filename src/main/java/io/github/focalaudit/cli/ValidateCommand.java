@@ -122,7 +122,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (partitions != null && partitions < 1) {
       throw new IllegalArgumentException("--partitions has to be at least 1, got " + partitions);
     }
-    audit.options();
+    AuditOptions asked = audit.options();
     ValidationRequest request =
         new ValidationRequest(
             dataset.options(),
@@ -144,7 +144,7 @@ final class ValidateCommand implements Callable<Integer> {
               gateOptions.cluster(gate));
       Terms terms =
           new Terms(gate, gateOptions.baseline(storage), gateOptions.history(storage), slicing);
-      Validation validation = new Validation(storage, sessions, request, slicing);
+      Validation validation = new Validation(storage, sessions, request, slicing, asked);
       PreparedDataset prepared = validation.prepare();
       StoredRun baseline = terms.baseline();
       if (baseline != null) {
@@ -172,10 +172,7 @@ final class ValidateCommand implements Callable<Integer> {
     Storage storage = sessions.storage();
     try {
       ValidationOutcome outcome = score(validation, prepared, directory);
-      AuditOptions asked = audit.options();
-      if (asked != null) {
-        validation.audit(outcome, prepared, asked);
-      }
+      validation.audit(outcome, prepared);
       RunConclusion conclusion = new RunConclusion(storage, outcome, Instant.now(), audit.report());
       Concluded concluded = conclusion.conclude(sessions.get(), terms);
       return report(outcome, concluded, spec.commandLine().getOut());

@@ -38,6 +38,7 @@ public final class ImageScorer {
   private final Lane narrow;
   private @Nullable Lane wide;
   private @Nullable BandChecker checker;
+  private @Nullable BlockObserver observer;
 
   /** A kernel with the tile it takes. */
   private record Lane(FocalLossKernel kernel, Tile tile) {}
@@ -78,6 +79,11 @@ public final class ImageScorer {
     narrow = lane(false);
   }
 
+  /** From now on shows the blocks of images to an observer too. */
+  public void observe(BlockObserver added) {
+    observer = added;
+  }
+
   private Lane lane(boolean isWide) {
     return new Lane(
         Kernels.create(kind, kernelSettings, isWide),
@@ -106,6 +112,9 @@ public final class ImageScorer {
     state.reset();
     clock.reset();
     fingerprint.reset();
+    if (observer != null) {
+      observer.start();
+    }
     TargetSource targets =
         new TargetSource(
             labels,
@@ -132,6 +141,9 @@ public final class ImageScorer {
       if (bandChecker != null && checked) {
         bandChecker.before(tile, scores.elementType(), block);
       }
+      if (observer != null) {
+        observer.block(tile);
+      }
       clock.before();
       try {
         lane.kernel().score(tile, sums, state.blockCounts());
@@ -143,6 +155,9 @@ public final class ImageScorer {
       if (bandChecker != null && checked) {
         bandChecker.after(sums, count);
       }
+    }
+    if (observer != null) {
+      observer.end();
     }
     return result(
         image,

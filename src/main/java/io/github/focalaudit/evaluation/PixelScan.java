@@ -11,14 +11,14 @@ import io.github.focalaudit.kernel.Tile;
 import java.io.IOException;
 
 /**
- * Goes over the pixels of images once more, with their probabilities, for what a score does not
- * tell. Label masks only. Used by one thread.
+ * Goes over the pixels of images with their probabilities, for what a score does not tell. Used by
+ * one thread.
  */
 public final class PixelScan {
   private final int classes;
-  private final LabelEncoder encoder;
+  private final TargetKind kind;
   private final PixelView view;
-  private final int[] labelValues = new int[Tile.PIXELS];
+  private final int[] labelValues;
   private final double[] scores;
   private final Tile targets;
 
@@ -28,37 +28,33 @@ public final class PixelScan {
      * Takes a pixel.
      *
      * @param index counted row by row from 0
-     * @param label class of the label, -1 where it is ignored
-     * @param pixel its probabilities; valid until the method returns
+     * @param pixel its probabilities and truth; valid until the method returns
      */
-    void pixel(long index, int label, PixelView pixel);
+    void pixel(long index, PixelView pixel);
   }
 
   /**
    * @param settings the loss
    * @param classes number of classes
-   * @param encoder mask values to targets
-   * @throws IllegalArgumentException for a preset whose masks hold no labels
    */
-  public PixelScan(LossSettings settings, int classes, LabelEncoder encoder) {
-    if (settings.preset().targets() != TargetKind.LABELS) {
-      throw new IllegalArgumentException(
-          "preset " + settings.preset().label() + " has no labels to look at");
-    }
+  public PixelScan(LossSettings settings, int classes) {
     this.classes = classes;
-    this.encoder = encoder;
+    this.kind = settings.preset().targets();
     this.view = new PixelView(settings, classes);
+    this.labelValues = new int[Math.multiplyExact(classes, Tile.PIXELS)];
     this.scores = new double[Math.multiplyExact(classes, Tile.PIXELS)];
-    this.targets = new Tile(1, TargetKind.LABELS, false);
+    this.targets = new Tile(classes, kind, false);
   }
 
   /**
    * Visits the pixels of an image in order.
    *
+   * @param encoder mask values to targets; to 0 and 1 for a multi-label mask
    * @throws BadInputException where scores and mask do not fit or are at fault
    * @throws IOException where the store fails
    */
-  public void scan(ImageRef image, ScoreReader reader, LabelReader labels, Visitor visitor)
+  public void scan(
+      ImageRef image, ScoreReader reader, LabelReader labels, LabelEncoder encoder, Visitor visitor)
       throws IOException {
     if (reader.shape().classes() != classes || !reader.shape().sameSpatial(labels.shape())) {
       throw new BadInputException(
@@ -67,18 +63,38 @@ public final class PixelScan {
           "expected " + classes + " classes and the mask's size, got " + reader.shape());
     }
     TargetSource source =
-        new TargetSource(
-            labels, encoder, TargetKind.LABELS, classes, image.truthPath(), labelValues);
+        new TargetSource(labels, encoder, kind, classes, image.truthPath(), labelValues);
     long pixels = reader.shape().pixelCount();
     for (long first = 0; first < pixels; first += Tile.PIXELS) {
       int count = (int) Math.min(Tile.PIXELS, pixels - first);
       reader.read(first, count, scores, Tile.PIXELS);
       source.fill(first, count, targets);
-      for (int i = 0; i < count; i++) {
-        float target = targets.targets()[i];
-        view.take(scores, i, Tile.PIXELS);
-        visitor.pixel(first + i, target == Tile.IGNORED ? -1 : (int) target, view);
+      visit(scores, targets.targets(), first, count, visitor);
+    }
+  }
+
+  /**
+   * Visits the pixels of a block.
+   *
+   * @param tile as it is filled for a kernel, which may overwrite it afterwards
+   * @param first index of its first pixel
+   */
+  public void scan(Tile tile, long first, Visitor visitor) {
+    double[] wide = tile.wideScores();
+    if (!tile.wide()) {
+      float[] narrow = tile.scores();
+      for (int i = 0; i < narrow.length; i++) {
+        scores[i] = narrow[i];
       }
+      wide = scores;
+    }
+    visit(wide, tile.targets(), first, tile.pixelCount(), visitor);
+  }
+
+  private void visit(double[] block, float[] truth, long first, int count, Visitor visitor) {
+    for (int i = 0; i < count; i++) {
+      view.take(block, truth, i);
+      visitor.pixel(first + i, view);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.github.focalaudit.dataset.QuarantinedInput;
 import io.github.focalaudit.dataset.ReasonCode;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageResultCodec;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,11 +12,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of an image: scored or refused, exactly one of both. As bytes it is what tasks keep
- * and what crosses the network.
+ * and what crosses the network. Among such bytes a partition may have one item more, the statistics
+ * of its pixels.
  *
  * @param result the scored image
  * @param refused the refused input
@@ -23,9 +26,32 @@ import org.jspecify.annotations.Nullable;
 record Outcome(@Nullable ImageResult result, @Nullable QuarantinedInput refused) {
   private static final byte SCORED = 1;
   private static final byte REFUSED = 2;
+  private static final byte PIXELS = 3;
 
   static boolean isScored(byte[] bytes) {
     return bytes[0] == SCORED;
+  }
+
+  static boolean isRefused(byte[] bytes) {
+    return bytes[0] == REFUSED;
+  }
+
+  static boolean isPixels(byte[] bytes) {
+    return bytes[0] == PIXELS;
+  }
+
+  /** The item that holds the statistics of the pixels of a partition. */
+  static byte[] pixels(PixelStatistics statistics) {
+    byte[] state = statistics.toBytes();
+    byte[] item = new byte[state.length + 1];
+    item[0] = PIXELS;
+    System.arraycopy(state, 0, item, 1, state.length);
+    return item;
+  }
+
+  /** The state in such an item, see {@link PixelStatistics#fromBytes}. */
+  static byte[] pixelState(byte[] item) {
+    return Arrays.copyOfRange(item, 1, item.length);
   }
 
   static Outcome scored(ImageResult result) {

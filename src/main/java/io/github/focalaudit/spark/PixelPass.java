@@ -1,12 +1,14 @@
 package io.github.focalaudit.spark;
 
 import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.dataset.LabelOptions;
 import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.ScoreReader;
 import io.github.focalaudit.dataset.ScratchBuffers;
 import io.github.focalaudit.evaluation.PixelScan;
+import io.github.focalaudit.evaluation.PixelView;
 import io.github.focalaudit.evaluation.audit.LabelIssueFinder;
-import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
 import io.github.focalaudit.storage.RangeReader;
@@ -31,13 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads images of a run again, pixel by pixel. A task holds one image at a time. An input that
- * cannot be read any more fails the pass. Label masks only. Used by one thread.
+ * cannot be read any more fails the pass. Used by one thread.
  */
 public final class PixelPass {
   /** Components of an image that its row keeps, the highest scores first. */
   static final int COMPONENTS = 100;
-
-  private static final int TREE_DEPTH = 2;
 
   private final SparkSession session;
   private final Storage storage;
@@ -50,9 +50,14 @@ public final class PixelPass {
   }
 
   /** The open files of an image. */
-  record OpenImage(PixelScan scan, ScoreReader scores, LabelReader labels, Storage storage) {
+  record OpenImage(
+      PixelScan scan,
+      ScoreReader scores,
+      LabelReader labels,
+      LabelEncoder encoder,
+      Storage storage) {
     void visit(ImageRef image, PixelScan.Visitor visitor) throws IOException {
-      scan.scan(image, scores, labels, visitor);
+      scan.scan(image, scores, labels, encoder, visitor);
     }
   }
 
@@ -74,8 +79,8 @@ public final class PixelPass {
   /**
    * Maps of the pixels of an image.
    *
-   * @param truth class of the label, -1 where ignored
-   * @param prediction class of the first maximum
+   * @param truth class of the label, as {@link PixelView#label()}
+   * @param prediction as {@link PixelView#prediction()}
    * @param loss in nats, 0 where ignored
    * @param suspects pixels whose label is suspected; empty where that was not asked for
    */
@@ -90,42 +95,12 @@ public final class PixelPass {
     this.spec = spec;
   }
 
-  /** The statistics of all pixels; the last merge runs on an executor. */
-  public PixelStatistics statistics(List<ImageRef> images) throws IOException {
-    describe("Calibration and thresholds of " + images.size() + " images");
-    int classes = spec.classes();
-    byte[] state =
-        map(
-                images,
-                (image, open) -> {
-                  PixelStatistics statistics = new PixelStatistics(classes);
-                  open.visit(
-                      image,
-                      (index, label, pixel) -> {
-                        if (label >= 0) {
-                          statistics.add(label, pixel);
-                        }
-                      });
-                  return statistics.toBytes();
-                })
-            .treeAggregate(new byte[0], PixelPass::merge, PixelPass::merge, TREE_DEPTH, true);
-    return state.length == 0 ? new PixelStatistics(classes) : PixelStatistics.fromBytes(state);
-  }
-
-  private static byte[] merge(byte[] left, byte[] right) {
-    if (left.length == 0 || right.length == 0) {
-      return left.length == 0 ? right : left;
-    }
-    PixelStatistics merged = PixelStatistics.fromBytes(left);
-    merged.merge(PixelStatistics.fromBytes(right));
-    return merged.toBytes();
-  }
-
   /**
    * Looks for suspected labels and writes them as two tables: a row an image, and a row a
    * component, both by score.
    *
-   * @param thresholds by class, see {@link PixelStatistics#thresholds()}
+   * @param thresholds by class, see {@link
+   *     io.github.focalaudit.evaluation.audit.PixelStatistics#thresholds()}
    */
   public void writeLabelIssues(
       List<ImageRef> images, double[] thresholds, String issuesPath, String componentsPath)
@@ -191,13 +166,13 @@ public final class PixelPass {
             : new LabelIssueFinder(thresholds, open.scores().shape().spatial());
     open.visit(
         image,
-        (index, label, pixel) -> {
+        (index, pixel) -> {
           int at = (int) index;
-          pixels.truth()[at] = label;
+          pixels.truth()[at] = pixel.label();
           pixels.prediction()[at] = pixel.prediction();
-          pixels.loss()[at] = label < 0 ? 0 : (float) pixel.loss(label);
+          pixels.loss()[at] = (float) pixel.loss();
           if (finder != null) {
-            finder.pixel(index, label, pixel);
+            finder.pixel(index, pixel);
           }
         });
     return finder == null
@@ -227,7 +202,7 @@ public final class PixelPass {
     ScratchBuffers scratch = new ScratchBuffers();
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
     Storage storage = Storage.fromBytes(storageBytes);
-    PixelScan scan = new PixelScan(spec.loss(), spec.classes(), spec.encoder());
+    PixelScan scan = new PixelScan(spec.loss(), spec.classes());
     Iterator<ImageRef> images = plan.images().iterator();
     return new Iterator<>() {
       @Override
@@ -258,15 +233,18 @@ public final class PixelPass {
     try (RangeReader scoreFile = storage.open(image.predictionPath());
         ScoreReader scores =
             ScoreReader.open(scoreFile, spec.scores().withBatchIndex(image.batchIndex()), scratch);
-        RangeReader labelFile = storage.open(image.truthPath(), -1, ReadPolicy.WHOLE_FILE);
-        LabelReader labels =
-            LabelReader.open(
-                labelFile,
-                spec.labels()
-                    .withBatchIndex(image.batchIndex())
-                    .withSpatialDimensions(scores.shape().spatial().length),
-                scratch)) {
-      return function.apply(image, new OpenImage(scan, scores, labels, storage));
+        RangeReader labelFile = storage.open(image.truthPath(), -1, ReadPolicy.WHOLE_FILE)) {
+      LabelOptions options =
+          spec.labels()
+              .withBatchIndex(image.batchIndex())
+              .withSpatialDimensions(scores.shape().spatial().length);
+      boolean elements = spec.hasElements(labelFile, options);
+      try (LabelReader labels =
+          LabelReader.open(
+              labelFile, elements ? options.withMultiLabel(spec.classes()) : options, scratch)) {
+        LabelEncoder encoder = elements ? spec.elementEncoder() : spec.encoder();
+        return function.apply(image, new OpenImage(scan, scores, labels, encoder, storage));
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.SlicedState;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.evaluation.audit.PixelTally;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
 import io.github.focalaudit.storage.Storage;
@@ -142,6 +144,7 @@ public final class ScoredImages implements AutoCloseable {
     int classes = spec.classes();
     byte[] state =
         outcomes
+            .filter(item -> !Outcome.isPixels(item))
             .mapPartitions(rows -> partitionState(rows, loss, classes, columnSets))
             .treeAggregate(
                 new byte[0],
@@ -180,6 +183,36 @@ public final class ScoredImages implements AutoCloseable {
     return merged.toBytes();
   }
 
+  /**
+   * The statistics of the pixels of all scored images, from what {@link #aggregate} has kept; the
+   * last merge runs on an executor. Of no pixel where they were not asked for.
+   */
+  public PixelStatistics pixelStatistics() {
+    describe("Merge the statistics of pixels");
+    byte[] state =
+        outcomes
+            .filter(Outcome::isPixels)
+            .map(Outcome::pixelState)
+            .treeAggregate(
+                new byte[0],
+                ScoredImages::mergePixels,
+                ScoredImages::mergePixels,
+                TREE_DEPTH,
+                true);
+    return state.length == 0
+        ? new PixelTally(spec.loss(), spec.classes()).statistics()
+        : PixelStatistics.fromBytes(state);
+  }
+
+  private static byte[] mergePixels(byte[] left, byte[] right) {
+    if (left.length == 0 || right.length == 0) {
+      return left.length == 0 ? right : left;
+    }
+    PixelStatistics merged = PixelStatistics.fromBytes(left);
+    merged.merge(PixelStatistics.fromBytes(right));
+    return merged.toBytes();
+  }
+
   /** Writes the images table. */
   public void writeImages(String path) throws IOException {
     describe("Write the images table");
@@ -199,7 +232,7 @@ public final class ScoredImages implements AutoCloseable {
     describe("Write the quarantine table");
     JavaRDD<Row> rows =
         outcomes
-            .filter(bytes -> !Outcome.isScored(bytes))
+            .filter(Outcome::isRefused)
             .map(
                 bytes ->
                     QuarantineTable.row(

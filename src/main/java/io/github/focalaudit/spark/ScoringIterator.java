@@ -2,6 +2,7 @@ package io.github.focalaudit.spark;
 
 import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelOptions;
 import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.QuarantinedInput;
@@ -11,7 +12,7 @@ import io.github.focalaudit.dataset.ScratchBuffers;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageScorer;
 import io.github.focalaudit.evaluation.LossFormula;
-import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.evaluation.audit.PixelTally;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The images of one partition, scored as they are asked for. A bad input becomes a quarantine row.
  * A store that fails fails the task, so that Spark tries elsewhere; at the last attempt the input
- * is quarantined. Used by one thread.
+ * is quarantined. Where they are asked for, the statistics of the pixels of all images follow as
+ * the last item. Used by one thread.
  */
 final class ScoringIterator implements Iterator<byte[]> {
   private final Iterator<ImageRef> images;
@@ -36,9 +38,11 @@ final class ScoringIterator implements Iterator<byte[]> {
   private final ScratchBuffers scratch;
   private final LossFormula formula;
   private final ImageScorer scorer;
+  private final @Nullable PixelTally tally;
   private @Nullable ImageScorer elementScorer;
   private long kernelNanos;
   private String lastUsed = "";
+  private boolean tallied;
 
   ScoringIterator(
       Iterator<ImageRef> images,
@@ -54,18 +58,30 @@ final class ScoringIterator implements Iterator<byte[]> {
     this.scratch = scratch;
     this.lastAttempt = lastAttempt;
     this.formula = new LossFormula(spec.loss(), spec.classes());
-    this.scorer =
-        new ImageScorer(
-            spec.loss(), spec.classes(), spec.kernel(), spec.encoder(), spec.crossCheck());
+    this.tally = spec.pixelStatistics() ? new PixelTally(spec.loss(), spec.classes()) : null;
+    this.scorer = scorer(spec.encoder());
+  }
+
+  private ImageScorer scorer(LabelEncoder encoder) {
+    ImageScorer made =
+        new ImageScorer(spec.loss(), spec.classes(), spec.kernel(), encoder, spec.crossCheck());
+    if (tally != null) {
+      made.observe(tally);
+    }
+    return made;
   }
 
   @Override
   public boolean hasNext() {
-    return images.hasNext();
+    return images.hasNext() || tally != null && !tallied;
   }
 
   @Override
   public byte[] next() {
+    if (tally != null && !images.hasNext() && !tallied) {
+      tallied = true;
+      return Outcome.pixels(tally.statistics());
+    }
     ImageRef image = images.next();
     long bytes = image.predictionBytes() + image.truthBytes();
     try {
@@ -114,9 +130,7 @@ final class ScoringIterator implements Iterator<byte[]> {
           spec.labels()
               .withBatchIndex(image.batchIndex())
               .withSpatialDimensions(scores.shape().spatial().length);
-      boolean elements =
-          spec.loss().preset().targets() == TargetKind.ELEMENTS
-              && LabelReader.hasClassPlanes(labelFile, options, spec.classes());
+      boolean elements = spec.hasElements(labelFile, options);
       try (LabelReader labels =
           LabelReader.open(
               labelFile, elements ? options.withMultiLabel(spec.classes()) : options, scratch)) {
@@ -176,9 +190,7 @@ final class ScoringIterator implements Iterator<byte[]> {
 
   private ImageScorer elementScorer() {
     if (elementScorer == null) {
-      elementScorer =
-          new ImageScorer(
-              spec.loss(), spec.classes(), spec.kernel(), spec.elementEncoder(), spec.crossCheck());
+      elementScorer = scorer(spec.elementEncoder());
     }
     return elementScorer;
   }

@@ -3,10 +3,13 @@ package io.github.focalaudit.spark;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelMap;
 import io.github.focalaudit.dataset.LabelOptions;
+import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.ScoreOptions;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.storage.RangeReader;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignored mask values that are left out, after the map
  * @param sampledImages ids of the images of which a band is checked
  * @param crossCheck whether the ND4J kernel scores these bands as well
+ * @param pixelStatistics whether statistics of pixels are gathered in the same pass
  */
 public record ScoringSpec(
     LossSettings loss,
@@ -35,14 +39,36 @@ public record ScoringSpec(
     @Nullable String labelMap,
     List<Integer> ignored,
     Set<String> sampledImages,
-    boolean crossCheck)
+    boolean crossCheck,
+    boolean pixelStatistics)
     implements Serializable {
+
+  /** The same, with or without statistics of pixels. */
+  public ScoringSpec withPixelStatistics(boolean wanted) {
+    return new ScoringSpec(
+        loss,
+        classes,
+        kernel,
+        scores,
+        labels,
+        labelMap,
+        ignored,
+        sampledImages,
+        crossCheck,
+        wanted);
+  }
 
   /** The encoder of mask values. */
   public LabelEncoder encoder() {
     LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, "--label-map");
     boolean zeroOrOne = loss.preset().targets() == TargetKind.ELEMENTS && classes == 1;
     return new LabelEncoder(map, ignored, zeroOrOne ? 2 : classes);
+  }
+
+  /** Whether a mask holds 0 and 1 for each class, under a preset that takes such masks. */
+  boolean hasElements(RangeReader mask, LabelOptions options) throws IOException {
+    return loss.preset().targets() == TargetKind.ELEMENTS
+        && LabelReader.hasClassPlanes(mask, options, classes);
   }
 
   /** The encoder of multi-label masks, whose values are 0 and 1. */

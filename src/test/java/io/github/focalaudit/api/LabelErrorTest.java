@@ -77,10 +77,15 @@ class LabelErrorTest {
             run.toString(),
             RunDirectory.Existing.REFUSE);
     Validation validation =
-        new Validation(new Storage(new Configuration()), () -> SESSION, request);
+        new Validation(
+            new Storage(new Configuration()),
+            () -> SESSION,
+            request,
+            SliceRequest.NONE,
+            new AuditOptions(true, 2, null));
     PreparedDataset prepared = validation.prepare();
     ValidationOutcome outcome = validation.run(prepared, (progress, images) -> {});
-    validation.audit(outcome, prepared, new AuditOptions(true, 2, null));
+    validation.audit(outcome, prepared);
     return new ObjectMapper().readTree(run.resolve(RunDirectory.AUDIT).toFile());
   }
 

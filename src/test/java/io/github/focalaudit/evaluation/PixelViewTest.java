@@ -7,6 +7,7 @@ import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.PixelProbabilities;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,7 +38,7 @@ class PixelViewTest {
     for (int i = 0; i < 2000; i++) {
       double[] scores = random.doubles(5, -spread, spread).toArray();
       int label = random.nextInt(5);
-      PixelView view = PixelViews.of(settings, scores);
+      PixelView view = PixelViews.of(settings, label, scores);
       oracle.compute(scores);
       double expected = 0;
       for (int c = 0; c < 5; c++) {
@@ -48,8 +49,77 @@ class PixelViewTest {
                     : settings.alphaNegative(c) * oracle.negativeTerm(c, gamma));
         assertThat(view.p(c)).isCloseTo(oracle.p(c), within(1e-15));
       }
-      assertThat(view.loss(label)).isCloseTo(expected, within(1e-8 * expected + 1e-30));
+      assertThat(view.loss()).isCloseTo(expected, within(1e-8 * expected + 1e-30));
       assertThat(view.prediction()).isEqualTo(oracle.prediction());
     }
+  }
+
+  /** The same oracle, and the sum over the elements that count. */
+  @ParameterizedTest
+  @CsvSource({"SIGMOID,2,3", "SIGMOID,0,12", "SIGMOID,1.5,30", "NONE,2,1"})
+  void lossOfAMultiLabelPixelIsThatOfItsElements(
+      Activation activation, double gamma, double spread) {
+    LossSettings base = LossSettings.of(Preset.SIGMOID);
+    LossSettings settings =
+        new LossSettings(
+            Preset.SIGMOID,
+            activation,
+            List.of(gamma),
+            base.alpha(),
+            List.of(1d, 0.5, 2d, 1d),
+            base.eps(),
+            base.normalizer());
+    SplittableRandom random = new SplittableRandom(12);
+    PixelProbabilities oracle = new PixelProbabilities(settings.kernelSettings(4));
+    for (int i = 0; i < 2000; i++) {
+      double low = activation == Activation.NONE ? 0 : -spread;
+      double[] scores = random.doubles(4, low, spread).toArray();
+      int[] truth = random.ints(4, -1, 2).toArray();
+      PixelView view = PixelViews.ofElements(settings, truth, scores);
+      oracle.compute(scores);
+      double expected = 0;
+      for (int c = 0; c < 4; c++) {
+        assertThat(view.valid(c)).isEqualTo(truth[c] >= 0);
+        assertThat(view.p(c)).isCloseTo(oracle.p(c), within(1e-15));
+        if (truth[c] == 1) {
+          expected +=
+              settings.weight(c) * settings.alphaPositive(c) * oracle.positiveTerm(c, gamma);
+        } else if (truth[c] == 0) {
+          expected +=
+              settings.weight(c) * settings.alphaNegative(c) * oracle.negativeTerm(c, gamma);
+        }
+      }
+      assertThat(view.loss()).isCloseTo(expected, within(1e-8 * expected + 1e-30));
+    }
+  }
+
+  @Test
+  void aMultiLabelPixelShowsItsLeastProbableTruthAndItsMostProbablePrediction() {
+    LossSettings settings = LossSettings.of(Preset.SIGMOID);
+    PixelView view = PixelViews.ofElements(settings, new int[] {1, 1, 0, -1}, 2, -1, 3, 9);
+    assertThat(view.label()).isEqualTo(1);
+    assertThat(view.prediction()).isEqualTo(3);
+    view = PixelViews.ofElements(settings, new int[] {0, -1}, -2, -1);
+    assertThat(view.label()).isEqualTo(PixelView.NO_CLASS);
+    assertThat(view.prediction()).isEqualTo(PixelView.NO_CLASS);
+    assertThat(view.valid()).isTrue();
+    view = PixelViews.ofElements(settings, new int[] {-1, -1}, 2, -1);
+    assertThat(view.label()).isEqualTo(PixelView.IGNORED);
+    assertThat(view.valid()).isFalse();
+    assertThat(view.loss()).isZero();
+  }
+
+  @Test
+  void theExponentialIsThatOfTheLibraryToTheLastBitsButOne() {
+    SplittableRandom random = new SplittableRandom(13);
+    for (int i = 0; i < 200_000; i++) {
+      double x = -StrictMath.exp(random.nextDouble(-30, 6.5));
+      double expected = StrictMath.exp(x);
+      assertThat(Math.abs(Exponential.ofNegative(x) - expected))
+          .isLessThanOrEqualTo(4e-16 * expected);
+    }
+    assertThat(Exponential.ofNegative(0)).isEqualTo(1);
+    assertThat(Exponential.ofNegative(-709)).isZero();
+    assertThat(Exponential.ofNegative(Double.NEGATIVE_INFINITY)).isZero();
   }
 }

@@ -13,6 +13,7 @@ import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.DatasetStateCodec;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.sum.ExactSum;
@@ -52,14 +53,18 @@ class ScoredImagesTest {
         scores[k] = (float) (random.nextDouble() * 12 - 6);
       }
       int[] labels = random.ints((long) height * width, 0, CLASSES).toArray();
-      try (OutputStream out = Files.newOutputStream(folder.resolve("p/im" + i + ".npy"))) {
-        NpyWriter.write(out, ElementType.F4, new int[] {CLASSES, height, width}, scores);
-      }
+      writeScores("im" + i, scores, height, width);
       writeMask("im" + i, labels, height, width);
     }
     Files.writeString(folder.resolve("p/broken.npy"), "no array");
     writeMask("broken", new int[4], 2, 2);
     writeMask("alone", new int[4], 2, 2);
+  }
+
+  private void writeScores(String id, float[] scores, int height, int width) throws IOException {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("p/" + id + ".npy"))) {
+      NpyWriter.write(out, ElementType.F4, new int[] {CLASSES, height, width}, scores);
+    }
   }
 
   private void writeMask(String id, int[] labels, int height, int width) throws IOException {
@@ -88,6 +93,7 @@ class ScoredImagesTest {
         null,
         List.of(),
         Set.of("im3", "im4"),
+        false,
         false);
   }
 
@@ -116,6 +122,44 @@ class ScoredImagesTest {
     try (SparkSession session = LocalSpark.start("local[1]", true)) {
       states.add(aggregate(session, 7));
     }
+    assertThat(states).allSatisfy(state -> assertThat(state).isEqualTo(states.get(0)));
+  }
+
+  @Test
+  void statisticsOfPixelsHaveTheSameBytesForAnyPartitionsAndLeaveRefusedImagesOut()
+      throws IOException {
+    // Two good blocks and one that ends in NaN: none of them may count.
+    float[] scores = new float[CLASSES * 600];
+    scores[scores.length - 1] = Float.NaN;
+    writeScores("nan", scores, 20, 30);
+    writeMask("nan", new int[600], 20, 30);
+    DatasetListing listing = listing();
+    List<byte[]> statistics = new ArrayList<>();
+    List<byte[]> states = new ArrayList<>();
+    try (SparkSession session = LocalSpark.start("local[2]", true)) {
+      for (int partitions : new int[] {1, 16}) {
+        try (ScoredImages scored =
+            new ScoredImages(
+                session,
+                storage,
+                listing.images(),
+                listing.quarantined(),
+                spec().withPixelStatistics(true),
+                partitions)) {
+          DatasetState state = scored.aggregate();
+          PixelStatistics pixels = scored.pixelStatistics();
+          assertThat(pixels.observations()).isEqualTo(state.metrics().validPixels());
+          assertThat(pixels.losses().count()).isEqualTo(state.metrics().validPixels());
+          Path run = folder.resolve("run" + partitions);
+          scored.writeQuarantine(run.toString());
+          assertThat(session.read().parquet(run.toString()).count()).isEqualTo(3);
+          statistics.add(pixels.toBytes());
+          states.add(DatasetStateCodec.toBytes(state));
+        }
+      }
+      states.add(aggregate(session, 5));
+    }
+    assertThat(statistics.get(1)).isEqualTo(statistics.get(0));
     assertThat(states).allSatisfy(state -> assertThat(state).isEqualTo(states.get(0)));
   }
 

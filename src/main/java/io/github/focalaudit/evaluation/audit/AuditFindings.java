@@ -145,10 +145,15 @@ public record AuditFindings(
       double low,
       double high) {}
 
-  /** Calibration of valid pixels. */
+  /**
+   * Calibration, see {@link PixelStatistics}.
+   *
+   * @param byElement whether the classes of multi-label pixels were observed one by one
+   */
   public record Calibration(
       @Nullable Double expectedCalibrationError,
       @Nullable Double brier,
+      boolean byElement,
       List<PixelStatistics.Bin> bins) {}
 
   /** A refused input. */

@@ -68,8 +68,9 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
   }
 
   @Override
-  public void pixel(long index, int label, PixelView pixel) {
+  public void pixel(long index, PixelView pixel) {
     int at = (int) index;
+    int label = pixel.label();
     given[at] = (short) label;
     suggested[at] = NONE;
     if (label < 0) {

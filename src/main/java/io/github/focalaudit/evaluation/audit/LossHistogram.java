@@ -4,26 +4,31 @@ import io.github.focalaudit.sum.ExactSum;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Losses counted in bins whose edges are a fixed 1/16 of an octave of doubles apart: the leading
- * bits of the double name the bin, so that every histogram has the same edges. The edges of a bin
- * differ by at most 6.25 %. Each bin has its exact sum. Adding and merging are free of order. Not
- * thread-safe.
+ * Losses, as the floats nearest to them, counted in bins whose edges are a fixed 1/16 of an octave
+ * apart: the leading bits of the float name the bin, so that every histogram has the same edges.
+ * The edges of a bin differ by at most 6.25 %.
+ *
+ * <p>The other bits of the floats of a bin are added as an integer, so that the sum of a bin is
+ * exact, for up to 2^44 values a bin. Adding and merging are free of order. Not thread-safe.
  */
 public final class LossHistogram {
-  /** Exponent and four leading bits of the fraction stay. */
-  private static final int DROPPED_BITS = 48;
+  /** Exponent and four leading bits of the fraction name the bin. */
+  private static final int LOW_BITS = 19;
 
-  private static final class Bin {
-    long count;
-    ExactSum sum = new ExactSum();
-  }
+  private static final int LOW_MASK = (1 << LOW_BITS) - 1;
 
-  private final TreeMap<Integer, Bin> bins = new TreeMap<>();
+  /** Floats that are not negative, the infinite one included. */
+  private static final int BINS =
+      (Float.floatToRawIntBits(Float.POSITIVE_INFINITY) >>> LOW_BITS) + 1;
+
+  private static final int LONG_HALF = 32;
+
+  private final long[] counts = new long[BINS];
+  private final long[] lows = new long[BINS];
 
   /**
    * The share of the loss that the worst part of the values carries.
@@ -35,78 +40,98 @@ public final class LossHistogram {
    */
   public record Share(double fraction, long count, double lossShare, double error) {}
 
-  /** Adds a finite value of at least 0. */
+  /** Adds a value of at least 0; NaN counts as infinite. */
   public void add(double loss) {
-    Bin bin = bins.computeIfAbsent(key(loss), key -> new Bin());
-    bin.count++;
-    bin.sum.add(loss);
+    int bits = Float.floatToRawIntBits((float) loss);
+    int bin = Math.min(BINS - 1, (bits & Integer.MAX_VALUE) >>> LOW_BITS);
+    counts[bin]++;
+    lows[bin] += bits & LOW_MASK;
   }
 
   /** Adds the values of another histogram. */
   public void merge(LossHistogram other) {
-    other.bins.forEach(
-        (key, added) -> {
-          Bin bin = bins.computeIfAbsent(key, absent -> new Bin());
-          bin.count += added.count;
-          bin.sum.merge(added.sum);
-        });
+    for (int bin = 0; bin < BINS; bin++) {
+      counts[bin] += other.counts[bin];
+      lows[bin] = Math.addExact(lows[bin], other.lows[bin]);
+    }
   }
 
-  private static int key(double loss) {
-    return (int) (Double.doubleToRawLongBits(Math.max(0, loss)) >>> DROPPED_BITS);
+  void reset() {
+    Arrays.fill(counts, 0);
+    Arrays.fill(lows, 0);
   }
 
-  private static double upperEdge(int key) {
-    return Double.longBitsToDouble((key + 1L) << DROPPED_BITS);
+  /** The smallest value of a bin, which is the upper edge of the bin below. */
+  private static double lowerEdge(int bin) {
+    return Float.intBitsToFloat(bin << LOW_BITS);
+  }
+
+  /** The exact sum of a bin. */
+  private void addSum(int bin, ExactSum to) {
+    if (counts[bin] == 0) {
+      return;
+    }
+    // A count of up to 2^44 times an edge of 5 bits is exact; so are halves of a long times a power
+    // of two.
+    double unit = Math.ulp(Float.intBitsToFloat(bin << LOW_BITS));
+    to.add(counts[bin] * lowerEdge(bin));
+    to.add((lows[bin] >>> LONG_HALF) * 0x1p32 * unit);
+    to.add((lows[bin] & 0xFFFF_FFFFL) * unit);
+  }
+
+  private double sum(int bin) {
+    ExactSum sum = new ExactSum();
+    addSum(bin, sum);
+    return sum.value();
   }
 
   /** Number of values. */
   public long count() {
-    return bins.values().stream().mapToLong(bin -> bin.count).sum();
+    return Arrays.stream(counts).sum();
   }
 
   /**
-   * The share of the loss that the worst values carry; null where there is no loss. Of the bin that
-   * the cut goes through, k values carry at least k means of the bin and at most k times its upper
-   * edge or its sum: that is the stated error.
+   * The share of the loss that the worst values carry; null where there is no loss, or an infinite
+   * one. Of the bin that the cut goes through, k values carry at least k means of the bin and at
+   * most k times its upper edge or its sum: that is the stated error.
    */
   public @Nullable Share worst(double fraction) {
     long all = count();
     ExactSum total = new ExactSum();
-    bins.values().forEach(bin -> total.merge(bin.sum));
+    for (int bin = 0; bin < BINS; bin++) {
+      addSum(bin, total);
+    }
     double loss = total.value();
-    if (!(loss > 0)) {
+    if (!(loss > 0) || !Double.isFinite(loss)) {
       return null;
     }
     long wanted = Math.min(all, (long) Math.ceil(fraction * all));
     long left = wanted;
     ExactSum carried = new ExactSum();
     double error = 0;
-    for (Map.Entry<Integer, Bin> entry : bins.descendingMap().entrySet()) {
-      Bin bin = entry.getValue();
-      if (bin.count <= left) {
-        carried.merge(bin.sum);
-        left -= bin.count;
+    for (int bin = BINS - 1; bin >= 0 && left > 0; bin--) {
+      if (counts[bin] <= left) {
+        addSum(bin, carried);
+        left -= counts[bin];
       } else {
-        double sum = bin.sum.value();
-        double least = sum / bin.count * left;
+        double sum = sum(bin);
+        double least = sum / counts[bin] * left;
         carried.add(least);
-        error = Math.max(0, Math.min(left * upperEdge(entry.getKey()), sum) - least);
+        error = Math.max(0, Math.min(left * lowerEdge(bin + 1), sum) - least);
         left = 0;
-      }
-      if (left == 0) {
-        break;
       }
     }
     return new Share(fraction, wanted, carried.value() / loss, error / loss);
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeInt(bins.size());
-    for (Map.Entry<Integer, Bin> entry : bins.entrySet()) {
-      out.writeInt(entry.getKey());
-      out.writeLong(entry.getValue().count);
-      entry.getValue().sum.write(out);
+    out.writeInt((int) Arrays.stream(counts).filter(count -> count > 0).count());
+    for (int bin = 0; bin < BINS; bin++) {
+      if (counts[bin] > 0) {
+        out.writeInt(bin);
+        out.writeLong(counts[bin]);
+        out.writeLong(lows[bin]);
+      }
     }
   }
 
@@ -114,11 +139,12 @@ public final class LossHistogram {
     LossHistogram read = new LossHistogram();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {
-      int key = in.readInt();
-      Bin bin = new Bin();
-      bin.count = in.readLong();
-      bin.sum = ExactSum.read(in);
-      read.bins.put(key, bin);
+      int bin = in.readInt();
+      if (bin < 0 || bin >= BINS) {
+        throw new IOException("bin of the loss: expected one in [0, " + BINS + "), got " + bin);
+      }
+      read.counts[bin] = in.readLong();
+      read.lows[bin] = in.readLong();
     }
     return read;
   }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Mergeable statistics of valid pixels: mean probability of the given label by class, reliability
  * bins, Brier score, and a histogram of the loss of pixels. Sums are exact and counts are integers,
  * so that the order of pixels and merges does not matter. Not thread-safe.
+ *
+ * <p>A pixel with one label is one observation: the bin is that of its top probability, and it is
+ * right where the prediction is the label. A multi-label pixel is one observation for each valid
+ * class: the bin is that of the probability of the class, and it is right where the class is true.
  */
 public final class PixelStatistics {
   /** Reliability bins of equal width. */
@@ -25,6 +29,7 @@ public final class PixelStatistics {
 
   private static final int VERSION = 1;
 
+  private final boolean byElement;
   private final long[] labelled;
   private final ExactSum[] selfConfidence;
   private final long[] binPixels = new long[BINS];
@@ -33,8 +38,13 @@ public final class PixelStatistics {
   private final ExactSum brier = new ExactSum();
   private final LossHistogram losses = new LossHistogram();
 
-  /** Statistics of no pixel. */
-  public PixelStatistics(int classes) {
+  /**
+   * Statistics of no pixel.
+   *
+   * @param byElement whether pixels have a truth for each class instead of one label
+   */
+  public PixelStatistics(int classes, boolean byElement) {
+    this.byElement = byElement;
     labelled = new long[classes];
     selfConfidence = sums(classes);
   }
@@ -43,28 +53,55 @@ public final class PixelStatistics {
     return Stream.generate(ExactSum::new).limit(count).toArray(ExactSum[]::new);
   }
 
-  /**
-   * Adds a valid pixel.
-   *
-   * @param label class of the label
-   * @param pixel its probabilities
-   */
-  public void add(int label, PixelView pixel) {
-    labelled[label]++;
-    selfConfidence[label].add(pixel.p(label));
-    int prediction = pixel.prediction();
-    double top = pixel.p(prediction);
-    int bin = Math.min(BINS - 1, (int) (top * BINS));
-    binPixels[bin]++;
-    binCorrect[bin] += prediction == label ? 1 : 0;
-    binConfidence[bin].add(top);
+  /** Adds a pixel; an ignored one changes nothing. */
+  public void add(PixelView pixel) {
+    if (!pixel.valid()) {
+      return;
+    }
+    if (!byElement) {
+      int prediction = pixel.prediction();
+      observe(pixel.p(prediction), prediction == pixel.label());
+    }
     double squares = 0;
-    for (int c = 0; c < pixel.classes(); c++) {
-      double error = pixel.p(c) - (c == label ? 1 : 0);
-      squares += error * error;
+    for (int c = 0; c < labelled.length; c++) {
+      if (pixel.valid(c)) {
+        squares += element(pixel, c);
+      }
     }
     brier.add(squares);
-    losses.add(pixel.loss(label));
+    losses.add(pixel.loss());
+  }
+
+  /** Adds a valid class of a pixel; the square of its error. */
+  private double element(PixelView pixel, int c) {
+    double p = pixel.p(c);
+    boolean positive = pixel.positive(c);
+    if (positive) {
+      labelled[c]++;
+      selfConfidence[c].add(p);
+    }
+    if (byElement) {
+      observe(p, positive);
+    }
+    double error = p - (positive ? 1 : 0);
+    return error * error;
+  }
+
+  private void observe(double confidence, boolean correct) {
+    int bin = Math.min(BINS - 1, (int) (confidence * BINS));
+    binPixels[bin]++;
+    binCorrect[bin] += correct ? 1 : 0;
+    binConfidence[bin].add(confidence);
+  }
+
+  /** Forgets every pixel. */
+  void reset() {
+    Arrays.fill(labelled, 0);
+    Arrays.fill(binPixels, 0);
+    Arrays.fill(binCorrect, 0);
+    Stream.of(selfConfidence, binConfidence).flatMap(Arrays::stream).forEach(ExactSum::reset);
+    brier.reset();
+    losses.reset();
   }
 
   /** Adds the pixels of other statistics of as many classes. */
@@ -82,9 +119,14 @@ public final class PixelStatistics {
     losses.merge(other.losses);
   }
 
-  /** Number of pixels. */
-  public long pixels() {
-    return Arrays.stream(labelled).sum();
+  /** Whether the classes of pixels were observed one by one. */
+  public boolean byElement() {
+    return byElement;
+  }
+
+  /** Number of observations: of pixels, or of elements of multi-label pixels. */
+  public long observations() {
+    return Arrays.stream(binPixels).sum();
   }
 
   /**
@@ -104,11 +146,11 @@ public final class PixelStatistics {
   /**
    * A reliability bin.
    *
-   * @param from lower end of the top probability, included
+   * @param from lower end of the probability, included
    * @param to upper end, excluded but for the last
-   * @param pixels how many
-   * @param confidence their mean top probability; null without pixels
-   * @param accuracy how many of them are predicted as labelled; null without pixels
+   * @param pixels how many observations
+   * @param confidence their mean probability; null without any
+   * @param accuracy the part of them that is right; null without any
    */
   public record Bin(
       double from,
@@ -134,22 +176,25 @@ public final class PixelStatistics {
   }
 
   /**
-   * Mean distance of confidence and accuracy over the bins, weighted by pixels (Guo et al. 2017, <a
-   * href="https://arxiv.org/abs/1706.04599">arXiv:1706.04599</a>); null without pixels.
+   * Mean distance of confidence and accuracy over the bins, weighted by observations (Guo et al.
+   * 2017, <a href="https://arxiv.org/abs/1706.04599">arXiv:1706.04599</a>); null without any.
    */
   public @Nullable Double expectedCalibrationError() {
-    long pixels = pixels();
+    long observations = observations();
     double error = 0;
     for (int b = 0; b < BINS; b++) {
       error += Math.abs(binConfidence[b].value() - binCorrect[b]);
     }
-    return pixels == 0 ? null : error / pixels;
+    return observations == 0 ? null : error / observations;
   }
 
-  /** Mean over pixels of the sum over classes of squared errors, in [0, 2]; null without pixels. */
+  /**
+   * Mean over the observations of squared errors, those of a labelled pixel added over its classes:
+   * in [0, 2] with labels, in [0, 1] for multi-label pixels; null without any.
+   */
   public @Nullable Double brier() {
-    long pixels = pixels();
-    return pixels == 0 ? null : brier.value() / pixels;
+    long observations = observations();
+    return observations == 0 ? null : brier.value() / observations;
   }
 
   /** The losses of the pixels. */
@@ -162,6 +207,7 @@ public final class PixelStatistics {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
+      out.writeBoolean(byElement);
       out.writeInt(labelled.length);
       for (int c = 0; c < labelled.length; c++) {
         out.writeLong(labelled[c]);
@@ -180,6 +226,11 @@ public final class PixelStatistics {
     return bytes.toByteArray();
   }
 
+  private static PixelStatistics readEmpty(DataInputStream in) throws IOException {
+    boolean byElement = in.readBoolean();
+    return new PixelStatistics(in.readInt(), byElement);
+  }
+
   /**
    * Reads the versioned bytes.
    *
@@ -192,7 +243,7 @@ public final class PixelStatistics {
         throw new IllegalArgumentException(
             "pixel statistics: expected version " + VERSION + ", got " + version);
       }
-      PixelStatistics read = new PixelStatistics(in.readInt());
+      PixelStatistics read = readEmpty(in);
       for (int c = 0; c < read.labelled.length; c++) {
         read.labelled[c] = in.readLong();
         read.selfConfidence[c].merge(ExactSum.read(in));

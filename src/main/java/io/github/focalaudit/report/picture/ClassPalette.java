@@ -12,6 +12,9 @@ public final class ClassPalette {
   /** Pixels without a label. */
   public static final int IGNORED = 0xb8b8b8;
 
+  /** Pixels of a multi-label image that have no class. */
+  public static final int NO_CLASS = 0xf4f4f4;
+
   private static final int[] COLOURS = {
     0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7, 0x56b4e9, 0xd55e00, 0xf0e442, 0x332288,
     0x882255, 0x999933, 0x44aa99, 0xddcc77, 0xaa4499, 0x117733, 0xcc6677, 0x88ccee
@@ -22,10 +25,13 @@ public final class ClassPalette {
 
   private ClassPalette() {}
 
-  /** The colour of a class as 0xrrggbb; {@link #IGNORED} for a negative one. */
+  /**
+   * The colour of a class as 0xrrggbb; {@link #NO_CLASS} for {@link PixelMaps#NO_CLASS}, {@link
+   * #IGNORED} for any other negative one.
+   */
   public static int rgb(int classIndex) {
     if (classIndex < 0) {
-      return IGNORED;
+      return classIndex == PixelMaps.NO_CLASS ? NO_CLASS : IGNORED;
     }
     return classIndex < COLOURS.length ? COLOURS[classIndex] : spread(classIndex - COLOURS.length);
   }

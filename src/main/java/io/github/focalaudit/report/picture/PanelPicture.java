@@ -54,7 +54,8 @@ public final class PanelPicture {
   /** Ignored pixels have no colour of a class in the prediction either. */
   private static int classColour(PixelMaps maps, int[] classes, int column, int row) {
     int at = row * maps.width() + column;
-    return ClassPalette.rgb(maps.truth()[at] < 0 ? -1 : classes[at]);
+    return ClassPalette.rgb(
+        maps.truth()[at] == PixelMaps.IGNORED ? PixelMaps.IGNORED : classes[at]);
   }
 
   private static RgbImage panel(PixelMaps maps, int width, int height, IntBinaryOperator colour) {

@@ -33,19 +33,19 @@ class LabelIssueFinderTest {
         base.normalizer());
   }
 
-  private static PixelView view(double... probabilities) {
-    return PixelViews.of(PROBABILITIES, probabilities);
+  private static PixelView view(int label, double... probabilities) {
+    return PixelViews.of(PROBABILITIES, label, probabilities);
   }
 
   @Test
   void suggestsTheMostProbableOfTheClassesThatReachTheirThreshold() {
     LabelIssueFinder finder = new LabelIssueFinder(new double[] {0.9, 0.3, 0.25, Double.NaN}, 1, 6);
-    finder.pixel(0, 0, view(0.5, 0.35, 0.1, 0.05)); // only class 1 reaches its threshold
-    finder.pixel(1, 0, view(0.2, 0.35, 0.4, 0.05)); // 1 and 2 do, 2 is larger
-    finder.pixel(2, 2, view(0.2, 0.35, 0.4, 0.05)); // the label itself
-    finder.pixel(3, 0, view(0.6, 0.2, 0.1, 0.1)); // none
-    finder.pixel(4, 0, view(0.05, 0.05, 0.1, 0.8)); // a class without threshold
-    finder.pixel(5, -1, view(0.05, 0.9, 0.05, 0)); // ignored
+    finder.pixel(0, view(0, 0.5, 0.35, 0.1, 0.05)); // only class 1 reaches its threshold
+    finder.pixel(1, view(0, 0.2, 0.35, 0.4, 0.05)); // 1 and 2 do, 2 is larger
+    finder.pixel(2, view(2, 0.2, 0.35, 0.4, 0.05)); // the label itself
+    finder.pixel(3, view(0, 0.6, 0.2, 0.1, 0.1)); // none
+    finder.pixel(4, view(0, 0.05, 0.05, 0.1, 0.8)); // a class without threshold
+    finder.pixel(5, view(-1, 0.05, 0.9, 0.05, 0)); // ignored
 
     ImageIssues issues = finder.issues(10);
 
@@ -61,7 +61,7 @@ class LabelIssueFinderTest {
     // Labels change between columns 7 and 8: columns 6 to 9 are within two of the other label.
     LabelIssueFinder finder = new LabelIssueFinder(new double[] {0.5, 0.5, 0.5}, 16);
     for (int x = 0; x < 16; x++) {
-      finder.pixel(x, x < 8 ? 0 : 1, view(0.1, 0.1, 0.8));
+      finder.pixel(x, view(x < 8 ? 0 : 1, 0.1, 0.1, 0.8));
     }
 
     List<SuspectComponent> components = finder.issues(10).components();
@@ -90,7 +90,7 @@ class LabelIssueFinderTest {
         suggested[i] = random.nextInt(3);
         java.util.Arrays.fill(p, 0.1);
         p[suggested[i]] = 0.8;
-        finder.pixel(i, labels[i], view(p));
+        finder.pixel(i, view(labels[i], p));
         suggested[i] = labels[i] < 0 || labels[i] == suggested[i] ? -1 : suggested[i];
       }
       List<int[]> expected = floodFill(labels, suggested, height, width);

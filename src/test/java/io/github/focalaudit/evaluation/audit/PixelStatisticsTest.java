@@ -8,6 +8,7 @@ import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.PixelView;
 import io.github.focalaudit.evaluation.PixelViews;
 import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.sum.ExactSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,17 +29,16 @@ class PixelStatisticsTest {
     SplittableRandom random = new SplittableRandom(seed);
     List<Labelled> pixels = new ArrayList<>();
     for (int i = 0; i < PIXELS; i++) {
-      pixels.add(
-          new Labelled(
-              random.nextInt(CLASSES - 1),
-              PixelViews.of(SETTINGS, random.doubles(CLASSES, -4, 4).toArray())));
+      int label = random.nextInt(CLASSES - 1);
+      double[] scores = random.doubles(CLASSES, -4, 4).toArray();
+      pixels.add(new Labelled(label, PixelViews.of(SETTINGS, label, scores)));
     }
     return pixels;
   }
 
   private static PixelStatistics of(List<Labelled> pixels) {
-    PixelStatistics statistics = new PixelStatistics(CLASSES);
-    pixels.forEach(pixel -> statistics.add(pixel.label(), pixel.view()));
+    PixelStatistics statistics = new PixelStatistics(CLASSES, false);
+    pixels.forEach(pixel -> statistics.add(pixel.view()));
     return statistics;
   }
 
@@ -80,16 +80,17 @@ class PixelStatisticsTest {
     List<Labelled> pixels = pixels(seed);
     byte[] whole = of(pixels).toBytes();
     SplittableRandom random = new SplittableRandom(seed);
-    List<PixelStatistics> parts = new ArrayList<>(List.of(new PixelStatistics(CLASSES)));
+    List<PixelStatistics> parts = new ArrayList<>(List.of(new PixelStatistics(CLASSES, false)));
     int at = 0;
     while (at < PIXELS) {
       int to = Math.min(PIXELS, at + 1 + random.nextInt(700));
       parts.add(random.nextInt(parts.size() + 1), of(pixels.subList(at, to)));
       at = to;
     }
-    PixelStatistics merged = new PixelStatistics(CLASSES);
+    PixelStatistics merged = new PixelStatistics(CLASSES, false);
     parts.forEach(part -> merged.merge(PixelStatistics.fromBytes(part.toBytes())));
 
+    assertThat(merged.toBytes()).isEqualTo(whole);
     assertThat(merged.brier()).isEqualTo(PixelStatistics.fromBytes(whole).brier());
     assertThat(merged.expectedCalibrationError())
         .isEqualTo(PixelStatistics.fromBytes(whole).expectedCalibrationError());
@@ -109,7 +110,7 @@ class PixelStatisticsTest {
 
   @Test
   void nothingHasNoNumbers() {
-    PixelStatistics nothing = new PixelStatistics(CLASSES);
+    PixelStatistics nothing = new PixelStatistics(CLASSES, false);
     assertThat(nothing.brier()).isNull();
     assertThat(nothing.expectedCalibrationError()).isNull();
     assertThat(nothing.losses().worst(0.1)).isNull();
@@ -121,7 +122,8 @@ class PixelStatisticsTest {
   void worstShareHoldsTheTruthWithinItsError(double fraction) {
     for (double spread : new double[] {0, 0.01, 1, 10}) {
       SplittableRandom random = new SplittableRandom(6);
-      double[] values = random.doubles(20_000).map(u -> StrictMath.exp(spread * u)).toArray();
+      double[] values =
+          random.doubles(20_000).map(u -> (float) StrictMath.exp(spread * u)).toArray();
       LossHistogram histogram = new LossHistogram();
       Arrays.stream(values).forEach(histogram::add);
       Arrays.sort(values);
@@ -136,5 +138,40 @@ class PixelStatisticsTest {
       assertThat(truth).isLessThanOrEqualTo(share.lossShare() + share.error() + 1e-12);
       assertThat(share.error()).isLessThanOrEqualTo(0.0625 * truth);
     }
+  }
+
+  @Test
+  void multiLabelPixelsAreObservedClassByClass() {
+    LossSettings settings = LossSettings.of(Preset.SIGMOID);
+    PixelStatistics statistics = new PixelStatistics(2, true);
+    // Probabilities of 1/2 and 4/5; the second class of the second pixel is left out.
+    double z = StrictMath.log(4);
+    statistics.add(PixelViews.ofElements(settings, new int[] {1, 1}, 0, z));
+    statistics.add(PixelViews.ofElements(settings, new int[] {0, -1}, 0, z));
+    statistics.add(PixelViews.ofElements(settings, new int[] {-1, -1}, 0, z));
+
+    assertThat(statistics.observations()).isEqualTo(3);
+    assertThat(statistics.brier()).isCloseTo((0.25 + 0.04 + 0.25) / 3, within(1e-15));
+    // Two of 1/2, one of them true: no gap; one of 4/5 that is true: a gap of 1/5.
+    assertThat(statistics.expectedCalibrationError()).isCloseTo(0.2 / 3, within(1e-15));
+    assertThat(statistics.thresholds()).containsExactly(0.5, 0.8);
+    assertThat(statistics.losses().count()).isEqualTo(2);
+  }
+
+  @Test
+  void sumsOfBinsAreExact() {
+    LossHistogram histogram = new LossHistogram();
+    double[] values = {0, Float.MIN_VALUE, 1e-30f, 0.1f, 0.1f, 0.7f, 3, Float.MAX_VALUE / 1e20f};
+    ExactSum sum = new ExactSum();
+    for (double value : values) {
+      histogram.add(value);
+      sum.add(value);
+    }
+    LossHistogram.Share all = Objects.requireNonNull(histogram.worst(1));
+    assertThat(all.lossShare()).isEqualTo(1);
+    LossHistogram.Share first = Objects.requireNonNull(histogram.worst(1d / 8));
+    assertThat(first.lossShare()).isEqualTo(values[7] / sum.value());
+    histogram.add(Double.POSITIVE_INFINITY);
+    assertThat(histogram.worst(0.5)).isNull();
   }
 }
