@@ -1,12 +1,14 @@
 """Whole jobs against their peers; started by submit/benchmark.
 
-Cases: f4-21, f2-2, deflated-12 (images against PyTorch and a plain Java loop), tiny (what an image
-costs beside its pixels), start-up (from the launcher to the first task), cluster (two workers of one
-core against one). Each runs several rounds in which job and peers alternate; medians are reported.
+Cases: f4-21, f2-2, deflated-12 (images against PyTorch and a plain Java loop), f4-21-long and
+f2-2-long (the same files ten times over, so that the JIT compiler's warm-up is a small part), tiny
+(what an image costs beside its pixels), start-up (from the launcher to the first task), cluster (two
+workers of one core against one). Each runs several rounds in which job and peers alternate; medians are reported.
 
 "scoring" is timing.scoringSeconds of summary.json: from the first task to the aggregated result, the
 JIT compiler's warm-up included. "wall" is the whole command: JVMs, Spark, scoring, tables. Peers are
-timed from their first image to their last, without their start.
+timed from their first image to their last, without their start; PyTorch's loops, which need no
+warm-up then, are timed over the files once and counted as often as the job reads them.
 """
 
 import argparse
@@ -29,15 +31,21 @@ SETS = {
     "deflated-12": dict(
         images=500, height=360, width=480, classes=12, dtype="f4", container="npz-deflated"
     ),
+    "f4-21-long": dict(
+        images=150, height=512, width=512, classes=21, dtype="f4", container="npy", repeats=10
+    ),
+    "f2-2-long": dict(
+        images=3000, height=256, width=256, classes=2, dtype="f2", container="npy", repeats=10
+    ),
     "tiny": dict(images=20000, height=16, width=16, classes=3, dtype="f4", container="npy"),
     "start-up": dict(images=24, height=256, width=256, classes=5, dtype="f4", container="npy"),
-    "cluster": dict(images=75, height=512, width=512, classes=21, dtype="f4", container="npy"),
+    "cluster": dict(
+        images=75, height=512, width=512, classes=21, dtype="f4", container="npy", repeats=128
+    ),
 }
-PEER_CASES = ("f4-21", "f2-2", "deflated-12")
+PEER_CASES = ("f4-21", "f2-2", "deflated-12", "f4-21-long", "f2-2-long")
 QUICK_SHARE = 10
-CLUSTER_REPEATS = 8
-"""How often the cluster scores each file, so that one worker is busy for several seconds."""
-
+MANIFEST = "repeated.csv"
 # What is asked for: name, smallest or largest allowed value.
 BARS = {
     "timesEager": (">=", 20.0),
@@ -80,19 +88,30 @@ class Benchmark:
         if self.options.quick:
             settings["images"] = max(24, settings["images"] // QUICK_SHARE)
         data = self.folder / name
+        repeats = settings.pop("repeats", 1)
         arguments = [part for key, value in settings.items() for part in (f"--{key}", str(value))]
         self.run([self.launcher, "sample", "--output", str(data), "--seed", "1", *arguments])
         for file in data.glob("*/*"):
             file.read_bytes()
-        scores = data / "predictions"
-        settings["byteLength"] = sum(file.stat().st_size for file in scores.iterdir())
+        scores = sorted((data / "predictions").iterdir())
+        settings["byteLength"] = repeats * sum(file.stat().st_size for file in scores)
+        settings["images"] *= repeats
+        settings["repeats"] = repeats
+        if repeats > 1:
+            lines = ["image_id,prediction,truth"]
+            for repeat in range(repeats):
+                for file in scores:
+                    mask = data / "truth" / f"{file.stem}.png"
+                    lines.append(f"{file.stem}-{repeat},{file},{mask}")
+            (data / MANIFEST).write_text("\n".join(lines) + "\n")
         return data, settings
 
-    def job(self, data, spark_arguments=(), inputs=None):
+    def job(self, data, spark_arguments=()):
         """Runs validate; seconds by the summary, and of the whole command."""
         output = self.folder / "run"
-        if inputs is None:
-            inputs = ["--predictions", str(data / "predictions"), "--truth", str(data / "truth")]
+        inputs = ["--predictions", str(data / "predictions"), "--truth", str(data / "truth")]
+        if (data / MANIFEST).exists():
+            inputs = ["--manifest", str(data / MANIFEST)]
         spark_arguments = list(spark_arguments) or ["--master", f"local[{self.options.cores}]"]
         start = time.monotonic()
         self.run(
@@ -108,20 +127,20 @@ class Benchmark:
             "wall": wall,
         }
 
-    def plain(self, data):
+    def plain(self, data, repeats):
         """Seconds of the plain Java loop over the same files."""
         classpath = f"{self.folder / 'classes'}:{self.options.jar}:{self.spark / 'jars'}/*"
         text = self.run(
             [self.options.java, "-Xmx4g", "--add-modules=jdk.incubator.vector", "-cp", classpath]
             + ["io.github.focalaudit.PlainLoop", str(data / "predictions"), str(data / "truth")]
-            + [str(self.options.cores)]
+            + [str(self.options.cores), str(repeats)]
         )
         return json.loads(text.strip().splitlines()[-1])["seconds"]
 
-    def torch_loop(self, data, images, mode):
+    def torch_loop(self, data, images, repeats, mode):
         """Seconds of a PyTorch loop, for all images; the eager one takes a part and is scaled up."""
         cores = self.options.cores
-        every = 1 if mode == "compiled" else max(1, images // 30)
+        every = 1 if mode == "compiled" else max(1, images // repeats // 30)
         layout = (cores, 1) if mode == "compiled" else (1, cores)
         text = self.run(
             [self.options.python, str(self.root / "src/jmh/python/torch_loop.py")]
@@ -139,10 +158,10 @@ class Benchmark:
         job, plain, compiled, eager = [], [], [], []
         for _ in range(self.options.rounds):
             job.append(self.job(data))
-            plain.append(self.plain(data))
+            plain.append(self.plain(data, settings["repeats"]))
             if self.torch:
-                compiled.append(self.torch_loop(data, images, "compiled"))
-                eager.append(self.torch_loop(data, images, "eager"))
+                compiled.append(self.torch_loop(data, images, settings["repeats"], "compiled"))
+                eager.append(self.torch_loop(data, images, settings["repeats"], "eager"))
         elements = images * settings["height"] * settings["width"] * settings["classes"]
         scoring = median(run["scoring"] for run in job)
         result = {
@@ -235,21 +254,11 @@ class Benchmark:
     def cluster(self):
         """Two workers of one core against one, every file several times over."""
         data, settings = self.sample("cluster")
-        manifest = data / "repeated.csv"
-        lines = ["image_id,prediction,truth"]
-        for repeat in range(CLUSTER_REPEATS):
-            for file in sorted((data / "predictions").iterdir()):
-                mask = data / "truth" / f"{file.stem}.png"
-                lines.append(f"{file.stem}-{repeat},{file},{mask}")
-        manifest.write_text("\n".join(lines) + "\n")
-        settings["images"] *= CLUSTER_REPEATS
         with Cluster(self, 2) as cluster:
             rounds = {"one": [], "two": []}
             for _ in range(self.options.rounds):
                 for name, workers in (("one", 1), ("two", 2)):
-                    arguments = cluster.arguments(workers)
-                    inputs = ["--manifest", str(manifest)]
-                    rounds[name].append(self.job(data, arguments, inputs))
+                    rounds[name].append(self.job(data, cluster.arguments(workers)))
         one, two = (median(run["scoring"] for run in rounds[name]) for name in ("one", "two"))
         return {
             "settings": settings,

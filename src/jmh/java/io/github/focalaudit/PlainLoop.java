@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Spark, no exact sums, no fingerprints, no rows.
  *
  * <pre>java --add-modules=jdk.incubator.vector -cp ... io.github.focalaudit.PlainLoop \
- *   PREDICTIONS TRUTH THREADS</pre>
+ *   PREDICTIONS TRUTH THREADS REPEATS</pre>
  *
  * <p>Prints the seconds from the first image to the last as JSON, without the start of the JVM.
  */
@@ -65,8 +65,10 @@ public final class PlainLoop {
     Storage storage = Storage.ofClassPath();
     List<String> predictions = new ArrayList<>();
     List<String> truths = new ArrayList<>();
-    storage.list(args[0]).forEach(entry -> predictions.add(entry.path()));
-    storage.list(args[1]).forEach(entry -> truths.add(entry.path()));
+    for (int i = 0; i < Integer.parseInt(args[3]); i++) {
+      storage.list(args[0]).forEach(entry -> predictions.add(entry.path()));
+      storage.list(args[1]).forEach(entry -> truths.add(entry.path()));
+    }
     PlainLoop loop = new PlainLoop(storage, predictions, truths);
     int threads = Integer.parseInt(args[2]);
     ExecutorService executor = Executors.newFixedThreadPool(threads);

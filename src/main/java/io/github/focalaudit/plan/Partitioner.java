@@ -16,8 +16,11 @@ public final class Partitioner {
   /** What one image costs beside its bytes: opening two files, decoding headers, a row. */
   public static final long IMAGE_COST_BYTES = 128 * 1024;
 
-  /** Cost of a partition where nothing else decides: seconds of work, little to repeat. */
-  public static final long TARGET_COST_BYTES = 128L * 1024 * 1024;
+  /**
+   * Cost of a partition where nothing else decides: a quarter of a second of raw arrays, two of
+   * compressed ones, against the 10 ms that scheduling a task takes of driver and executor.
+   */
+  public static final long TARGET_COST_BYTES = 512L * 1024 * 1024;
 
   /** Partitions a core at least, so that cores that are done early find more to do. */
   public static final int PARTITIONS_PER_CORE = 4;

@@ -105,12 +105,12 @@ final class PartitionerTest {
         IntStream.range(0, 1_000)
             .mapToObj(i -> image("i" + i, 64 * MIB - Partitioner.IMAGE_COST_BYTES))
             .toList();
-    assertThat(Partitioner.defaultPartitions(large, 2)).isEqualTo(500);
+    assertThat(Partitioner.defaultPartitions(large, 2)).isEqualTo(125);
     assertThat(Partitioner.defaultPartitions(large, 200)).isEqualTo(800);
     assertThat(Partitioner.defaultPartitions(large, 2_000)).isEqualTo(1_000);
-    // 20,000 empty images cost 128 KiB each, a thousandth of a partition's 128 MiB.
+    // 20,000 empty images cost 128 KiB each, a 4,096th of a partition's 512 MiB.
     List<ImageRef> tiny = IntStream.range(0, 20_480).mapToObj(i -> image("i" + i, 0)).toList();
-    assertThat(Partitioner.defaultPartitions(tiny, 2)).isEqualTo(20);
+    assertThat(Partitioner.defaultPartitions(tiny, 1)).isEqualTo(5);
     assertThatThrownBy(() -> Partitioner.defaultPartitions(tiny, 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Partitioner.plan(tiny, 0))
