@@ -1,6 +1,7 @@
 package io.github.focalaudit.dataset;
 
 import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -41,6 +42,18 @@ public final class ScoreReader implements Closeable {
     this.scratch = scratch;
     this.classes = shape.classes();
     this.decoder = new ElementDecoder(type, body.header().bigEndian(), probabilities);
+  }
+
+  /**
+   * How the scores of a file are going to be read: a small array from its first byte to its last,
+   * which is one request to a store; a larger one by ranges; an archive from its directory, which
+   * is at the end.
+   *
+   * @param byteLength of the file; negative where it is not known
+   */
+  public static ReadPolicy readPolicy(String path, long byteLength) {
+    boolean small = byteLength >= 0 && byteLength <= PixelSource.SEQUENTIAL_BYTES;
+    return small && !path.endsWith(".npz") ? ReadPolicy.WHOLE_FILE : ReadPolicy.RANDOM;
   }
 
   /**

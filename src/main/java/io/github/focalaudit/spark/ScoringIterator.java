@@ -117,11 +117,9 @@ final class ScoringIterator implements Iterator<byte[]> {
   }
 
   private ImageResult score(ImageRef image) throws IOException {
-    try (RangeReader scoreFile =
-            open(
-                image.predictionPath(),
-                fileLength(image, image.predictionBytes()),
-                ReadPolicy.RANDOM);
+    String path = image.predictionPath();
+    long length = fileLength(image, image.predictionBytes());
+    try (RangeReader scoreFile = open(path, length, ScoreReader.readPolicy(path, length));
         ScoreReader scores =
             ScoreReader.open(scoreFile, spec.scores().withBatchIndex(image.batchIndex()), scratch);
         RangeReader labelFile =

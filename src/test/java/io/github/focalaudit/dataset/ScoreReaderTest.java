@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -107,6 +108,15 @@ class ScoreReaderTest {
         assertThat(one[c]).isEqualTo(forwards[c * pixels + pixel]);
       }
     }
+  }
+
+  @Test
+  void smallArraysAreReadInOneRequestAndOthersByRanges() {
+    long limit = PixelSource.SEQUENTIAL_BYTES;
+    assertThat(ScoreReader.readPolicy("a.npy", limit)).isEqualTo(ReadPolicy.WHOLE_FILE);
+    assertThat(ScoreReader.readPolicy("a.npy", limit + 1)).isEqualTo(ReadPolicy.RANDOM);
+    assertThat(ScoreReader.readPolicy("a.npy", -1)).isEqualTo(ReadPolicy.RANDOM);
+    assertThat(ScoreReader.readPolicy("a.npz", 1)).isEqualTo(ReadPolicy.RANDOM);
   }
 
   @Test
