@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the numbers of a finished run together. Used by one thread. */
 final class SummaryBuilder {
-  /** The contract of the vector kernel: relative tolerance for each sum, by gamma + 1. */
-  private static final double TOLERANCE = 2e-6;
-
   private static final double NANOS = 1e9;
 
   private final ValidationRequest request;
@@ -85,7 +82,7 @@ final class SummaryBuilder {
       return new CrossCheck(0, null, "skipped");
     }
     double largestGamma = Collections.max(request.loss().gammas());
-    boolean passed = checks.maxRelativeDifference() <= TOLERANCE * (largestGamma + 1);
+    boolean passed = checks.maxRelativeDifference() <= Kernels.tolerance(largestGamma);
     return new CrossCheck(
         checks.comparedBands(), checks.maxRelativeDifference(), passed ? "passed" : "failed");
   }

@@ -19,6 +19,9 @@ public final class Kernels {
    */
   public static final int NUMERIC_VERSION = 1;
 
+  /** Relative tolerance of a sum by {@code gamma + 1}: the contract of the vector kernel. */
+  private static final double VECTOR_TOLERANCE = 2e-6;
+
   /** The smallest clamp that float32 carries. */
   private static final double SMALLEST_VECTOR_EPS = 1e-8;
 
@@ -29,6 +32,11 @@ public final class Kernels {
   private static final AtomicBoolean FALLBACK_LOGGED = new AtomicBoolean();
 
   private Kernels() {}
+
+  /** How far a sum of the vector kernel may be from double precision, relative. */
+  public static double tolerance(double gamma) {
+    return VECTOR_TOLERANCE * (gamma + 1);
+  }
 
   /**
    * A new kernel for one thread. Asked for {@link KernelKind#VECTOR}, the reference kernel is made

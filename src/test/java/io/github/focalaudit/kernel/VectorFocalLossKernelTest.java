@@ -15,7 +15,7 @@ class VectorFocalLossKernelTest extends FocalLossKernelContractTest {
 
   @Override
   double tolerance(double gamma) {
-    return 2e-6 * (gamma + 1);
+    return Kernels.tolerance(gamma);
   }
 
   @Test
