@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Both start anew where the fingerprint of the data set, or of the settings, changes. Runs that
- * were not accepted are scored and shown; they are never part of a window.
+ * were not accepted are scored and shown; they are never part of a window, nor of the sums of later
+ * runs.
  */
 public final class Trend {
   /** The least spread, relative to the golden value. */
@@ -146,16 +147,20 @@ public final class Trend {
       double z = (value - center) / spread(window, center, reference);
       double[] all = last(Integer.MAX_VALUE);
       double scale = spread(all, median(all), reference) * limit(all.length) / 3;
-      up = Math.max(0, up + (value - reference) / scale - SLACK);
-      down = Math.max(0, down + (reference - value) / scale - SLACK);
+      double nextUp = Math.max(0, up + (value - reference) / scale - SLACK);
+      double nextDown = Math.max(0, down + (reference - value) / scale - SLACK);
+      if (run.accepted()) {
+        up = nextUp;
+        down = nextDown;
+      }
       List<String> notes = new ArrayList<>();
       if (Math.abs(z) > limit) {
         notes.add(z > 0 ? "jump up" : "jump down");
       }
-      if (up > CUSUM_LIMIT || down > CUSUM_LIMIT) {
-        notes.add(up > CUSUM_LIMIT ? "drift up" : "drift down");
+      if (nextUp > CUSUM_LIMIT || nextDown > CUSUM_LIMIT) {
+        notes.add(nextUp > CUSUM_LIMIT ? "drift up" : "drift down");
       }
-      return new Point(run, value, number, z, limit, up, down, String.join(", ", notes));
+      return new Point(run, value, number, z, limit, nextUp, nextDown, String.join(", ", notes));
     }
 
     private double[] last(int count) {

@@ -60,6 +60,10 @@ class TrendTest {
     assertThat(points.subList(0, 20)).noneMatch(Trend.Point::alarm);
     assertThat(points.subList(20, 30)).allMatch(point -> point.note().contains("jump up"));
     assertThat(points.get(29).z()).isEqualTo(points.get(20).z());
+    // Ten rejected nights leave no trace in the sum: the next good one is no drift.
+    assertThat(points.get(29).cusumUp()).isEqualTo(points.get(20).cusumUp()).isGreaterThan(5d);
+    runs.add(run(30, 1, Verdict.Status.PASS, "d"));
+    assertThat(Trend.of(runs, null, "loss.mean").get(30).alarm()).isFalse();
   }
 
   @Test
