@@ -1,10 +1,10 @@
 package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.focalaudit.Python;
 import io.github.focalaudit.dataset.ElementType;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
@@ -27,7 +27,6 @@ import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.sum.ExactSum;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,32 +49,19 @@ final class RecomputeScriptTest {
   @SuppressWarnings("NullAway.Init")
   private Path directory;
 
-  private record Result(int exitCode, String out) {}
-
-  private static Result python(List<String> arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("python3"));
-    command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), out);
-  }
+  @SuppressWarnings("NullAway.Init")
+  private static Python python;
 
   @BeforeAll
-  static void requireNumPy() {
-    boolean there;
-    try {
-      there = python(List.of("-c", "import numpy")).exitCode() == 0;
-    } catch (Exception e) {
-      there = false;
-    }
-    assumeTrue(there, "no python3 with NumPy: the script is not run");
+  static void requireNumPy() throws Exception {
+    python = Python.with("numpy");
   }
 
-  private Result recompute(String... more) throws Exception {
+  private Python.Result recompute(String... more) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("submit/recompute.py", directory.resolve("run").toString()));
     arguments.addAll(List.of(more));
-    return python(arguments);
+    return python.run(arguments.toArray(String[]::new));
   }
 
   /** Scores a made-up dataset and writes the parts of a run that the script reads. */
@@ -197,13 +183,13 @@ final class RecomputeScriptTest {
       throws Exception {
     makeRun(preset, classes, dtype, layout);
     String table = directory.resolve("table.csv").toString();
-    Result sampled = recompute("--table", table, "--images", "2");
+    Python.Result sampled = recompute("--table", table, "--images", "2");
     assertThat(sampled.out()).contains("2 of 5 images recomputed").contains("The run agrees.");
     assertThat(sampled.exitCode()).isZero();
-    Result all = recompute("--table", table, "--all");
+    Python.Result all = recompute("--table", table, "--all");
     assertThat(all.out()).contains("total recomputed").contains("The run agrees.");
     assertThat(all.exitCode()).isZero();
-    Result files =
+    Python.Result files =
         recompute(
             "--predictions",
             directory.resolve("data/predictions").toString(),
@@ -222,7 +208,7 @@ final class RecomputeScriptTest {
     cells[4] = Double.toString(Double.parseDouble(cells[4]) * 1.0001);
     lines.set(3, String.join(",", cells));
     Files.write(table, lines);
-    Result result = recompute("--table", table.toString(), "--all");
+    Python.Result result = recompute("--table", table.toString(), "--all");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out()).contains("DOES NOT AGREE").contains("(scene_000002)");
   }
@@ -235,7 +221,7 @@ final class RecomputeScriptTest {
         truth.resolve("scene_000000.png"),
         truth.resolve("scene_000001.png"),
         StandardCopyOption.REPLACE_EXISTING);
-    Result result = recompute("--table", directory.resolve("table.csv").toString(), "--all");
+    Python.Result result = recompute("--table", directory.resolve("table.csv").toString(), "--all");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out()).contains("(scene_000001)");
   }
