@@ -1,7 +1,6 @@
 package io.github.focalaudit.api;
 
 import io.github.focalaudit.gate.Gate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate the run
  * @param baseline what it is compared with; null for none
  * @param gate what it is judged by; null for none
- * @param cluster slice column whose values are the clusters; null for the image
- * @param sliceColumns sets of columns that slice the images
- * @param sliceMinImages slices with fewer images are not judged
+ * @param slicing slices, and the column of the clusters
  * @param replicates of the bootstrap, where no gate says
  * @param partitions of the joined tables, 0 for what the cores suggest
  */
@@ -20,13 +17,6 @@ public record JudgeRequest(
     StoredRun candidate,
     @Nullable StoredRun baseline,
     @Nullable Gate gate,
-    @Nullable String cluster,
-    List<List<String>> sliceColumns,
-    long sliceMinImages,
+    SliceRequest slicing,
     int replicates,
-    int partitions) {
-
-  public JudgeRequest {
-    sliceColumns = List.copyOf(sliceColumns);
-  }
-}
+    int partitions) {}

@@ -148,7 +148,7 @@ final class PairedTables {
    * Images of each slice of a run, for some sets of columns; images without a value are in none.
    */
   Map<SliceKey, Long> slices(StoredRun run, List<List<String>> columnSets) {
-    Map<SliceKey, Long> found = new TreeMap<>(Comparator.comparing(SliceKey::label));
+    Map<SliceKey, Long> found = new TreeMap<>();
     for (List<String> columns : columnSets) {
       describe("Count the slices by " + String.join(",", columns));
       Column[] keys =
@@ -176,6 +176,20 @@ final class PairedTables {
       }
     }
     return found;
+  }
+
+  /** An image of the candidate that has no value in a slice column; null where all have one. */
+  @Nullable String imageWithout(String column) {
+    describe("Look for images without " + column);
+    List<Row> found =
+        session
+            .read()
+            .option("__globPaths__", "false")
+            .parquet(candidate.imagesPath())
+            .filter(functions.col("slices").getItem(column).isNull())
+            .agg(functions.min("image_id"))
+            .collectAsList();
+    return found.get(0).getString(0);
   }
 
   /** The images that carry most of a change, the largest magnitude first, ties by id. */

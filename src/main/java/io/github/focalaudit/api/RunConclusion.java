@@ -27,12 +27,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a validation run: judged, compared, put into the history, and its verdict written, the
  * last file of all. Used by one thread.
  */
 public final class RunConclusion {
+  private static final Logger LOG = LoggerFactory.getLogger(RunConclusion.class);
   private static final String TREND_METRIC = "loss.mean";
 
   private final Storage storage;
@@ -89,7 +92,7 @@ public final class RunConclusion {
   /** Judges the run and writes everything that says so. */
   public Concluded conclude(SparkSession session, Terms terms) throws IOException {
     if (outcome.verdict() == ValidationOutcome.Verdict.ERROR) {
-      return write(Verdict.error(outcome.reason()), null);
+      return write(Verdict.error(outcome.reason()), null, () -> {});
     }
     Judgement judgement = terms.needTables() ? judge(session, terms) : null;
     String tooManyBad =
@@ -100,7 +103,7 @@ public final class RunConclusion {
     List<RuleResult> rules = judgement == null ? List.of() : judgement.rules();
     Verdict verdict = Verdict.of(tooManyBad, gate != null && gate.inconclusiveWarns(), rules);
     if (gate == null && verdict.status() == Verdict.Status.PASS) {
-      verdict = new Verdict(verdict.status(), verdict.exitCode(), outcome.reason(), rules);
+      verdict = verdict.because(outcome.reason());
     }
     RunChange change = judgement == null ? null : judgement.change();
     if (judgement != null && change != null) {
@@ -109,14 +112,15 @@ public final class RunConclusion {
       put(RunDirectory.CLUSTERS, table.getBytes(StandardCharsets.UTF_8));
     }
     History history = terms.history();
-    if (judgement != null && history != null) {
-      history.add(record(verdict, judgement));
-      List<RunRecord> runs = history.runs();
-      put(
-          RunDirectory.TREND,
-          TrendJson.bytes(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC));
+    if (judgement == null || history == null) {
+      return write(verdict, change, () -> {});
     }
-    return write(verdict, change);
+    RunRecord record = record(verdict, judgement);
+    List<RunRecord> runs = history.runsWith(record);
+    put(
+        RunDirectory.TREND,
+        TrendJson.bytes(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC));
+    return write(verdict, change, () -> history.add(record));
   }
 
   /**
@@ -126,22 +130,39 @@ public final class RunConclusion {
    */
   public static void failed(Storage storage, String runDirectory, String reason)
       throws IOException {
+    failed(storage, runDirectory, Verdict.error(reason));
+  }
+
+  private static void failed(Storage storage, String runDirectory, Verdict verdict)
+      throws IOException {
     storage.writeAtomically(
-        StoragePaths.child(runDirectory, RunDirectory.VERDICT),
-        VerdictJson.bytes(Verdict.error(reason)));
+        StoragePaths.child(runDirectory, RunDirectory.VERDICT), VerdictJson.bytes(verdict));
+  }
+
+  /**
+   * Says that a run could not begin, for those who look for its verdict. Only where the output is
+   * free: what another run has written stays.
+   *
+   * @return whether the verdict could be written
+   */
+  public static boolean neverBegan(Storage storage, String output, String reason, int exitCode) {
+    try (RunDirectory directory =
+        RunDirectory.open(storage, output, RunDirectory.Existing.REFUSE, "focal-audit")) {
+      failed(storage, directory.path(), Verdict.error(reason, exitCode));
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.info("No verdict can be written to {}: {}", output, e.getMessage());
+      return false;
+    }
   }
 
   private Judgement judge(SparkSession session, Terms terms) throws IOException {
-    Gate gate = terms.gate();
-    String cluster = terms.slicing().cluster();
     JudgeRequest request =
         new JudgeRequest(
             StoredRun.read(storage, outcome.runDirectory()),
             terms.baseline(),
-            gate,
-            cluster != null || gate == null ? cluster : gate.cluster(),
-            terms.slicing().columns(),
-            terms.slicing().minImages(),
+            terms.gate(),
+            terms.slicing(),
             Gate.DEFAULT_REPLICATES,
             0);
     return new RunJudge(session, request).judge();
@@ -177,16 +198,24 @@ public final class RunConclusion {
     return usable ? name : "run-" + name;
   }
 
-  private Concluded write(Verdict verdict, @Nullable RunChange change) throws IOException {
+  /** Into the history goes only what has everything but its verdict; the verdict is the last. */
+  private Concluded write(Verdict verdict, @Nullable RunChange change, Step remember)
+      throws IOException {
     put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
     put(RunDirectory.METRICS, OpenMetrics.bytes(outcome.summary(), verdict, finishedAt));
     byte[] file = VerdictJson.bytes(verdict);
     if (report) {
       put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), file));
     }
+    remember.run();
     put(RunDirectory.VERDICT, file);
     String page = StoragePaths.child(outcome.runDirectory(), RunDirectory.REPORT);
     return new Concluded(verdict, change, report ? page : null);
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
   }
 
   private void put(String name, byte[] bytes) throws IOException {

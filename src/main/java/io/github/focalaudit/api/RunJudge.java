@@ -18,12 +18,13 @@ import io.github.focalaudit.gate.RunTotals;
 import io.github.focalaudit.report.RunChange;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +81,13 @@ public final class RunJudge {
     List<List<String>> columns = sliceColumns(gate);
     Map<SliceKey, Long> slices = tables.slices(candidate, columns);
     Map<SliceKey, Long> before = baseline == null ? Map.of() : tables.slices(baseline, columns);
-    List<String> classNames = countedNames();
-    List<ResolvedRule> rules =
-        gate == null ? List.of() : ResolvedRule.of(gate, classNames, judged(slices, before));
-    Set<MetricName> metrics = new LinkedHashSet<>();
-    metrics.addAll(usual(classNames, judged(slices, before)));
-    List<MetricName> usual = List.copyOf(metrics);
+    List<String> classNames = candidate.classNames();
+    checkCounts(gate, slices.keySet(), before.keySet());
+    checkClusters(tables);
+    Set<SliceKey> judged = judged(slices, before);
+    List<ResolvedRule> rules = gate == null ? List.of() : ResolvedRule.of(gate, classNames, judged);
+    List<MetricName> usual = usual(classNames, judged);
+    Set<MetricName> metrics = new LinkedHashSet<>(usual);
     rules.stream()
         .map(ResolvedRule::metric)
         .filter(metric -> !metric.isPattern())
@@ -97,8 +99,8 @@ public final class RunJudge {
             PairSpec.all(candidate.classes()),
             candidate.classNames(),
             List.copyOf(metrics),
-            request.sliceColumns(),
-            request.cluster());
+            request.slicing().columns(),
+            request.slicing().cluster());
     PairTotals totals = tables.totals(spec);
     RunFacts run = facts(candidate, totals.candidate, totals.candidateMeans, slices);
     if (baseline == null) {
@@ -147,7 +149,7 @@ public final class RunJudge {
                 .map(term -> new RunChange.Image(term.imageId(), term.kind(), term.value()))
                 .toList();
     List<String> notes = new ArrayList<>();
-    if (request.cluster() == null) {
+    if (request.slicing().cluster() == null) {
       notes.add(ComparedMetric.BY_IMAGE);
     }
     if (!baseline.loss().equals(request.candidate().loss())) {
@@ -164,7 +166,7 @@ public final class RunJudge {
     return new RunChange(
         baseline.path(),
         request.candidate().path(),
-        request.cluster(),
+        request.slicing().cluster(),
         sums.size(),
         counts,
         ComparedMetric.of(comparison, run, Gate.DEFAULT_CONFIDENCE),
@@ -182,37 +184,53 @@ public final class RunJudge {
         run.quarantinedInputs(),
         PairTotals.sorted(means),
         slices,
-        request.sliceMinImages());
-  }
-
-  private List<String> countedNames() {
-    return request.candidate().classNames();
+        request.slicing().minImages());
   }
 
   /** Column sets of {@code --slice} and of the rules. */
   private List<List<String>> sliceColumns(@Nullable Gate gate) {
-    Set<List<String>> columns = new LinkedHashSet<>(request.sliceColumns());
+    Set<List<String>> columns = new LinkedHashSet<>(request.slicing().columns());
     if (gate != null) {
-      gate.rules().stream()
-          .map(rule -> rule.metric().slice())
-          .filter(java.util.Objects::nonNull)
-          .forEach(slice -> columns.add(slice.columns()));
+      columns.addAll(gate.sliceColumns());
     }
     return List.copyOf(columns);
   }
 
+  private void checkClusters(PairedTables tables) {
+    String cluster = request.slicing().cluster();
+    String without = cluster == null ? null : tables.imageWithout(cluster);
+    if (without != null) {
+      throw new IllegalArgumentException(
+          "--cluster " + cluster + ": image " + without + " has no value in it");
+    }
+  }
+
+  private void checkCounts(@Nullable Gate gate, Set<SliceKey> slices, Set<SliceKey> before) {
+    Set<SliceKey> all = new HashSet<>(slices);
+    all.addAll(before);
+    SliceRequest slicing = request.slicing();
+    for (List<String> columns : slicing.columns()) {
+      slicing.checkCount(SliceRequest.OPTION, columns, all);
+    }
+    if (gate != null) {
+      for (List<String> columns : gate.patternColumns()) {
+        slicing.checkCount(SliceRequest.RULE, columns, all);
+      }
+    }
+  }
+
+  /** Slices that one of the runs has with enough images. */
   private Set<SliceKey> judged(Map<SliceKey, Long> slices, Map<SliceKey, Long> before) {
-    Map<SliceKey, Long> enough = new TreeMap<>(java.util.Comparator.comparing(SliceKey::label));
-    List.of(slices, before)
-        .forEach(
-            run ->
-                run.forEach(
-                    (slice, images) -> {
-                      if (images >= request.sliceMinImages()) {
-                        enough.put(slice, images);
-                      }
-                    }));
-    return new LinkedHashSet<>(enough.keySet());
+    Set<SliceKey> enough = new TreeSet<>();
+    for (Map<SliceKey, Long> run : List.of(slices, before)) {
+      run.forEach(
+          (slice, images) -> {
+            if (images >= request.slicing().minImages()) {
+              enough.add(slice);
+            }
+          });
+    }
+    return enough;
   }
 
   /** What every comparison shows. */
@@ -233,7 +251,7 @@ public final class RunJudge {
     }
     for (MetricKind kind : List.of(MetricKind.LOSS_MEAN, MetricKind.MEAN_IOU)) {
       for (SliceKey slice : slices) {
-        if (request.sliceColumns().contains(slice.columns())) {
+        if (request.slicing().columns().contains(slice.columns())) {
           metrics.add(new MetricName(slice, kind, null, null));
         }
       }

@@ -2,6 +2,7 @@ package io.github.focalaudit.api;
 
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.evaluation.SliceKey;
+import io.github.focalaudit.gate.Gate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ public record SliceRequest(
     List<List<String>> columns, long minImages, int maxSlices, @Nullable String cluster) {
   /** Slices of one set of columns where nothing else is said. */
   public static final int DEFAULT_MAX_SLICES = 200;
+
+  static final String OPTION = "--slice";
+  static final String RULE = "a rule about every slice by";
 
   /** No slices. */
   public static final SliceRequest NONE = new SliceRequest(List.of(), 1, DEFAULT_MAX_SLICES, null);
@@ -45,24 +49,8 @@ public record SliceRequest(
     Set<String> known = new TreeSet<>();
     images.forEach(image -> known.addAll(image.columns().keySet()));
     for (List<String> set : columns) {
-      set.forEach(column -> checkKnown("--slice", column, known));
-      Set<SliceKey> found = new HashSet<>();
-      for (ImageRef image : images) {
-        SliceKey key = SliceKey.of(set, image.columns());
-        if (key != null) {
-          found.add(key);
-        }
-      }
-      if (found.size() > maxSlices) {
-        throw new IllegalArgumentException(
-            "--slice "
-                + String.join(",", set)
-                + " gives "
-                + found.size()
-                + " slices, at most "
-                + maxSlices
-                + " are allowed; choose a coarser column, or raise --max-slices");
-      }
+      set.forEach(column -> checkKnown(OPTION, column, known));
+      checkCount(OPTION, set, slices(set, images));
     }
     if (cluster != null) {
       checkKnown("--cluster", cluster, known);
@@ -72,6 +60,52 @@ public record SliceRequest(
               "--cluster " + cluster + ": image " + image.imageId() + " has no value in it");
         }
       }
+    }
+  }
+
+  /**
+   * Checks the slices that rules name by {@code *}, before anything is scored.
+   *
+   * @throws IllegalArgumentException where a rule stands for too many
+   */
+  public void checkRules(Gate gate, List<ImageRef> images) {
+    for (List<String> set : gate.patternColumns()) {
+      checkCount(RULE, set, slices(set, images));
+    }
+  }
+
+  private static Set<SliceKey> slices(List<String> set, List<ImageRef> images) {
+    Set<SliceKey> found = new HashSet<>();
+    for (ImageRef image : images) {
+      SliceKey key = SliceKey.of(set, image.columns());
+      if (key != null) {
+        found.add(key);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Checks how many of the slices are by some columns.
+   *
+   * @param what asks for them
+   */
+  void checkCount(String what, List<String> set, Set<SliceKey> slices) {
+    long found = slices.stream().filter(slice -> slice.columns().equals(set)).count();
+    if (found == 0 && what.equals(OPTION)) {
+      throw new IllegalArgumentException(
+          what + " " + String.join(",", set) + ": no image has a value in it");
+    }
+    if (found > maxSlices) {
+      throw new IllegalArgumentException(
+          what
+              + " "
+              + String.join(",", set)
+              + " gives "
+              + found
+              + " slices, at most "
+              + maxSlices
+              + " are allowed; choose a coarser column, or raise --max-slices");
     }
   }
 

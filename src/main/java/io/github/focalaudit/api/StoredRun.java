@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished run, as its summary tells it. Immutable.
@@ -27,7 +28,7 @@ import java.util.function.Function;
  * @param scoredImages images in the table
  * @param quarantinedInputs refused inputs
  * @param numericVersion of the kernels
- * @param inputFingerprint of scores and labels
+ * @param lossMean the run's number; null where it has none
  */
 public record StoredRun(
     String path,
@@ -39,7 +40,7 @@ public record StoredRun(
     long scoredImages,
     long quarantinedInputs,
     int numericVersion,
-    String inputFingerprint) {
+    @Nullable Double lossMean) {
   private static final int LIMIT_BYTES = 256 * 1024 * 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,7 +81,9 @@ public record StoredRun(
         root.path("images").path("scored").asLong(),
         root.path("images").path("quarantined").asLong(),
         root.path("kernel").path("numericVersion").asInt(),
-        root.path("provenance").path("inputFingerprint").asText());
+        root.path("loss").path("mean").isNumber()
+            ? root.path("loss").path("mean").asDouble()
+            : null);
   }
 
   private static LossSettings loss(JsonNode root) {

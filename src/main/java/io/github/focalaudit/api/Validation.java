@@ -215,7 +215,7 @@ public final class Validation {
         0,
         0,
         Kernels.NUMERIC_VERSION,
-        "");
+        null);
   }
 
   private ScoringSpec spec(PreparedDataset dataset, boolean independent) {

@@ -12,6 +12,8 @@ import io.github.focalaudit.report.ChangeJson;
 import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.RunChange;
 import io.github.focalaudit.report.VerdictText;
+import io.github.focalaudit.report.WhatIfJson;
+import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
@@ -39,6 +41,19 @@ import picocli.CommandLine.Spec;
         "Compare a run with a baseline, or ask what its loss would be under other weights;"
             + " from the tables, no score is read.")
 final class CompareCommand implements Callable<Integer> {
+  private static final String WHAT_IF = "what-if.json";
+
+  private static final List<String> ABOUT_TWO_RUNS =
+      List.of(
+          "--baseline",
+          "--gate",
+          "--history",
+          "--cluster",
+          "--slice",
+          "--slice-min-images",
+          "--max-slices",
+          "--replicates");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -91,25 +106,25 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "Where comparison.json and clusters.csv are written; default: nowhere.")
+      description =
+          "Where comparison.json and clusters.csv, or what-if.json, are written; default: nowhere.")
   private @Nullable String output;
 
   @Override
   public Integer call() throws IOException {
     boolean whatIf = alpha != null || classWeights != null || classes != null || normalizer != null;
+    if (whatIf) {
+      checkAboutOneRun();
+    }
     try (Sessions sessions = new Sessions("focal-audit compare")) {
       Storage storage = sessions.storage();
+      checkOutput(storage);
       StoredRun candidate = StoredRun.read(storage, run);
-      StoredRun baseline = gateOptions.baseline(storage);
       PrintWriter out = spec.commandLine().getOut();
-      if (whatIf && baseline != null) {
-        throw new IllegalArgumentException(
-            "--baseline compares two runs, --alpha, --class-weights, --classes and --normalizer ask"
-                + " about one; give one of both");
-      }
       if (whatIf) {
-        return answer(sessions, candidate, out);
+        return answer(sessions, storage, candidate, out);
       }
+      StoredRun baseline = gateOptions.baseline(storage);
       if (baseline == null) {
         throw new IllegalArgumentException(
             "--baseline is missing: say which run to compare with, or ask by --alpha,"
@@ -119,32 +134,49 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
+  private void checkAboutOneRun() {
+    for (String option : ABOUT_TWO_RUNS) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new IllegalArgumentException(
+            option
+                + " is about two runs, --alpha, --class-weights, --classes and --normalizer ask"
+                + " about one; give one of both");
+      }
+    }
+  }
+
+  /** The files of a run are its own: a comparison made later goes elsewhere. */
+  private void checkOutput(Storage storage) throws IOException {
+    if (output != null && RunDirectory.isRunDirectory(storage, output)) {
+      throw new IllegalArgumentException(
+          "--output " + output + " is the directory of a run; name another directory");
+    }
+  }
+
   private int compare(
       Sessions sessions, Storage storage, StoredRun candidate, StoredRun baseline, PrintWriter out)
       throws IOException {
+    if (replicates < Gate.MIN_REPLICATES || replicates > Gate.MAX_REPLICATES) {
+      throw new IllegalArgumentException(
+          "--replicates has to be from "
+              + Gate.MIN_REPLICATES
+              + " to "
+              + Gate.MAX_REPLICATES
+              + ", got "
+              + replicates);
+    }
     Gate gate = gateOptions.gate(storage);
     JudgeRequest request =
         new JudgeRequest(
-            candidate,
-            baseline,
-            gate,
-            gateOptions.cluster(gate),
-            gateOptions.sliceColumns(),
-            gateOptions.sliceMinImages(),
-            replicates,
-            partitions);
+            candidate, baseline, gate, gateOptions.slicing(gate), replicates, partitions);
     Judgement judgement = new RunJudge(sessions.get(), request).judge();
     RunChange change = Objects.requireNonNull(judgement.change());
     ChangeText.lines(change).forEach(out::println);
-    String folder = output;
-    if (folder != null) {
-      String path = storage.resolve(folder);
-      storage.writeAtomically(
-          StoragePaths.child(path, "comparison.json"), ChangeJson.bytes(change));
-      String table = Objects.requireNonNull(judgement.clusterTable());
-      storage.writeAtomically(
-          StoragePaths.child(path, "clusters.csv"), table.getBytes(StandardCharsets.UTF_8));
-    }
+    put(storage, RunDirectory.COMPARISON, ChangeJson.bytes(change));
+    put(
+        storage,
+        RunDirectory.CLUSTERS,
+        Objects.requireNonNull(judgement.clusterTable()).getBytes(StandardCharsets.UTF_8));
     if (gate == null) {
       return ExitCode.PASS;
     }
@@ -153,7 +185,14 @@ final class CompareCommand implements Callable<Integer> {
     return verdict.exitCode();
   }
 
-  private int answer(Sessions sessions, StoredRun candidate, PrintWriter out) {
+  private void put(Storage storage, String name, byte[] bytes) throws IOException {
+    if (output != null) {
+      storage.writeAtomically(StoragePaths.child(storage.resolve(output), name), bytes);
+    }
+  }
+
+  private int answer(Sessions sessions, Storage storage, StoredRun candidate, PrintWriter out)
+      throws IOException {
     WhatIf.Answer answer =
         WhatIf.ask(
             sessions.get(),
@@ -173,6 +212,16 @@ final class CompareCommand implements Callable<Integer> {
               answer.classNames().get(i),
               answer.classMeans().get(i) == null ? "absent" : answer.classMeans().get(i)));
     }
+    put(
+        storage,
+        WHAT_IF,
+        WhatIfJson.bytes(
+            candidate.path(),
+            answer.loss(),
+            answer.lossMean(),
+            answer.imageMean(),
+            answer.classNames(),
+            answer.classMeans()));
     return ExitCode.PASS;
   }
 

@@ -12,16 +12,20 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult arguments) {
+    command.getErr().println("focal-audit: " + oneLine(failure));
+    int exitCode = exitCode(failure);
+    if (exitCode != ExitCode.USAGE) {
+      LoggerFactory.getLogger(Failures.class).error("The run failed", failure);
+    }
+    return exitCode;
+  }
+
+  static int exitCode(Exception failure) {
     boolean usage =
         failure instanceof IllegalArgumentException
             || failure instanceof OutputRefusedException
             || failure instanceof FileNotFoundException;
-    command.getErr().println("focal-audit: " + oneLine(failure));
-    if (usage) {
-      return ExitCode.USAGE;
-    }
-    LoggerFactory.getLogger(Failures.class).error("The run failed", failure);
-    return ExitCode.INTERNAL;
+    return usage ? ExitCode.USAGE : ExitCode.INTERNAL;
   }
 
   static String oneLine(Throwable failure) {

@@ -1,14 +1,18 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.api.SliceRequest;
 import io.github.focalaudit.api.StoredRun;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.GateFile;
 import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.MetricKind;
 import io.github.focalaudit.gate.RunRecord;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +61,13 @@ final class GateOptions {
       description = "Slices with fewer images have no metrics (default: ${DEFAULT-VALUE}).")
   private long sliceMinImages = 1;
 
+  @Option(
+      names = "--max-slices",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "The most slices of one --slice (default: ${DEFAULT-VALUE}).")
+  private int maxSlices = SliceRequest.DEFAULT_MAX_SLICES;
+
   /** The gate; null without one. */
   @Nullable Gate gate(Storage storage) throws IOException {
     if (gate == null) {
@@ -85,7 +96,7 @@ final class GateOptions {
     if (past != null && name.matches("[A-Za-z0-9._-]+")) {
       RunRecord reference = past.reference(name);
       if (reference != null) {
-        return StoredRun.read(storage, reference.runPath());
+        return stillThere(reference, StoredRun.read(storage, reference.runPath()));
       }
       if (name.equals(History.GOLDEN) || name.equals(History.LAST)) {
         LOG.warn(
@@ -103,36 +114,48 @@ final class GateOptions {
     return StoredRun.read(storage, name);
   }
 
-  /** The column of the clusters: the command line's, else the gate's; null for the image. */
-  @Nullable String cluster(@Nullable Gate read) {
-    return cluster != null || read == null ? cluster : read.cluster();
-  }
-
-  /** The column of the clusters that the command line names; null for none. */
-  @Nullable String clusterOption() {
-    return cluster;
-  }
-
-  /** Sets of slice columns, each once. */
-  List<List<String>> sliceColumns() {
-    return slices.stream()
-        .map(text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList())
-        .peek(
-            columns -> {
-              if (columns.contains("")) {
-                throw new IllegalArgumentException("--slice has an empty column name");
-              }
-            })
-        .distinct()
-        .toList();
-  }
-
-  /** Slices with fewer images have no metrics. */
-  long sliceMinImages() {
-    if (sliceMinImages < 1) {
+  /**
+   * A run of the history whose directory still holds it: another run may have been written over it.
+   */
+  private static StoredRun stillThere(RunRecord reference, StoredRun found) {
+    Double recorded = reference.metric(MetricKind.LOSS_MEAN.label());
+    Double mean = found.lossMean();
+    if (recorded != null && mean != null && !recorded.equals(mean)) {
       throw new IllegalArgumentException(
-          "--slice-min-images has to be at least 1, got " + sliceMinImages);
+          "run "
+              + reference.runId()
+              + " of the history is gone: its directory "
+              + found.path()
+              + " holds another run (loss.mean "
+              + mean
+              + ", the history has "
+              + recorded
+              + "); give every run an --output of its own, and name another reference by"
+              + " history --golden");
     }
-    return sliceMinImages;
+    return found;
+  }
+
+  /**
+   * Slices and clusters; the column of the clusters is the command line's, else the gate's.
+   *
+   * @throws IllegalArgumentException where a column has no name, or a number is out of range
+   */
+  SliceRequest slicing(@Nullable Gate read) {
+    String column = cluster != null || read == null ? cluster : read.cluster();
+    return new SliceRequest(sliceColumns(), sliceMinImages, maxSlices, column);
+  }
+
+  private List<List<String>> sliceColumns() {
+    List<List<String>> sets = new ArrayList<>();
+    for (String text : slices) {
+      List<String> columns = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+      if (columns.contains("") || new HashSet<>(columns).size() < columns.size()) {
+        throw new IllegalArgumentException(
+            "--slice " + text + ": expected names of columns, each once, got an empty or a second");
+      }
+      sets.add(columns);
+    }
+    return sets.stream().distinct().toList();
   }
 }

@@ -8,9 +8,9 @@ import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,16 +57,26 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    Storage storage = Sessions.configuredStorage();
     History past = new History(storage, history);
     if (golden != null) {
       past.setGolden(golden);
     }
     List<RunRecord> runs = past.runs();
+    checkMetric(runs);
     RunRecord reference = past.golden(runs);
     PrintWriter out = spec.commandLine().getOut();
     TrendText.lines(Trend.of(runs, reference, metric), reference, metric, last)
         .forEach(out::println);
     return ExitCode.PASS;
+  }
+
+  private void checkMetric(List<RunRecord> runs) {
+    Set<String> known = new TreeSet<>();
+    runs.forEach(run -> known.addAll(run.metrics().keySet()));
+    if (!runs.isEmpty() && !known.contains(metric)) {
+      throw new IllegalArgumentException(
+          "--metric " + metric + ": no run of the history has it; known are " + known);
+    }
   }
 }

@@ -31,6 +31,15 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
 
   /** The file systems that the session's configuration describes, without starting it. */
   Storage storage() {
+    return storage(conf);
+  }
+
+  /** The file systems that the configuration of Spark describes, for what needs no session. */
+  static Storage configuredStorage() {
+    return storage(new SparkConf());
+  }
+
+  private static Storage storage(SparkConf conf) {
     return new Storage(SparkHadoopUtil.get().newConfiguration(conf));
   }
 

@@ -16,6 +16,7 @@ import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.SummaryText;
 import io.github.focalaudit.report.VerdictText;
+import io.github.focalaudit.storage.OutputRefusedException;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
@@ -53,13 +54,6 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin private final GateOptions gateOptions = new GateOptions();
 
   @Option(
-      names = "--max-slices",
-      paramLabel = "N",
-      defaultValue = "200",
-      description = "The most slices of one --slice (default: ${DEFAULT-VALUE}).")
-  private int maxSlices = SliceRequest.DEFAULT_MAX_SLICES;
-
-  @Option(
       names = "--kernel",
       paramLabel = "NAME",
       defaultValue = "vector",
@@ -90,7 +84,9 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "URI",
-      description = "The run directory; absent, empty, or an earlier run with --overwrite.")
+      description =
+          "The run directory; absent, empty, or an earlier run with --overwrite. {utc} in it becomes"
+              + " the time, such as 20260102T030405Z.")
   private @Nullable String output;
 
   @Option(names = "--overwrite", fallbackValue = "true", description = "Replace an earlier run.")
@@ -113,51 +109,77 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    output = RunStamp.filled(output, Instant.now());
+    try {
+      return validate();
+    } catch (RunFailedException | OutputRefusedException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      if (output != null && !dryRun) {
+        RunConclusion.neverBegan(
+            Sessions.configuredStorage(), output, Failures.oneLine(e), Failures.exitCode(e));
+      }
+      throw e;
+    }
+  }
+
+  private int validate() throws IOException {
     if (config != null) {
       LOG.info("options from {}", config);
     }
+    AuditOptions asked = audit.options();
+    ValidationRequest request = request();
+    try (Sessions sessions = new Sessions("focal-audit validate")) {
+      Storage storage = sessions.storage();
+      Gate gate = gateOptions.gate(storage);
+      SliceRequest slicing = gateOptions.slicing(gate);
+      StoredRun baseline = gateOptions.baseline(storage);
+      Terms terms = new Terms(gate, baseline, gateOptions.history(storage), slicing);
+      Validation validation = new Validation(storage, sessions, request, slicing, asked);
+      PreparedDataset prepared = validation.prepare();
+      if (gate != null) {
+        slicing.checkRules(gate, prepared.listing().images());
+      }
+      if (baseline != null) {
+        checkBaseline(storage, baseline);
+        validation.checkComparable(prepared, baseline);
+      }
+      if (dryRun) {
+        validation.describe(prepared).forEach(spec.commandLine().getOut()::println);
+        return ExitCode.PASS;
+      }
+      try (RunDirectory directory = validation.open()) {
+        return run(sessions, validation, prepared, directory, terms);
+      }
+    }
+  }
+
+  private ValidationRequest request() {
     if (output == null && !dryRun) {
       throw new IllegalArgumentException("--output is missing: say where the run directory goes");
     }
     if (partitions != null && partitions < 1) {
       throw new IllegalArgumentException("--partitions has to be at least 1, got " + partitions);
     }
-    AuditOptions asked = audit.options();
-    ValidationRequest request =
-        new ValidationRequest(
-            dataset.options(),
-            loss.settings(),
-            kernel,
-            crossCheck,
-            maxBadFraction,
-            partitions == null ? 0 : partitions,
-            output == null ? "" : output,
-            overwrite ? RunDirectory.Existing.OVERWRITE : RunDirectory.Existing.REFUSE);
-    try (Sessions sessions = new Sessions("focal-audit validate")) {
-      Storage storage = sessions.storage();
-      Gate gate = gateOptions.gate(storage);
-      SliceRequest slicing =
-          new SliceRequest(
-              gateOptions.sliceColumns(),
-              gateOptions.sliceMinImages(),
-              maxSlices,
-              gateOptions.cluster(gate));
-      Terms terms =
-          new Terms(gate, gateOptions.baseline(storage), gateOptions.history(storage), slicing);
-      Validation validation = new Validation(storage, sessions, request, slicing, asked);
-      PreparedDataset prepared = validation.prepare();
-      StoredRun baseline = terms.baseline();
-      if (baseline != null) {
-        validation.checkComparable(prepared, baseline);
-      }
-      PrintWriter out = spec.commandLine().getOut();
-      if (dryRun) {
-        validation.describe(prepared).forEach(out::println);
-        return ExitCode.PASS;
-      }
-      try (RunDirectory directory = validation.open()) {
-        return run(sessions, validation, prepared, directory, terms);
-      }
+    return new ValidationRequest(
+        dataset.options(),
+        loss.settings(),
+        kernel,
+        crossCheck,
+        maxBadFraction,
+        partitions == null ? 0 : partitions,
+        output == null ? "" : output,
+        overwrite ? RunDirectory.Existing.OVERWRITE : RunDirectory.Existing.REFUSE);
+  }
+
+  /** A run over its own baseline would be compared with itself, and pass. */
+  private void checkBaseline(Storage storage, StoredRun baseline) throws IOException {
+    if (output != null && storage.resolve(output).equals(baseline.path())) {
+      throw new IllegalArgumentException(
+          "--output "
+              + output
+              + " is the directory of the baseline; give every run one of its own, such as"
+              + " run-{utc}");
     }
   }
 

@@ -2,21 +2,28 @@ package io.github.focalaudit.evaluation;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The images whose slice columns have given values, such as {@code weather=fog} or {@code
- * city=bonn,weather=fog}. Columns keep the order in which they were given.
+ * city=bonn,weather=fog}. Columns keep the order in which they were given. Keys are ordered by
+ * columns, then by values.
  *
  * @param columns names of the slice columns
  * @param values one value a column; {@link #ANY} in a rule stands for every value
  */
-public record SliceKey(List<String> columns, List<String> values) implements Serializable {
+public record SliceKey(List<String> columns, List<String> values)
+    implements Comparable<SliceKey>, Serializable {
   /** The value that stands for every value of a column. */
   public static final String ANY = "*";
+
+  /** What ends a column, a value, or the brackets of a metric's name. */
+  private static final Pattern RESERVED = Pattern.compile("[\\\\,=\\]]");
 
   public SliceKey {
     columns = List.copyOf(columns);
@@ -28,21 +35,41 @@ public record SliceKey(List<String> columns, List<String> values) implements Ser
   }
 
   /**
-   * Reads {@code column=value[,column=value]}.
+   * Reads {@code column=value[,column=value]}; a backslash takes the next character as it is.
    *
    * @throws IllegalArgumentException where a part has no column, no value or no equals sign
    */
   public static SliceKey parse(String text) {
     List<String> columns = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
-      int equals = part.indexOf('=');
-      if (equals <= 0 || equals == part.length() - 1) {
-        throw new IllegalArgumentException(
-            "slice[" + text + "]: expected column=value[,column=value], got \"" + part + "\"");
+    StringBuilder current = new StringBuilder();
+    String column = null;
+    for (int i = 0; i <= text.length(); i++) {
+      char next = i == text.length() ? ',' : text.charAt(i);
+      if (next == '\\' && i + 1 < text.length()) {
+        i++;
+        current.append(text.charAt(i));
+      } else if (next == '=' && column == null) {
+        column = current.toString().strip();
+        current.setLength(0);
+      } else if (next == ',') {
+        String value = current.toString().strip();
+        if (column == null || column.isEmpty() || value.isEmpty()) {
+          throw new IllegalArgumentException(
+              "slice["
+                  + text
+                  + "]: expected column=value[,column=value], got \""
+                  + (column == null ? "" : column + "=")
+                  + value
+                  + "\"");
+        }
+        columns.add(column);
+        values.add(value);
+        column = null;
+        current.setLength(0);
+      } else {
+        current.append(next);
       }
-      columns.add(part.substring(0, equals).strip());
-      values.add(part.substring(equals + 1).strip());
     }
     return new SliceKey(columns, values);
   }
@@ -89,13 +116,31 @@ public record SliceKey(List<String> columns, List<String> values) implements Ser
     return true;
   }
 
-  /** {@code column=value[,column=value]}. */
+  /**
+   * {@code column=value[,column=value]}, with a backslash before what {@link #parse} would take for
+   * its own: no two slices have one label.
+   */
   public String label() {
     StringBuilder label = new StringBuilder();
     for (int i = 0; i < columns.size(); i++) {
-      label.append(i == 0 ? "" : ",").append(columns.get(i)).append('=').append(values.get(i));
+      label.append(i == 0 ? "" : ",");
+      label.append(escaped(columns.get(i))).append('=').append(escaped(values.get(i)));
     }
     return label.toString();
+  }
+
+  private static String escaped(String text) {
+    return RESERVED.matcher(text).replaceAll("\\\\$0");
+  }
+
+  @Override
+  public int compareTo(SliceKey other) {
+    int byColumns = compare(columns, other.columns);
+    return byColumns != 0 ? byColumns : compare(values, other.values);
+  }
+
+  private static int compare(List<String> left, List<String> right) {
+    return Arrays.compare(left.toArray(String[]::new), right.toArray(String[]::new));
   }
 
   @Override

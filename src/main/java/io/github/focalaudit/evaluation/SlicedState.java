@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,10 +23,7 @@ public final class SlicedState {
   private final int classes;
   private final List<List<String>> columnSets;
   private final DatasetState whole;
-  private final SortedMap<SliceKey, DatasetState> slices =
-      new TreeMap<>(
-          Comparator.comparing((SliceKey key) -> String.join(",", key.columns()))
-              .thenComparing(SliceKey::label));
+  private final SortedMap<SliceKey, DatasetState> slices = new TreeMap<>();
 
   /**
    * The state of no image.

@@ -65,8 +65,13 @@ public final class ChangeState {
     }
     for (List<String> columns : sliceColumns) {
       SliceKey key = SliceKey.of(columns, pair.any().slices());
-      add(group(String.join(",", columns), key == null ? NO_VALUE : key.label()), pair, -1);
+      add(group(slices(columns), key == null ? NO_VALUE : key.label()), pair, -1);
     }
+  }
+
+  /** The dimension of a set of slice columns; no column can have the name of another dimension. */
+  private static String slices(List<String> columns) {
+    return "slice[" + String.join(",", columns) + "]";
   }
 
   private String className(int classIndex) {

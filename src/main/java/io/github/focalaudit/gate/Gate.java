@@ -1,6 +1,9 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.evaluation.SliceKey;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,12 @@ public record Gate(
   /** Replicates of the bootstrap where nothing else is said. */
   public static final int DEFAULT_REPLICATES = 2000;
 
+  /** The fewest replicates: under 200 there is no quantile of 97.5 % to speak of. */
+  public static final int MIN_REPLICATES = 200;
+
+  /** The most replicates. */
+  public static final int MAX_REPLICATES = 100_000;
+
   /** One-sided confidence where nothing else is said: two ends of it make a 95 % interval. */
   public static final double DEFAULT_CONFIDENCE = 0.975;
 
@@ -32,8 +41,17 @@ public record Gate(
     rules = List.copyOf(rules);
   }
 
-  /** Whether a rule needs a baseline. */
-  public boolean needsBaseline() {
-    return rules.stream().anyMatch(Rule::needsBaseline);
+  /** Sets of slice columns of which a rule names every value, each once. */
+  public List<List<String>> patternColumns() {
+    return slices().filter(SliceKey::isPattern).map(SliceKey::columns).distinct().toList();
+  }
+
+  /** Sets of slice columns that rules are about, each once. */
+  public List<List<String>> sliceColumns() {
+    return slices().map(SliceKey::columns).distinct().toList();
+  }
+
+  private Stream<SliceKey> slices() {
+    return rules.stream().map(rule -> rule.metric().slice()).filter(Objects::nonNull);
   }
 }

@@ -45,8 +45,6 @@ public final class GateFile {
           "confidence",
           "severity",
           "primary");
-  private static final int MIN_REPLICATES = 200;
-  private static final int MAX_REPLICATES = 100_000;
 
   private GateFile() {}
 
@@ -194,14 +192,16 @@ public final class GateFile {
 
   private static int replicates(YamlNode node) {
     double number = node.number();
-    if (number == Math.rint(number) && number >= MIN_REPLICATES && number <= MAX_REPLICATES) {
+    if (number == Math.rint(number)
+        && number >= Gate.MIN_REPLICATES
+        && number <= Gate.MAX_REPLICATES) {
       return (int) number;
     }
     throw node.error(
         "expected a whole number from "
-            + MIN_REPLICATES
+            + Gate.MIN_REPLICATES
             + " to "
-            + MAX_REPLICATES
+            + Gate.MAX_REPLICATES
             + ", got "
             + node.describe());
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ public final class History {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Comparator<RunRecord> ORDER =
+      Comparator.comparing(RunRecord::finishedAt).thenComparing(RunRecord::runId);
   private static final int LIMIT_BYTES = 16 * 1024 * 1024;
   private static final int GOLDEN_ATTEMPTS = 100;
 
@@ -79,8 +82,13 @@ public final class History {
         }
       }
     }
-    found.sort(Comparator.comparing(RunRecord::finishedAt).thenComparing(RunRecord::runId));
+    found.sort(ORDER);
     return List.copyOf(found);
+  }
+
+  /** All runs as they will be with one more, oldest first, ties by id. */
+  public List<RunRecord> runsWith(RunRecord run) throws IOException {
+    return Stream.concat(runs().stream(), Stream.of(run)).sorted(ORDER).toList();
   }
 
   /**

@@ -27,7 +27,7 @@ public record MetricName(
     @Nullable String className,
     @Nullable Double quantile)
     implements Serializable {
-  private static final Pattern SLICE = Pattern.compile("slice\\[([^\\]]*)\\]\\.(.+)");
+  private static final Pattern SLICE = Pattern.compile("slice\\[((?:[^\\]\\\\]|\\\\.)*)\\]\\.(.+)");
   private static final Pattern CLASS = Pattern.compile("class\\[([^\\]]+)\\]\\.(.+)");
   private static final Pattern QUANTILE = Pattern.compile("images\\.lossQuantile\\[([^\\]]*)\\]");
 

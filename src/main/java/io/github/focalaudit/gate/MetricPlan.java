@@ -2,11 +2,12 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.evaluation.SliceKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,17 +88,6 @@ public final class MetricPlan {
     return found >= 0 && view.counts(found) ? found : -1;
   }
 
-  /** Names of the classes that count, in their order. */
-  public List<String> countedClasses() {
-    List<String> counted = new ArrayList<>();
-    for (int c = 0; c < view.classes(); c++) {
-      if (view.counts(c)) {
-        counted.add(c < classNames.size() ? classNames.get(c) : Integer.toString(c));
-      }
-    }
-    return counted;
-  }
-
   /** Number of components. */
   public int size() {
     return components.size();
@@ -124,7 +114,7 @@ public final class MetricPlan {
    *
    * @param present whether the component at a position, which counts positives, has any
    */
-  int[] positions(MetricName metric, java.util.function.IntPredicate present) {
+  int[] positions(MetricName metric, IntPredicate present) {
     return parts(metric).stream()
         .filter(c -> c.classIndex() < 0 || present.test(position(presence(c))))
         .mapToInt(this::position)
@@ -157,7 +147,7 @@ public final class MetricPlan {
   /** Numerators and denominators of an image, [components][2]. */
   double[] terms(ImageScore image) {
     double[] terms = new double[components.size() * 2];
-    Map<SliceKey, Boolean> inside = new TreeMap<>(java.util.Comparator.comparing(SliceKey::label));
+    Map<SliceKey, Boolean> inside = new HashMap<>();
     for (int i = 0; i < components.size(); i++) {
       Component component = components.get(i);
       SliceKey slice = component.slice();

@@ -3,7 +3,6 @@ package io.github.focalaudit.gate;
 import io.github.focalaudit.evaluation.SliceKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -46,11 +45,7 @@ public record ResolvedRule(Rule rule, MetricName metric) {
     if (pattern == null || !pattern.isPattern()) {
       return List.of(metric);
     }
-    return slices.stream()
-        .filter(pattern::matches)
-        .sorted(Comparator.comparing(SliceKey::label))
-        .map(metric::withSlice)
-        .toList();
+    return slices.stream().filter(pattern::matches).sorted().map(metric::withSlice).toList();
   }
 
   /** Rules of one family are judged together. */

@@ -2,7 +2,6 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.evaluation.SliceKey;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +60,5 @@ public record RunFacts(
     return images < minSliceImages
         ? "slice " + slice.label() + " has " + images + " images, judged from " + minSliceImages
         : null;
-  }
-
-  /** Slices with enough images to be judged. */
-  void addJudgedSlices(Set<SliceKey> slices) {
-    sliceImages.forEach(
-        (slice, images) -> {
-          if (images >= minSliceImages) {
-            slices.add(slice);
-          }
-        });
   }
 }

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -95,9 +96,7 @@ public record RunRecord(
           text(node, "datasetFingerprint"),
           text(node, "settingsHash"),
           metrics);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException
-        | DateTimeParseException
-        | IllegalArgumentException e) {
+    } catch (JsonProcessingException | DateTimeParseException | IllegalArgumentException e) {
       throw new IOException("history object " + path + " cannot be read: " + e.getMessage(), e);
     }
   }

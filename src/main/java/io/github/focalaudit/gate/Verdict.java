@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param status what it comes to
  * @param exitCode of the process
  * @param reason one sentence
+ * @param inconclusiveWarns whether a rule without a decision is a warning
  * @param rules in the order of the gate file; empty without a gate
  */
-public record Verdict(Status status, int exitCode, String reason, List<RuleResult> rules) {
+public record Verdict(
+    Status status, int exitCode, String reason, boolean inconclusiveWarns, List<RuleResult> rules) {
   /** Exit code where everything holds. */
   public static final int PASS_EXIT_CODE = 0;
 
@@ -51,7 +53,12 @@ public record Verdict(Status status, int exitCode, String reason, List<RuleResul
 
   /** The verdict of a run that broke off. */
   public static Verdict error(String reason) {
-    return new Verdict(Status.ERROR, ERROR_EXIT_CODE, reason, List.of());
+    return error(reason, ERROR_EXIT_CODE);
+  }
+
+  /** The verdict of a run that has no result. */
+  public static Verdict error(String reason, int exitCode) {
+    return new Verdict(Status.ERROR, exitCode, reason, false, List.of());
   }
 
   /**
@@ -64,11 +71,13 @@ public record Verdict(Status status, int exitCode, String reason, List<RuleResul
   public static Verdict of(
       @Nullable String tooManyBadInputs, boolean inconclusiveWarns, List<RuleResult> rules) {
     if (tooManyBadInputs != null) {
-      return new Verdict(Status.FAIL, BAD_INPUT_EXIT_CODE, tooManyBadInputs, rules);
+      return new Verdict(
+          Status.FAIL, BAD_INPUT_EXIT_CODE, tooManyBadInputs, inconclusiveWarns, rules);
     }
     long failed = count(rules, RuleResult.Status.FAIL);
     if (failed > 0) {
-      return new Verdict(Status.FAIL, FAIL_EXIT_CODE, said(failed, rules, "fail"), rules);
+      return new Verdict(
+          Status.FAIL, FAIL_EXIT_CODE, said(failed, rules, "fail"), inconclusiveWarns, rules);
     }
     long open = count(rules, RuleResult.Status.INCONCLUSIVE);
     if (open > 0 && !inconclusiveWarns) {
@@ -76,10 +85,11 @@ public record Verdict(Status status, int exitCode, String reason, List<RuleResul
           Status.INCONCLUSIVE,
           INCONCLUSIVE_EXIT_CODE,
           said(open, rules, "are inconclusive"),
+          false,
           rules);
     }
     String reason = rules.isEmpty() ? "no gate was given" : rules.size() + " bounds, none fails";
-    return new Verdict(Status.PASS, PASS_EXIT_CODE, reason, rules);
+    return new Verdict(Status.PASS, PASS_EXIT_CODE, reason, inconclusiveWarns, rules);
   }
 
   private static String said(long count, List<RuleResult> rules, String what) {
@@ -92,11 +102,19 @@ public record Verdict(Status status, int exitCode, String reason, List<RuleResul
         .count();
   }
 
+  /** The same with another reason. */
+  public Verdict because(String other) {
+    return new Verdict(status, exitCode, other, inconclusiveWarns, rules);
+  }
+
+  /** Whether a rule does not hold, or cannot be decided, without changing the verdict. */
+  public boolean isWarning(RuleResult rule) {
+    return rule.status() == RuleResult.Status.INCONCLUSIVE && inconclusiveWarns
+        || rule.status() != RuleResult.Status.PASS && rule.severity() == Rule.Severity.WARN;
+  }
+
   /** Rules that did not hold, or could not be decided, without changing the verdict. */
   public List<RuleResult> warnings() {
-    return rules.stream()
-        .filter(rule -> rule.status() != RuleResult.Status.PASS)
-        .filter(rule -> status == Status.PASS || rule.severity() == Rule.Severity.WARN)
-        .toList();
+    return rules.stream().filter(this::isWarning).toList();
   }
 }

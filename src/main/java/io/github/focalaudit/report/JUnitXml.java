@@ -1,6 +1,5 @@
 package io.github.focalaudit.report;
 
-import io.github.focalaudit.gate.Rule;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.Verdict;
 import java.io.StringWriter;
@@ -54,8 +53,8 @@ public final class JUnitXml {
     List<RuleResult> rules = verdict.rules();
     String[][] counts = {
       {"tests", Long.toString(rules.size() + 1L)},
-      {"failures", Long.toString(count(rules, "failure") + (badInputs ? 1 : 0))},
-      {"errors", Long.toString(count(rules, "error") + (broken ? 1 : 0))},
+      {"failures", Long.toString(count(verdict, "failure") + (badInputs ? 1 : 0))},
+      {"errors", Long.toString(count(verdict, "error") + (broken ? 1 : 0))},
     };
     xml.writeStartElement("testsuites");
     for (String[] count : counts) {
@@ -66,40 +65,51 @@ public final class JUnitXml {
     for (String[] count : counts) {
       xml.writeAttribute(count[0], count[1]);
     }
-    xml.writeAttribute("skipped", Long.toString(count(rules, "skipped")));
+    xml.writeAttribute("skipped", Long.toString(count(verdict, "skipped")));
     xml.writeAttribute("time", "0");
     xml.writeAttribute("timestamp", STAMP.format(finishedAt));
     xml.writeAttribute("hostname", "localhost");
     testCase(
-        xml, "focal-audit.run", "inputs", broken ? "error" : badInputs ? "failure" : null, inputs);
+        xml,
+        "focal-audit.run",
+        "inputs",
+        broken ? "error" : badInputs ? "failure" : null,
+        verdict.status().label(),
+        inputs);
     for (RuleResult rule : rules) {
       testCase(
           xml,
           "focal-audit.gate." + rule.family().name().toLowerCase(Locale.ROOT),
           rule.rule() + " | " + rule.metric().label() + " | " + rule.bound().label(),
-          element(rule),
+          element(verdict, rule),
+          rule.status().label(),
           rule.reason());
     }
     xml.writeEndElement();
     xml.writeEndElement();
   }
 
-  private static @Nullable String element(RuleResult rule) {
+  private static @Nullable String element(Verdict verdict, RuleResult rule) {
     if (rule.status() == RuleResult.Status.PASS) {
       return null;
     }
-    if (rule.severity() == Rule.Severity.WARN) {
+    if (verdict.isWarning(rule)) {
       return "skipped";
     }
     return rule.status() == RuleResult.Status.FAIL ? "failure" : "error";
   }
 
-  private static long count(List<RuleResult> rules, String element) {
-    return rules.stream().filter(rule -> element.equals(element(rule))).count();
+  private static long count(Verdict verdict, String element) {
+    return verdict.rules().stream().filter(rule -> element.equals(element(verdict, rule))).count();
   }
 
   private static void testCase(
-      XMLStreamWriter xml, String className, String name, @Nullable String element, String reason)
+      XMLStreamWriter xml,
+      String className,
+      String name,
+      @Nullable String element,
+      String type,
+      String reason)
       throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", className);
@@ -109,7 +119,7 @@ public final class JUnitXml {
       xml.writeStartElement(element);
       xml.writeAttribute("message", printable(reason));
       if (!element.equals("skipped")) {
-        xml.writeAttribute("type", element.equals("failure") ? "fail" : "inconclusive");
+        xml.writeAttribute("type", type);
         xml.writeCharacters(printable(reason));
       }
       xml.writeEndElement();

@@ -70,6 +70,12 @@ public final class SummaryJson {
     loss.put("sum", metrics.lossSum());
     loss.put("denominator", metrics.denominator());
     loss.put("imageMean", metrics.imageMean());
+    settings(loss, settings);
+    return loss;
+  }
+
+  /** What a loss is made of. */
+  static void settings(ObjectNode loss, LossSettings settings) {
     loss.put("preset", settings.preset().label());
     loss.put("activation", settings.activationLabel());
     loss.put("gamma", settings.gamma());
@@ -81,7 +87,6 @@ public final class SummaryJson {
     loss.set("classWeights", Json.node(settings.classWeights()));
     loss.put("eps", settings.eps());
     loss.put("normalizer", settings.normalizer().label());
-    return loss;
   }
 
   static ObjectNode classNode(ClassMetrics byClass, String name) {

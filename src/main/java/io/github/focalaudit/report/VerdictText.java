@@ -14,11 +14,7 @@ public final class VerdictText {
   public static List<String> lines(Verdict verdict) {
     List<String> lines = new ArrayList<>();
     for (RuleResult rule : verdict.rules()) {
-      String mark =
-          rule.status() == RuleResult.Status.FAIL
-                  && rule.severity() == io.github.focalaudit.gate.Rule.Severity.WARN
-              ? "warn"
-              : rule.status().label();
+      String mark = verdict.isWarning(rule) ? "warn" : rule.status().label();
       String name =
           rule.rule().equals(rule.metric().label())
               ? rule.rule()

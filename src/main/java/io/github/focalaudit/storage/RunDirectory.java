@@ -10,7 +10,8 @@ import java.util.UUID;
 /**
  * The directory of one run: its names, and who may write it.
  *
- * <p>A run directory carries the file {@link #MARKER}; without it nothing is ever deleted. While a
+ * <p>A run directory carries the file {@link #MARKER}; without it nothing is ever deleted. One that
+ * holds nothing else but a verdict is of a run that could not begin, and as good as empty. While a
  * run writes, the file {@link #LOCK} is there, made by a conditional create, so that of two runs
  * with one output one is refused. {@link #close()} gives the lock back. Used by one thread.
  */
@@ -81,16 +82,17 @@ public final class RunDirectory implements AutoCloseable {
           LABEL_ISSUES,
           LABEL_COMPONENTS);
 
+  /** All that a run leaves that could not begin. */
+  private static final List<String> BEFORE_A_RUN = List.of(MARKER, VERDICT);
+
   private static final int LOCK_LIMIT_BYTES = 64 * 1024;
 
   /** What to do with a run that is already there. */
   public enum Existing {
-    /** The output has to be absent or empty. */
+    /** The output has to be absent, empty, or of a run that could not begin. */
     REFUSE,
     /** An earlier run is deleted. */
-    OVERWRITE,
-    /** An earlier run's files stay, for a run that goes on from them. */
-    KEEP
+    OVERWRITE
   }
 
   private final Storage storage;
@@ -119,6 +121,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       // Again under the lock: another run may have come and gone in between.
       if (!check(storage, path, existing, List.of(LOCK))) {
+        storage.delete(directory.resolve(VERDICT));
         storage.writeAtomically(directory.resolve(MARKER), "1\n".getBytes(StandardCharsets.UTF_8));
       } else if (existing == Existing.OVERWRITE) {
         directory.clear();
@@ -177,7 +180,7 @@ public final class RunDirectory implements AutoCloseable {
       throw new OutputRefusedException("output " + path + " is a file, expected a directory");
     }
     List<String> names = storage.names(path).stream().filter(name -> !own.contains(name)).toList();
-    if (names.isEmpty()) {
+    if (names.isEmpty() || names.contains(MARKER) && BEFORE_A_RUN.containsAll(names)) {
       return false;
     }
     boolean ours = isRunDirectory(storage, path);

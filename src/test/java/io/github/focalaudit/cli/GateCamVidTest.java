@@ -113,7 +113,7 @@ class GateCamVidTest {
     compare("b", "a", "terms");
     JsonNode change = comparison("terms").path("change");
     assertThat(change.path("value").asDouble()).isCloseTo(0.0405271 - 0.0243450, within(1e-7));
-    for (String dimension : List.of("classes", "scene", "images")) {
+    for (String dimension : List.of("classes", "slice[scene]", "images")) {
       ExactSum sum = new ExactSum();
       change
           .path("terms")

@@ -1,19 +1,17 @@
 package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.focalaudit.dataset.ElementType;
-import io.github.focalaudit.dataset.NpyWriter;
+import io.github.focalaudit.Python;
+import io.github.focalaudit.gate.BootstrapScript;
 import io.github.focalaudit.report.OpenMetricsChecker;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
@@ -23,60 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nights of a made-up dataset: a good model, then one that predicts nothing. */
 class GateRunTest {
-  private static final int IMAGES = 24;
-  private static final int SIZE = 32;
-  private static final int CLASSES = 3;
+  private static final int IMAGES = Nights.IMAGES;
 
   @TempDir static Path folder = Path.of("unset");
 
+  @SuppressWarnings("NullAway.Init")
+  private static Nights nights;
+
   @BeforeAll
   static void validateTwoModels() throws IOException {
-    String data = folder.resolve("data").toString();
-    InProcess.Result sample =
-        InProcess.run(
-            "sample",
-            "--output",
-            data,
-            "--images",
-            "" + IMAGES,
-            "--height",
-            "" + SIZE,
-            "--width",
-            "" + SIZE,
-            "--classes",
-            "" + CLASSES,
-            "--dtype",
-            "f4",
-            "--seed",
-            "3");
-    assertThat(sample.exitCode()).as(sample.err()).isEqualTo(0);
-    List<String> lines = Files.readAllLines(folder.resolve("data/manifest.csv"));
-    Files.createDirectories(folder.resolve("data/flat"));
-    List<String> flat = new ArrayList<>(List.of(lines.get(0)));
-    for (String line : lines.subList(1, lines.size())) {
-      String id = line.substring(0, line.indexOf(','));
-      flat.add(line.replace("predictions/", "flat/"));
-      // Logits that differ by image keep the losses of the images apart.
-      float[] scores = new float[CLASSES * SIZE * SIZE];
-      Arrays.fill(scores, 0, SIZE * SIZE, id.hashCode() % 8 / 16f);
-      try (OutputStream out = Files.newOutputStream(folder.resolve("data/flat/" + id + ".npy"))) {
-        NpyWriter.write(out, ElementType.F4, new int[] {CLASSES, SIZE, SIZE}, scores);
-      }
-    }
-    Files.write(folder.resolve("data/flat.csv"), flat);
-    Files.writeString(
-        folder.resolve("gate.yaml"),
-        """
-        version: 1
-        replicates: 400
-        rules:
-          - metric: loss.mean
-            maxIncrease: 10%
-          - metric: slice[weather=*].loss.mean
-            max: 10
-          - metric: images.coverage
-            min: 1
-        """);
+    nights = Nights.write(folder);
     InProcess.Result first = validate("manifest.csv", "good", "--history", path("history"));
     assertThat(first.exitCode()).as(first.err()).isEqualTo(0);
     InProcess.Result second =
@@ -93,31 +47,15 @@ class GateRunTest {
   }
 
   private static String path(String name) {
-    return folder.resolve(name).toString();
+    return nights.path(name);
   }
 
   private static InProcess.Result validate(String manifest, String run, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "validate",
-                "--manifest",
-                path("data/" + manifest),
-                "--output",
-                path(run),
-                "--cross-check",
-                "0",
-                "--no-progress",
-                "--slice",
-                "weather",
-                "--slice",
-                "scene,weather"));
-    arguments.addAll(List.of(more));
-    return InProcess.run(arguments.toArray(String[]::new));
+    return nights.validate(manifest, run, more);
   }
 
   private static JsonNode json(String file) throws IOException {
-    return new ObjectMapper().readTree(folder.resolve(file).toFile());
+    return nights.json(file);
   }
 
   @Test
@@ -140,7 +78,7 @@ class GateRunTest {
     assertThat(images).isEqualTo(IMAGES);
     assertThat(denominator).isEqualTo(summary.path("loss").path("denominator").asDouble());
     double whole = summary.path("loss").path("sum").asDouble();
-    assertThat(sum).isCloseTo(whole, org.assertj.core.api.Assertions.withinPercentage(1e-12));
+    assertThat(sum).isCloseTo(whole, withinPercentage(1e-12));
     assertThat(summary.path("slices").findValuesAsText("slice"))
         .anyMatch(name -> name.matches("scene=\\w+,weather=\\w+"));
   }
@@ -172,7 +110,7 @@ class GateRunTest {
       }
     }
     assertThat(one.path("clusters").path("means").path("loss.mean").path("mean").asDouble())
-        .isCloseTo(sum / scenes, org.assertj.core.api.Assertions.withinPercentage(1e-12));
+        .isCloseTo(sum / scenes, withinPercentage(1e-12));
   }
 
   @Test
@@ -209,14 +147,31 @@ class GateRunTest {
   }
 
   @Test
+  void theErrorsAreThoseOfNumPy() throws Exception {
+    Python.Result result =
+        Python.with("numpy").run("src/test/python/bootstrap_check.py", path("bad/clusters.csv"));
+    assertThat(result.exitCode()).as(result.out()).isZero();
+    JsonNode mean = json("bad/comparison.json").path("metrics").path(0);
+    assertThat(mean.path("metric").asText()).isEqualTo("loss.mean");
+    assertThat(BootstrapScript.number(result.out(), "change"))
+        .isCloseTo(mean.path("difference").asDouble(), withinPercentage(1e-10));
+    assertThat(BootstrapScript.number(result.out(), "standard error"))
+        .isCloseTo(mean.path("standardError").asDouble(), withinPercentage(1e-10));
+    assertThat(BootstrapScript.number(result.out(), "jackknife error"))
+        .isCloseTo(mean.path("jackknifeError").asDouble(), withinPercentage(1e-10));
+  }
+
+  private static void assertValidJUnit(String run) throws Exception {
+    SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+        .newSchema(GateRunTest.class.getResource("/junit/junit.xsd"))
+        .newValidator()
+        .validate(new StreamSource(folder.resolve(run + "/junit.xml").toFile()));
+  }
+
+  @Test
   void junitXmlIsValid() throws Exception {
-    SchemaFactory schemas = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI);
-    for (String run : List.of("good", "bad")) {
-      schemas
-          .newSchema(getClass().getResource("/junit/junit.xsd"))
-          .newValidator()
-          .validate(new StreamSource(folder.resolve(run + "/junit.xml").toFile()));
-    }
+    assertValidJUnit("good");
+    assertValidJUnit("bad");
     assertThat(folder.resolve("bad/junit.xml")).content().contains("failures=\"1\"");
   }
 
@@ -247,6 +202,14 @@ class GateRunTest {
     assertThat(scored.exitCode()).as(scored.err()).isEqualTo(0);
     InProcess.Result derived =
         InProcess.run("compare", path("good"), "--alpha", "0.5", "--class-weights", "1,2,0.5");
+    InProcess.Result written =
+        InProcess.run("compare", path("good"), "--alpha", "0.5", "--output", path("asked"));
+    assertThat(written.exitCode()).as(written.err()).isEqualTo(0);
+    JsonNode answer = json("asked/what-if.json");
+    assertThat(answer.path("loss").path("alpha").asDouble()).isEqualTo(0.5);
+    assertThat(written.out())
+        .contains("focal loss           " + answer.path("loss").path("mean").asText());
+    assertThat(answer.path("classes")).hasSize(Nights.CLASSES);
     assertThat(derived.out())
         .contains(
             "focal loss           " + json("half/summary.json").path("loss").path("mean").asText());
@@ -256,23 +219,38 @@ class GateRunTest {
   }
 
   @Test
-  void usageMistakesAreFoundBeforeAnythingIsScored() throws IOException {
-    Files.writeString(folder.resolve("typo.yaml"), "version: 1\nrules:\n  - metrik: loss.mean\n");
-    Files.writeString(
-        folder.resolve("eps.yaml"), "version: 1\nrules: [{metric: loss.mean, max: 1}]\n");
-    assertUsage("line 3, key rules[0].metrik: is unknown", "--gate", path("typo.yaml"));
-    assertUsage("--slice weather gives 4 slices, at most 1", "--max-slices", "1");
-    assertUsage("--slice mood: no image has that column", "--slice", "mood");
-    assertUsage("--cluster mood: no image has that column", "--cluster", "mood");
-    assertUsage("neither a run directory nor a run of the history", "--baseline", path("data"));
-    assertUsage("eps 0.001 against 1.0E-8", "--baseline", path("good"), "--eps", "0.001");
-    assertUsage("gamma 1.0 against [2.0]", "--baseline", path("good"), "--gamma", "1");
+  void theTimeStandsInTheNameOfTheOutput() throws IOException {
+    InProcess.Result run = validate("manifest.csv", "stamped/run-{utc}");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(0);
+    try (Stream<Path> runs = Files.list(folder.resolve("stamped"))) {
+      assertThat(runs.map(path -> path.getFileName().toString()))
+          .singleElement()
+          .asString()
+          .matches("run-\\d{8}T\\d{6}Z");
+    }
   }
 
-  private static void assertUsage(String message, String... more) {
-    InProcess.Result result = validate("manifest.csv", "never", more);
-    assertThat(result.exitCode()).as(message + ": " + result.err()).isEqualTo(2);
-    assertThat(result.err()).contains(message);
-    assertThat(folder.resolve("never")).doesNotExist();
+  @Test
+  void aWarningIsYellowForABuildServer() throws Exception {
+    Files.writeString(
+        folder.resolve("warns.yaml"),
+        """
+        version: 1
+        inconclusive: warn
+        rules:
+          - metric: loss.mean
+            maxIncrease: 10%
+          - metric: accuracy
+            min: 0.9999
+            severity: warn
+        """);
+    InProcess.Result run = validate("flat.csv", "warned", "--gate", path("warns.yaml"));
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(0);
+    assertThat(run.out()).contains("warn         loss.mean").contains("warn         accuracy");
+    assertThat(json("warned/verdict.json").path("warnings")).hasSize(2);
+    assertThat(folder.resolve("warned/junit.xml"))
+        .content()
+        .contains("failures=\"0\" errors=\"0\" skipped=\"2\"");
+    assertValidJUnit("warned");
   }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -28,6 +29,12 @@ class DatasetStateTest {
 
   /** An image with seeded sums, scored from random logits in memory. */
   private static ImageResult image(int seed) {
+    Map<String, @Nullable String> columns = new HashMap<>();
+    columns.put("scene", seed % 3 == 0 ? null : "s" + seed % 3);
+    return image(seed, columns);
+  }
+
+  private static ImageResult image(int seed, Map<String, @Nullable String> columns) {
     SplittableRandom random = new SplittableRandom(seed);
     int pixels = 1 + random.nextInt(400);
     float[] scores = new float[CLASSES * pixels];
@@ -36,8 +43,6 @@ class DatasetStateTest {
     }
     int[] labels = random.ints(pixels, -1, CLASSES - (seed % 2)).toArray();
     ImageScore score = new ArrayScorer(LOSS, CLASSES).score(scores, labels);
-    Map<String, @Nullable String> columns = new HashMap<>();
-    columns.put("scene", seed % 3 == 0 ? null : "s" + seed % 3);
     return new ImageResult(
         new ImageRef("image " + seed, "p" + seed, "t" + seed, 10, 20, -1, columns),
         new int[] {1, pixels},
@@ -160,5 +165,27 @@ class DatasetStateTest {
     assertThatThrownBy(() -> DatasetStateCodec.fromBytes(LOSS, CLASSES, bytes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void slicesWhoseValuesHoldSeparatorsAreMergedApart() {
+    List<List<String>> columns = List.of(List.of("a", "b"));
+    List<Map<String, @Nullable String>> values =
+        List.of(Map.of("a", "x", "b", "y,b=z"), Map.of("a", "x,b=y", "b", "z"));
+    List<SlicedState> parts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      SlicedState part = new SlicedState(LOSS, CLASSES, columns);
+      part.add(image(i, values.get(i % 2)));
+      parts.add(SlicedState.fromBytes(LOSS, CLASSES, columns, part.toBytes()));
+    }
+    SlicedState merged = parts.get(0);
+    parts.subList(1, 4).forEach(merged::merge);
+    assertThat(merged.slices()).hasSize(2);
+    for (int i = 0; i < 2; i++) {
+      SliceKey key = Objects.requireNonNull(SliceKey.of(columns.get(0), values.get(i)));
+      List<ImageResult> own = List.of(image(i, values.get(i)), image(i + 2, values.get(i)));
+      assertThat(DatasetStateCodec.toBytes(Objects.requireNonNull(merged.slices().get(key))))
+          .isEqualTo(DatasetStateCodec.toBytes(stateOf(own)));
+    }
   }
 }

@@ -65,6 +65,13 @@ class GateEvaluatorTest {
     "slice[weather=fog].class[Car].iou, maxDecrease, 0.2, PASS",
     "slice[weather=fog].class[Car].iou, maxDecrease, 0.001, FAIL",
     "loss.mean, maxDecrease, 2%, PASS",
+    "accuracy, maxIncrease, 0, PASS",
+    "slice[weather=fog].loss.imageMean, maxIncrease, 2%, FAIL",
+    "slice[weather=fog].crossEntropy.mean, maxIncrease, 2%, FAIL",
+    "slice[weather=fog].accuracy, maxDecrease, 0.001, FAIL",
+    "slice[weather=fog].meanIou, maxDecrease, 0.001, FAIL",
+    "slice[weather=fog].meanDice, maxDecrease, 0.001, FAIL",
+    "slice[weather=fog].class[Car].loss, maxIncrease, 2%, FAIL",
     "images.coverage, maxDecrease, 0.1, PASS",
     "images.quarantinedFraction, maxIncrease, 0, PASS"
   })
@@ -93,6 +100,57 @@ class GateEvaluatorTest {
     RuleResult result = judge(metric, bound, null, WORSE);
     assertThat(result.status()).as(result.reason()).isEqualTo(expected);
     assertThat(result.margin()).isNull();
+  }
+
+  /** The same the other way round: the baseline is worse by 10 %. */
+  @ParameterizedTest
+  @CsvSource({
+    "loss.mean, maxDecrease, 2%, FAIL",
+    "loss.mean, maxDecrease, 20%, PASS",
+    "loss.mean, maxDecrease, 9%, INCONCLUSIVE",
+    "loss.mean, maxIncrease, 0, PASS",
+    "class[Car].iou, maxIncrease, 0.001, FAIL",
+    "class[Car].iou, maxIncrease, 0.2, PASS",
+    "class[Car].iou, maxIncrease, 0.017, INCONCLUSIVE"
+  })
+  void improvements(String metric, String kind, String margin, Status expected) {
+    RuleResult result = judge(metric, kind + ": " + margin, WORSE, BEFORE);
+    assertThat(result.status()).as(result.reason()).isEqualTo(expected);
+  }
+
+  /** Counts are no sample: 2 of 62 inputs were refused before, 12 of 72 are now. */
+  @ParameterizedTest
+  @CsvSource({
+    "images.quarantinedFraction, maxIncrease, 0.1, FAIL",
+    "images.quarantinedFraction, maxIncrease, 0.14, PASS",
+    "images.quarantinedFraction, maxIncrease, 500%, PASS",
+    "images.quarantinedFraction, maxIncrease, 400%, FAIL",
+    "images.quarantinedFraction, maxDecrease, 0, PASS",
+    "images.coverage, maxDecrease, 0.1, FAIL",
+    "images.coverage, maxDecrease, 0.14, PASS",
+    "images.coverage, maxIncrease, 0, PASS"
+  })
+  void counts(String metric, String kind, String margin, Status expected) {
+    MetricPlan plan = new MetricPlan(Scores.VIEW, Scores.NAMES, List.of());
+    RunFacts before = Scores.facts(plan, BEFORE);
+    RunFacts now =
+        new RunFacts(before.totals(), 72, 60, 12, before.sortedImageMeans(), Map.of(), 1);
+    Gate gate = gate(metric, kind + ": " + margin);
+    RunComparison comparison =
+        new RunComparison(
+            before,
+            plan,
+            ClusterSums.of(Map.of(), 0),
+            List.of(),
+            Replicates::local,
+            gate.replicates(),
+            null);
+    RuleResult result =
+        GateEvaluator.evaluate(ResolvedRule.of(gate, Scores.NAMES, List.of()), now, comparison)
+            .get(0);
+    assertThat(result.status()).as(result.reason()).isEqualTo(expected);
+    assertThat(result.value()).isNotEqualTo(result.baseline());
+    assertThat(result.lower()).isEqualTo(result.upper());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.focalaudit.sum.ExactSum;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -200,7 +201,7 @@ class RunComparisonTest {
         Objects.requireNonNull(now.value(METRICS.get(0)))
             - Objects.requireNonNull(before.value(METRICS.get(0)));
     assertThat(terms.change()).isEqualTo(change);
-    assertThat(terms.dimensions()).containsOnlyKeys("images", "classes", "weather");
+    assertThat(terms.dimensions()).containsOnlyKeys("images", "classes", "slice[weather]");
     terms.dimensions().forEach((name, dimension) -> assertSums(name, dimension, change));
     ExactSum images = new ExactSum();
     pairs.forEach(pair -> images.add(terms.term(Scores.VIEW, pair)));
@@ -217,7 +218,7 @@ class RunComparisonTest {
 
   @Test
   void otherWeightsAreAnsweredFromTheSums() {
-    java.util.BitSet road = new java.util.BitSet();
+    BitSet road = new BitSet();
     road.set(0);
     LossView only = new LossView(Scores.VIEW.settings(), Scores.CLASSES, road);
     ImageScore image = Objects.requireNonNull(BEFORE.get("image0"));

@@ -6,10 +6,13 @@ import io.github.focalaudit.evaluation.SliceKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Made-up tables of two runs, and what the distributed code does with them, on one thread. */
@@ -58,7 +61,7 @@ final class Scores {
   }
 
   /** A run of so many images; weather alternates, scenes have two images. */
-  static Map<String, ImageScore> run(int images, java.util.function.IntToDoubleFunction worse) {
+  static Map<String, ImageScore> run(int images, IntToDoubleFunction worse) {
     Map<String, ImageScore> run = new TreeMap<>();
     for (int i = 0; i < images; i++) {
       Map<String, @Nullable String> slices = new HashMap<>();
@@ -118,11 +121,10 @@ final class Scores {
       @Nullable Map<String, ImageScore> a,
       Map<String, ImageScore> b,
       @Nullable String cluster) {
-    java.util.Set<SliceKey> slices = new java.util.HashSet<>();
     MetricPlan nothing = new MetricPlan(VIEW, NAMES, List.of());
-    facts(nothing, b).addJudgedSlices(slices);
+    Set<SliceKey> slices = new HashSet<>(facts(nothing, b).sliceImages().keySet());
     if (a != null) {
-      facts(nothing, a).addJudgedSlices(slices);
+      slices.addAll(facts(nothing, a).sliceImages().keySet());
     }
     List<ResolvedRule> rules = ResolvedRule.of(gate, NAMES, slices);
     MetricPlan plan =

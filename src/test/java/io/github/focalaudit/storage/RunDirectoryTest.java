@@ -1,6 +1,5 @@
 package io.github.focalaudit.storage;
 
-import static io.github.focalaudit.storage.RunDirectory.Existing.KEEP;
 import static io.github.focalaudit.storage.RunDirectory.Existing.OVERWRITE;
 import static io.github.focalaudit.storage.RunDirectory.Existing.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +52,6 @@ final class RunDirectoryTest {
                 + " run is no longer alive, delete %s/_lock and start again",
             run, run);
     assertThatThrownBy(() -> open(OVERWRITE)).hasMessageContaining("being written");
-    assertThatThrownBy(() -> open(KEEP)).hasMessageContaining("being written");
     directory.close();
     directory.close();
     assertThat(storage.names(run.toString())).containsExactly(RunDirectory.MARKER);
@@ -68,13 +66,25 @@ final class RunDirectoryTest {
   }
 
   @Test
-  void anEarlierRunIsRefusedKeptOrDeleted() throws IOException {
+  void aRunThatCouldNotBeginLeavesTheDirectoryFree() throws IOException {
+    try (RunDirectory directory = open(REFUSE)) {
+      storage.writeAtomically(directory.resolve(RunDirectory.VERDICT), new byte[] {1});
+    }
+    try (RunDirectory directory = open(REFUSE)) {
+      assertThat(storage.names(directory.path()))
+          .containsExactly(RunDirectory.MARKER, RunDirectory.LOCK);
+    }
+    Files.writeString(run.resolve(RunDirectory.SUMMARY), "{}");
+    assertThatThrownBy(() -> open(REFUSE)).hasMessageContaining("is not empty");
+  }
+
+  @Test
+  void anEarlierRunIsRefusedOrDeleted() throws IOException {
     finishedRun();
     assertThatThrownBy(() -> open(REFUSE))
         .isInstanceOf(OutputRefusedException.class)
         .hasMessageContaining("is not empty")
         .hasMessageContaining("--overwrite");
-    open(KEEP).close();
     assertThat(run.resolve("images/part-0.parquet")).exists();
     Files.writeString(run.resolve("notes.txt"), "mine");
     open(OVERWRITE).close();
@@ -105,7 +115,7 @@ final class RunDirectoryTest {
   void aLockThatWasTakenOverStays() throws IOException {
     RunDirectory first = open(REFUSE);
     storage.delete(first.resolve(RunDirectory.LOCK));
-    RunDirectory second = open(KEEP);
+    RunDirectory second = open(OVERWRITE);
     first.close();
     assertThat(run.resolve(RunDirectory.LOCK)).exists();
     second.close();
