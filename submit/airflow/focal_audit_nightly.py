@@ -27,7 +27,6 @@ def arguments(run: str) -> list[str]:
         "/data/model/images.csv",
         "--output",
         run,
-        "--overwrite",
         "--gate",
         "/data/model/gate.yaml",
         "--history",
@@ -60,13 +59,9 @@ def summary_of(verdict: dict) -> str:
     return "\n".join(lines)
 
 
-def validate(stamp: str) -> dict:
-    """Runs the validation and returns the verdict."""
-    run = f"{RUNS}/run-{stamp}"
-    # A verdict of an earlier try must not speak for this one.
-    stale = os.path.join(run, "verdict.json")
-    if os.path.exists(stale):
-        os.remove(stale)
+def validate() -> dict:
+    """Runs the validation in a directory of its own, also where a task is run again."""
+    run = f"{RUNS}/run-{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}"
     subprocess.run([FOCAL_AUDIT, *arguments(run)], check=False)
     return read_verdict(run)
 
@@ -86,8 +81,8 @@ def build_dag():
     )
     def focal_audit_nightly():
         @task(retries=0)
-        def validate_and_judge(ts_nodash: str | None = None):
-            verdict = validate(ts_nodash or datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S"))
+        def validate_and_judge():
+            verdict = validate()
             print(summary_of(verdict))
             if verdict["verdict"] != "pass":
                 # AirflowFailException is never retried, whatever the defaults say.
