@@ -48,18 +48,19 @@ final class KernelClockTest {
   }
 
   @Test
-  void timedBlocksStandForTheRest() {
+  void timedBlocksStandForThoseBeforeThem() {
     KernelClock clock = new KernelClock(this::tick);
     assertThat(clock.nanos()).isZero();
     score(clock, 1);
     assertThat(clock.nanos()).isEqualTo(2);
+    // Blocks 0 and 1 took 2 and 4; the second stands for the fourteen after it.
     score(clock, 15);
-    assertThat(looks).isEqualTo(2);
-    assertThat(clock.nanos()).isEqualTo(2 * 16);
-    // Blocks 0, 16 and 32 took 2, 4 and 6.
+    assertThat(looks).isEqualTo(4);
+    assertThat(clock.nanos()).isEqualTo(2 + 4 + 14 * 4);
+    // Blocks 16 and 32 took 6 and 8.
     score(clock, 24);
-    assertThat(looks).isEqualTo(6);
-    assertThat(clock.nanos()).isEqualTo((2 + 4 + 6) / 3 * 40);
+    assertThat(looks).isEqualTo(8);
+    assertThat(clock.nanos()).isEqualTo(2 + 4 + 15 * 6 + 16 * 8 + 7 * 8);
     clock.reset();
     assertThat(clock.nanos()).isZero();
   }
