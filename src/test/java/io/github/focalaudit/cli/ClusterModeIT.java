@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,11 @@ class ClusterModeIT {
     Files.createDirectories(folder.resolve("spark/bin"));
     Files.createSymbolicLink(
         folder.resolve("spark/jars"), ROOT.toAbsolutePath().resolve("target/spark/jars"));
+  }
+
+  @AfterEach
+  void leaveTheJars() throws IOException {
+    Files.delete(folder.resolve("spark/jars"));
   }
 
   private Result launch(String script, String... arguments) throws Exception {

@@ -28,8 +28,10 @@ class NightlyIT {
   private final TreeSet<String> seen = new TreeSet<>();
 
   @BeforeEach
-  void writeModels() throws IOException {
-    nights = Nights.write(folder);
+  void writeModels() throws Exception {
+    Result sample = Launched.run(folder, Nights.sampleArguments(folder));
+    assertThat(sample.exitCode()).as(sample.err()).isZero();
+    nights = Nights.beside(folder);
   }
 
   /** One night: its exit code is checked, its run directory's name returned. */

@@ -24,25 +24,34 @@ record Nights(Path folder) {
   private static final int SIZE = 32;
 
   static Nights write(Path folder) throws IOException {
-    String data = folder.resolve("data").toString();
-    InProcess.Result sample =
-        InProcess.run(
-            "sample",
-            "--output",
-            data,
-            "--images",
-            "" + IMAGES,
-            "--height",
-            "" + SIZE,
-            "--width",
-            "" + SIZE,
-            "--classes",
-            "" + CLASSES,
-            "--dtype",
-            "f4",
-            "--seed",
-            "3");
+    InProcess.Result sample = InProcess.run(sampleArguments(folder));
     assertThat(sample.exitCode()).as(sample.err()).isEqualTo(0);
+    return beside(folder);
+  }
+
+  /** What the sample is made with. */
+  static String[] sampleArguments(Path folder) {
+    return new String[] {
+      "sample",
+      "--output",
+      folder.resolve("data").toString(),
+      "--images",
+      "" + IMAGES,
+      "--height",
+      "" + SIZE,
+      "--width",
+      "" + SIZE,
+      "--classes",
+      "" + CLASSES,
+      "--dtype",
+      "f4",
+      "--seed",
+      "3"
+    };
+  }
+
+  /** The second model and the gate, beside a sample that is there. */
+  static Nights beside(Path folder) throws IOException {
     List<String> lines = Files.readAllLines(folder.resolve("data/manifest.csv"));
     Files.createDirectories(folder.resolve("data/flat"));
     List<String> flat = new ArrayList<>(List.of(lines.get(0)));
