@@ -115,8 +115,9 @@ public final class RunConclusion {
     if (judgement == null || history == null) {
       return write(verdict, change, () -> {});
     }
-    RunRecord record = record(verdict, judgement);
-    List<RunRecord> runs = history.runsWith(record);
+    List<RunRecord> past = history.runs();
+    RunRecord record = record(verdict, judgement, History.freeId(past, runId(), finishedAt));
+    List<RunRecord> runs = History.with(past, record);
     put(
         RunDirectory.TREND,
         TrendJson.bytes(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC));
@@ -151,7 +152,7 @@ public final class RunConclusion {
       failed(storage, directory.path(), Verdict.error(reason, exitCode));
       return true;
     } catch (IOException | RuntimeException e) {
-      LOG.info("No verdict can be written to {}: {}", output, e.getMessage());
+      LOG.debug("No verdict can be written to {}: {}", output, e.getMessage());
       return false;
     }
   }
@@ -168,7 +169,7 @@ public final class RunConclusion {
     return new RunJudge(session, request).judge();
   }
 
-  private RunRecord record(Verdict verdict, Judgement judgement) {
+  private RunRecord record(Verdict verdict, Judgement judgement, String runId) {
     RunSummary summary = outcome.summary();
     Map<String, Double> metrics = new TreeMap<>();
     for (MetricName metric : judgement.metrics()) {
@@ -178,7 +179,7 @@ public final class RunConclusion {
       }
     }
     return new RunRecord(
-        runId(),
+        runId,
         finishedAt,
         outcome.runDirectory(),
         verdict.status(),

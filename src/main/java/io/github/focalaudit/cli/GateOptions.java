@@ -107,6 +107,10 @@ final class GateOptions {
         return null;
       }
     }
+    if (past == null && (name.equals(History.GOLDEN) || name.equals(History.LAST))) {
+      throw new IllegalArgumentException(
+          "--baseline " + name + " is a run of a history; say which by --history DIR");
+    }
     if (!RunDirectory.isRunDirectory(storage, name)) {
       throw new IllegalArgumentException(
           "--baseline " + name + " is neither a run directory nor a run of the history");

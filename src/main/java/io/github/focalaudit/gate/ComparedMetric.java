@@ -87,14 +87,8 @@ public record ComparedMetric(
               confidence,
               at < 0 ? null : Double.valueOf(ends.get(at).lower()),
               at < 0 ? null : Double.valueOf(ends.get(at).upper()),
-              at < 0 ? why(difference) : ""));
+              at < 0 ? difference.whyNoInterval() : ""));
     }
     return lines;
-  }
-
-  private static String why(Difference difference) {
-    return Double.isNaN(difference.change())
-        ? "no image of both runs, with the same truth, has it as a ratio of sums"
-        : difference.tooFewClusters();
   }
 }

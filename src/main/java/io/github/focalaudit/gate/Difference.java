@@ -153,12 +153,16 @@ public final class Difference {
         && (identical || effectiveClusters >= MIN_EFFECTIVE_CLUSTERS - TOLERANCE);
   }
 
-  /** Why there is no interval, where clusters are too few. */
-  String tooFewClusters() {
+  /** Why there is no interval, where there is none. */
+  String whyNoInterval() {
+    if (Double.isNaN(change)) {
+      return "no image that both runs have with the same truth has it";
+    }
     return String.format(
         Locale.ROOT,
-        "%d clusters count as %.1f of equal size; an interval needs %.0f",
+        "%d %s as %.1f of equal size; an interval needs %.0f",
         clusters,
+        clusters == 1 ? "cluster counts" : "clusters count",
         effectiveClusters,
         MIN_EFFECTIVE_CLUSTERS);
   }

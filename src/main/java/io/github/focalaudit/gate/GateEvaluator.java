@@ -4,6 +4,7 @@ import io.github.focalaudit.gate.ResolvedRule.Group;
 import io.github.focalaudit.gate.RuleResult.Status;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,13 +38,36 @@ public final class GateEvaluator {
   public static List<RuleResult> evaluate(
       List<ResolvedRule> rules, RunFacts run, @Nullable RunComparison comparison) {
     GateEvaluator evaluator = new GateEvaluator(run, comparison);
-    for (ResolvedRule rule : rules) {
+    for (ResolvedRule rule : evaluator.present(rules)) {
       for (Bound bound : rule.rule().bounds()) {
         evaluator.judge(rule, bound);
       }
     }
     evaluator.pending.values().forEach(evaluator::judgeFamily);
     return evaluator.results.stream().map(Objects::requireNonNull).toList();
+  }
+
+  /** The rules, those about every class without the classes that neither run has. */
+  private List<ResolvedRule> present(List<ResolvedRule> rules) {
+    Map<Rule, List<ResolvedRule>> byRule = new LinkedHashMap<>();
+    for (ResolvedRule rule : rules) {
+      List<ResolvedRule> kept = byRule.computeIfAbsent(rule.rule(), key -> new ArrayList<>());
+      if (!rule.isOneOfEveryClass() || isThere(rule.metric())) {
+        kept.add(rule);
+      }
+    }
+    byRule.forEach(
+        (rule, kept) -> {
+          if (kept.isEmpty()) {
+            kept.add(new ResolvedRule(rule, rule.metric()));
+          }
+        });
+    return byRule.values().stream().flatMap(List::stream).toList();
+  }
+
+  private boolean isThere(MetricName metric) {
+    return run.value(metric) != null
+        || comparison != null && comparison.baseline().value(metric) != null;
   }
 
   /** The metrics whose change the rules need, each once. */
@@ -98,17 +122,8 @@ public final class GateEvaluator {
     } else {
       Difference difference = Objects.requireNonNull(comparison.difference(metric));
       RuleResult draft = draft(rule, bound, Status.INCONCLUSIVE, value, before, "");
-      if (Double.isNaN(difference.change())) {
-        results.add(
-            with(
-                draft,
-                difference,
-                Status.INCONCLUSIVE,
-                null,
-                "no image of both runs, with the same truth, has it as a ratio of sums"));
-      } else if (!difference.hasInterval()) {
-        results.add(
-            with(draft, difference, Status.INCONCLUSIVE, null, difference.tooFewClusters()));
+      if (!difference.hasInterval()) {
+        results.add(with(draft, difference, Status.INCONCLUSIVE, null, difference.whyNoInterval()));
       } else {
         double margin = bound.margin(difference.baseline());
         boolean increase = bound.kind() == Bound.Kind.MAX_INCREASE;

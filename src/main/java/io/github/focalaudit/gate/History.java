@@ -4,6 +4,7 @@ import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -86,9 +87,16 @@ public final class History {
     return List.copyOf(found);
   }
 
-  /** All runs as they will be with one more, oldest first, ties by id. */
-  public List<RunRecord> runsWith(RunRecord run) throws IOException {
-    return Stream.concat(runs().stream(), Stream.of(run)).sorted(ORDER).toList();
+  /** Runs as they will be with one more, oldest first, ties by id. */
+  public static List<RunRecord> with(List<RunRecord> runs, RunRecord run) {
+    return Stream.concat(runs.stream(), Stream.of(run)).sorted(ORDER).toList();
+  }
+
+  /** A name that no run has: the wanted one, else with the time behind it. */
+  public static String freeId(List<RunRecord> runs, String wanted, Instant finishedAt) {
+    return runs.stream().noneMatch(run -> run.runId().equals(wanted))
+        ? wanted
+        : wanted + "-" + STAMP.format(finishedAt);
   }
 
   /**

@@ -48,6 +48,11 @@ public record ResolvedRule(Rule rule, MetricName metric) {
     return slices.stream().filter(pattern::matches).sorted().map(metric::withSlice).toList();
   }
 
+  /** Whether the rule names every class and this is one of them. */
+  boolean isOneOfEveryClass() {
+    return SliceKey.ANY.equals(rule.metric().className()) && !metric.isPattern();
+  }
+
   /** Rules of one family are judged together. */
   Group family() {
     if (rule.primary()) {

@@ -88,12 +88,25 @@ public record Verdict(
           false,
           rules);
     }
-    String reason = rules.isEmpty() ? "no gate was given" : rules.size() + " bounds, none fails";
-    return new Verdict(Status.PASS, PASS_EXIT_CODE, reason, inconclusiveWarns, rules);
+    Verdict pass = new Verdict(Status.PASS, PASS_EXIT_CODE, "", inconclusiveWarns, rules);
+    if (rules.isEmpty()) {
+      return pass.because("no gate was given");
+    }
+    int warnings = pass.warnings().size();
+    return pass.because(
+        (rules.size() - warnings) + " of " + bounds(rules) + " hold" + warned(warnings));
   }
 
   private static String said(long count, List<RuleResult> rules, String what) {
-    return count + " of " + rules.size() + " bounds " + what;
+    return count + " of " + bounds(rules) + " " + what;
+  }
+
+  private static String bounds(List<RuleResult> rules) {
+    return rules.size() + (rules.size() == 1 ? " bound" : " bounds");
+  }
+
+  private static String warned(int warnings) {
+    return warnings == 0 ? "" : ", " + warnings + (warnings == 1 ? " warns" : " warn");
   }
 
   private static long count(List<RuleResult> rules, RuleResult.Status status) {

@@ -84,6 +84,9 @@ public final class ChangeText {
   }
 
   private static String signed(double value) {
+    if (Double.isNaN(value)) {
+      return "undefined";
+    }
     return (value > 0 ? "+" : "") + Numbers.significant(value);
   }
 }

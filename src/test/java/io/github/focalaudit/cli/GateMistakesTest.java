@@ -123,6 +123,12 @@ class GateMistakesTest {
         validate("manifest.csv", "next", "--history", history, "--baseline", "golden");
     assertThat(gone.exitCode()).as(gone.err()).isEqualTo(2);
     assertThat(gone.err()).contains("run over of the history is gone").contains("history --golden");
+    // Two runs of one name are told apart by their time.
+    assertThat(validate("flat.csv", "over", "--overwrite", "--history", history).exitCode())
+        .isEqualTo(0);
+    assertThat(InProcess.run("history", "--history", history).out())
+        .containsPattern("Z +over +pass")
+        .containsPattern("Z +over-\\d{8}T\\d{6}\\.\\d{3}Z +pass");
   }
 
   @Test
@@ -131,7 +137,7 @@ class GateMistakesTest {
     assertCompare("--gate is about two runs", "--alpha", "0.5", "--gate", path("gate.yaml"));
     assertCompare("--slice is about two runs", "--classes", "0", "--slice", "weather");
     assertCompare("--baseline is missing");
-    assertCompare("is not a number", "--alpha", "half");
+    assertCompare("'half' is not a double", "--alpha", "half");
     assertCompare("the run has no class \"Zebra\"", "--classes", "Zebra");
     assertCompare("unknown value 'pixels'", "--normalizer", "pixels");
     String baseline = path("bad");
@@ -145,9 +151,10 @@ class GateMistakesTest {
         "weather",
         "--max-slices",
         "3");
+    assertCompare("say which by --history DIR", "--baseline", "golden");
     assertCompare("from 200 to 100000", "--baseline", baseline, "--replicates", "0");
     assertCompare("is the directory of a run", "--baseline", baseline, "--output", path("bad"));
-    assertCompare("not the directory of a finished run", "--baseline", path("never-was"));
+    assertCompare("is neither a run directory nor", "--baseline", path("never-was"));
   }
 
   private static void assertCompare(String message, String... more) {

@@ -16,15 +16,14 @@ class GateEvaluatorTest {
   private static final Map<String, ImageScore> BEFORE = Scores.run(IMAGES, i -> 1);
 
   /** Every image is a tenth worse, give or take 5 %. */
-  private static final Map<String, ImageScore> WORSE =
-      Scores.run(IMAGES, i -> 1.1 + 0.05 * Math.sin(i));
+  static final Map<String, ImageScore> WORSE = Scores.run(IMAGES, i -> 1.1 + 0.05 * Math.sin(i));
 
-  private static Gate gate(String metric, String bound) {
+  static Gate gate(String metric, String bound) {
     return GateFileTest.read(
         "version: 1\nreplicates: 400\nrules:\n  - metric: " + metric + "\n    " + bound + "\n");
   }
 
-  private static RuleResult judge(
+  static RuleResult judge(
       String metric, String bound, @Nullable Map<String, ImageScore> a, Map<String, ImageScore> b) {
     return Scores.judge(gate(metric, bound), a, b, null).get(0);
   }
@@ -242,22 +241,49 @@ class GateEvaluatorTest {
     assertThat(results.get(0).metric().label()).isEqualTo("slice[weather=fog].class[Road].iou");
   }
 
+  /** A class whose label is ignored everywhere has no value in any run. */
   @Test
-  void exitCodes() {
-    RuleResult pass = judge("accuracy", "min: 0.5", null, WORSE);
-    RuleResult fail = judge("accuracy", "min: 0.99", null, WORSE);
-    RuleResult open = judge("loss.mean", "maxIncrease: 2%", null, WORSE);
-    assertThat(Verdict.of(null, false, List.of()).exitCode()).isEqualTo(0);
-    assertThat(Verdict.of(null, false, List.of(pass)).exitCode()).isEqualTo(0);
-    assertThat(Verdict.of(null, false, List.of(pass, open, fail)).exitCode()).isEqualTo(3);
-    assertThat(Verdict.of(null, false, List.of(pass, open)).exitCode()).isEqualTo(5);
-    assertThat(Verdict.of(null, true, List.of(pass, open)).exitCode()).isEqualTo(0);
-    assertThat(Verdict.of(null, true, List.of(pass, open)).warnings()).containsExactly(open);
-    assertThat(Verdict.of("3 of 4 inputs are bad", false, List.of(fail)).exitCode()).isEqualTo(4);
-    assertThat(Verdict.error("disk").exitCode()).isEqualTo(1);
-    RuleResult warned =
-        Scores.judge(gate("accuracy", "min: 0.99\n    severity: warn"), null, WORSE, null).get(0);
-    assertThat(warned.status()).isEqualTo(Status.FAIL);
-    assertThat(Verdict.of(null, false, List.of(warned)).exitCode()).isEqualTo(0);
+  void aStarLeavesOutClassesThatNeitherRunHas() {
+    Map<String, ImageScore> before = withoutPole(BEFORE);
+    List<RuleResult> results =
+        Scores.judge(gate("class[*].iou", "maxDecrease: 0.2"), before, withoutPole(WORSE), null);
+    assertThat(results)
+        .extracting(result -> result.metric().label() + " " + result.status())
+        .containsExactly("class[Road].iou PASS", "class[Car].iou PASS");
+    RuleResult vanished =
+        Scores.judge(gate("class[*].iou", "min: 0"), BEFORE, withoutPole(WORSE), null).get(2);
+    assertThat(vanished.metric().label()).isEqualTo("class[Pole].iou");
+    assertThat(vanished.status()).isEqualTo(Status.FAIL);
+    RuleResult named = judge("class[Pole].iou", "min: 0", before, withoutPole(WORSE));
+    assertThat(named.status()).as("a class by name has to be there").isEqualTo(Status.FAIL);
+  }
+
+  private static Map<String, ImageScore> withoutPole(Map<String, ImageScore> run) {
+    Map<String, ImageScore> changed = new HashMap<>();
+    run.forEach(
+        (id, image) -> {
+          long[] positives = image.positives().clone();
+          long[] hits = image.truePositives().clone();
+          long[] falses = image.falsePositives().clone();
+          positives[2] = 0;
+          hits[2] = 0;
+          falses[2] = 0;
+          changed.put(
+              id,
+              new ImageScore(
+                  id,
+                  image.slices(),
+                  image.predictionFingerprint(),
+                  image.truthFingerprint(),
+                  image.validPixels(),
+                  image.crossEntropySum(),
+                  image.positiveSum(),
+                  image.negativeSum(),
+                  positives,
+                  image.negatives(),
+                  hits,
+                  falses));
+        });
+    return changed;
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.focalaudit.evaluation.SliceKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,17 @@ class GateFileTest {
     assertThat(second.primary()).isFalse();
     assertThat(gate.rules().get(2).metric().quantile()).isEqualTo(0.95);
     assertThat(gate.rules().get(2).bounds().get(0).amount()).isEqualTo(0.1);
+  }
+
+  @Test
+  void theExampleOfTheGuideIsOne() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("src/docs/gate.md"));
+    int from = lines.indexOf("    version: 1");
+    List<String> example =
+        lines.stream().skip(from).takeWhile(line -> line.startsWith("    ")).toList();
+    Gate gate = read(String.join("\n", example).stripIndent());
+    assertThat(gate.rules()).hasSize(4);
+    assertThat(gate.rules().get(2).primary()).isTrue();
   }
 
   @Test
