@@ -156,7 +156,7 @@ final class GateOptions {
       List<String> columns = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
       if (columns.contains("") || new HashSet<>(columns).size() < columns.size()) {
         throw new IllegalArgumentException(
-            "--slice " + text + ": expected names of columns, each once, got an empty or a second");
+            "--slice " + text + ": a name of a column is empty or given twice");
       }
       sets.add(columns);
     }

@@ -48,7 +48,10 @@ class GateMistakesTest {
         folder.resolve("eps.yaml"), "version: 1\nrules: [{metric: loss.mean, max: 1}]\n");
     assertUsage("line 3, key rules[0].metrik: is unknown", "--gate", path("typo.yaml"));
     assertUsage("--slice weather gives 4 slices, at most 1", "--max-slices", "1");
-    assertUsage("expected names of columns, each once", "--slice", "weather,weather");
+    assertUsage(
+        "--slice weather,weather: a name of a column is empty or given twice",
+        "--slice",
+        "weather,weather");
     assertUsage("--slice mood: no image has that column", "--slice", "mood");
     assertUsage("--cluster mood: no image has that column", "--cluster", "mood");
     assertUsage("neither a run directory nor a run of the history", "--baseline", path("data"));

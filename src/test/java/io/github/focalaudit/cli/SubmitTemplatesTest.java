@@ -37,9 +37,38 @@ class SubmitTemplatesTest {
     JsonNode spec = root.at(at);
     assertThat(spec.path("restartPolicy").path("type").asText()).isEqualTo("Never");
     assertThat(spec.path("mainClass").asText()).isEqualTo(Main.class.getName());
+    assertTypes(spec);
     List<String> arguments = new ArrayList<>();
     spec.path("arguments").forEach(argument -> arguments.add(argument.asText()));
     assertAccepted(arguments);
+  }
+
+  /** The fields that are used, with the types of the operator's API v1beta2. */
+  private static void assertTypes(JsonNode spec) {
+    List<String> texts =
+        List.of(
+            "type", "mode", "sparkVersion", "image", "imagePullPolicy", "mainClass",
+            "mainApplicationFile");
+    assertThat(spec.fieldNames())
+        .toIterable()
+        .containsOnlyOnceElementsOf(texts)
+        .containsOnlyOnce("arguments", "restartPolicy", "sparkConf", "driver", "executor")
+        .hasSize(texts.size() + 5);
+    assertThat(texts).allMatch(field -> spec.path(field).isTextual());
+    assertThat(spec.path("type").asText()).isEqualTo("Java");
+    assertThat(spec.path("mode").asText()).isEqualTo("cluster");
+    assertThat(spec.path("sparkConf")).allMatch(JsonNode::isTextual);
+    assertThat(spec.path("arguments")).allMatch(JsonNode::isTextual);
+    for (JsonNode pod : List.of(spec.path("driver"), spec.path("executor"))) {
+      assertThat(pod.path("cores").isInt()).isTrue();
+      assertThat(pod.path("memory").isTextual()).isTrue();
+      assertThat(List.of("cores", "memory", "memoryOverhead", "serviceAccount", "env", "instances"))
+          .containsAll(pod::fieldNames);
+      for (JsonNode variable : pod.path("env")) {
+        assertThat(variable.path("name").isTextual() && variable.path("value").isTextual()).isTrue();
+      }
+    }
+    assertThat(spec.path("executor").path("instances").isInt()).isTrue();
   }
 
   private static void assertAccepted(List<String> arguments) {
@@ -71,6 +100,120 @@ class SubmitTemplatesTest {
             SUBMIT.resolve("airflow").toString(),
             run.toString());
     assertAccepted(lines);
+  }
+
+  /** Just enough of Airflow to call what the DAG is made of. */
+  private static void writeAirflow(Path folder) throws IOException {
+    Path airflow = Files.createDirectories(folder.resolve("airflow"));
+    Files.writeString(airflow.resolve("__init__.py"), "");
+    Files.writeString(
+        airflow.resolve("exceptions.py"), "class AirflowFailException(Exception): pass\n");
+    Files.writeString(
+        airflow.resolve("decorators.py"),
+        """
+        settings = {}
+        def dag(**given):
+            settings.update(given)
+            return lambda function: function
+        def task(**given):
+            assert given == {'retries': 0}
+            return lambda function: function
+        """);
+  }
+
+  @Test
+  void theDagFailsWithoutRetryWhereTheVerdictIsNotPass(@TempDir Path folder) throws Exception {
+    writeAirflow(folder);
+    Path program = folder.resolve("program");
+    Files.writeString(
+        program,
+        """
+        #!/bin/bash
+        while [ "$1" != --output ]; do shift; done
+        mkdir -p "$2"
+        [ -z "$VERDICT" ] || echo "$VERDICT" > "$2/verdict.json"
+        """);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    String script =
+        """
+        import os, sys, time
+        sys.dont_write_bytecode = True
+        sys.path[:0] = sys.argv[1:3]
+        os.environ['VERDICT'] = '{"verdict": "pass", "reason": "fine", "rules": []}'
+        import focal_audit_nightly as nightly
+        from airflow.decorators import settings
+        from airflow.exceptions import AirflowFailException
+        assert settings['schedule'] and settings['default_args']['retries'] == 0, settings
+        for verdict in ['{"verdict": "fail", "reason": "worse", "rules": []}',
+                        '{"verdict": "inconclusive", "reason": "open", "rules": []}',
+                        '{"verd', '']:
+            os.environ['VERDICT'] = verdict
+            time.sleep(1.1)
+            try:
+                nightly.build_dag()
+                raise SystemExit('not failed: ' + verdict)
+            except AirflowFailException as e:
+                print(e)
+        """;
+    // The DAG is built, and with this Airflow run, as it is imported.
+    List<String> said =
+        output(
+            folder,
+            Map.of("FOCAL_AUDIT", program.toString(), "FOCAL_AUDIT_RUNS", folder + "/runs"),
+            0,
+            "python3",
+            "-c",
+            script,
+            folder.toString(),
+            SUBMIT.resolve("airflow").toString());
+    assertThat(said)
+        .contains("pass: fine", "fail: worse", "inconclusive: open")
+        .anyMatch(line -> line.startsWith("error: no verdict: "));
+  }
+
+  @Test
+  void cron() throws IOException {
+    List<String> lines =
+        Files.readAllLines(SUBMIT.resolve("cron/crontab")).stream()
+            .filter(line -> !line.startsWith("#") && !line.matches("[A-Z]+=.*"))
+            .toList();
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .matches(
+            "\\d{1,2} \\d{1,2} \\* \\* \\* /usr/bin/flock -n \\S+ \\S+/submit/nightly \\S+\\.env");
+    assertThat(SUBMIT.resolve("nightly")).isExecutable();
+  }
+
+  @Test
+  void yarn() throws IOException {
+    String notes = Files.readString(SUBMIT.resolve("yarn/README.md"));
+    String command =
+        notes
+            .substring(notes.indexOf("submit/focal-audit"), notes.indexOf("\n\n- "))
+            .replace("\\\n", " ")
+            .strip();
+    List<String> words = List.of(command.split("\\s+"));
+    assertThat(words).startsWith("submit/focal-audit", "--master", "yarn");
+    assertAccepted(words.subList(words.indexOf("--") + 1, words.size()));
+  }
+
+  @Test
+  void theSettingsOfANightAreAllPassed(@TempDir Path folder) throws Exception {
+    Path program = folder.resolve("program");
+    Files.writeString(program, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    List<String> passed =
+        output(
+            folder,
+            Map.of("FOCAL_AUDIT", program.toString()),
+            0,
+            "bash",
+            SUBMIT.resolve("nightly").toString(),
+            SUBMIT.resolve("nightly.env.template").toString());
+    assertThat(passed).startsWith("--master", "local[*]", "--driver-memory", "8g", "--");
+    assertAccepted(passed.subList(5, passed.size()));
+    assertThat(passed).contains("--cluster", "--metadata", "city,weather");
   }
 
   @Test

@@ -221,7 +221,8 @@ class ValidateIT {
     Result result = validateGood("mistake", List.of(), options.toArray(String[]::new));
     assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
     assertThat(result.complaints()).singleElement().asString().contains(expected);
-    assertThat(folder.resolve("mistake")).doesNotExist();
+    assertThat(folder.resolve("mistake/images")).doesNotExist();
+    assertThat(folder.resolve("mistake/summary.json")).doesNotExist();
   }
 
   @Test
