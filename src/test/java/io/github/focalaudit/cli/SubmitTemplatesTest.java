@@ -47,7 +47,12 @@ class SubmitTemplatesTest {
   private static void assertTypes(JsonNode spec) {
     List<String> texts =
         List.of(
-            "type", "mode", "sparkVersion", "image", "imagePullPolicy", "mainClass",
+            "type",
+            "mode",
+            "sparkVersion",
+            "image",
+            "imagePullPolicy",
+            "mainClass",
             "mainApplicationFile");
     assertThat(spec.fieldNames())
         .toIterable()
@@ -65,7 +70,8 @@ class SubmitTemplatesTest {
       assertThat(List.of("cores", "memory", "memoryOverhead", "serviceAccount", "env", "instances"))
           .containsAll(pod::fieldNames);
       for (JsonNode variable : pod.path("env")) {
-        assertThat(variable.path("name").isTextual() && variable.path("value").isTextual()).isTrue();
+        assertThat(variable.path("name").isTextual() && variable.path("value").isTextual())
+            .isTrue();
       }
     }
     assertThat(spec.path("executor").path("instances").isInt()).isTrue();
