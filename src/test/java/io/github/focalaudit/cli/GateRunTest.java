@@ -219,6 +219,22 @@ class GateRunTest {
   }
 
   @Test
+  void aSliceOfTooFewImagesHasNoMetricsAndFailsItsRule() throws IOException {
+    Files.writeString(
+        folder.resolve("fog.yaml"),
+        "version: 1\nrules: [{metric: 'slice[weather=fog].loss.mean', max: 9}]\n");
+    InProcess.Result run =
+        validate(
+            "manifest.csv", "few", "--slice-min-images", "100", "--gate", path("fog.yaml"));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+    assertThat(json("few/verdict.json").path("rules").path(0).path("reason").asText())
+        .matches("slice weather=fog has \\d+ images, judged from 100");
+    assertThat(json("few/summary.json").path("slices"))
+        .isNotEmpty()
+        .allMatch(slice -> slice.path("loss").isNull() && slice.path("images").asInt() > 0);
+  }
+
+  @Test
   void theTimeStandsInTheNameOfTheOutput() throws IOException {
     InProcess.Result run = validate("manifest.csv", "stamped/run-{utc}");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(0);
