@@ -224,8 +224,7 @@ class GateRunTest {
         folder.resolve("fog.yaml"),
         "version: 1\nrules: [{metric: 'slice[weather=fog].loss.mean', max: 9}]\n");
     InProcess.Result run =
-        validate(
-            "manifest.csv", "few", "--slice-min-images", "100", "--gate", path("fog.yaml"));
+        validate("manifest.csv", "few", "--slice-min-images", "100", "--gate", path("fog.yaml"));
     assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
     assertThat(json("few/verdict.json").path("rules").path(0).path("reason").asText())
         .matches("slice weather=fog has \\d+ images, judged from 100");
