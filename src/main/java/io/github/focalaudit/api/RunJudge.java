@@ -82,7 +82,7 @@ public final class RunJudge {
     Map<SliceKey, Long> slices = tables.slices(candidate, columns);
     Map<SliceKey, Long> before = baseline == null ? Map.of() : tables.slices(baseline, columns);
     List<String> classNames = candidate.classNames();
-    checkCounts(gate, slices.keySet(), before.keySet());
+    checkSlices(gate, slices.keySet(), before.keySet());
     checkClusters(tables);
     Set<SliceKey> judged = judged(slices, before);
     List<ResolvedRule> rules = gate == null ? List.of() : ResolvedRule.of(gate, classNames, judged);
@@ -100,7 +100,7 @@ public final class RunJudge {
             candidate.classNames(),
             List.copyOf(metrics),
             request.slicing().columns(),
-            request.slicing().cluster());
+            cluster());
     PairTotals totals = tables.totals(spec);
     RunFacts run = facts(candidate, totals.candidate, totals.candidateMeans, slices);
     if (baseline == null) {
@@ -149,7 +149,7 @@ public final class RunJudge {
                 .map(term -> new RunChange.Image(term.imageId(), term.kind(), term.value()))
                 .toList();
     List<String> notes = new ArrayList<>();
-    if (request.slicing().cluster() == null) {
+    if (cluster() == null) {
       notes.add(ComparedMetric.BY_IMAGE);
     }
     if (!baseline.loss().equals(request.candidate().loss())) {
@@ -166,7 +166,7 @@ public final class RunJudge {
     return new RunChange(
         baseline.path(),
         request.candidate().path(),
-        request.slicing().cluster(),
+        cluster(),
         sums.size(),
         counts,
         ComparedMetric.of(comparison, run, Gate.DEFAULT_CONFIDENCE),
@@ -196,8 +196,15 @@ public final class RunJudge {
     return List.copyOf(columns);
   }
 
+  /** The column of the clusters: the request's, else the gate's; null for the image. */
+  private @Nullable String cluster() {
+    String asked = request.slicing().cluster();
+    Gate gate = request.gate();
+    return asked != null || gate == null ? asked : gate.cluster();
+  }
+
   private void checkClusters(PairedTables tables) {
-    String cluster = request.slicing().cluster();
+    String cluster = cluster();
     String without = cluster == null ? null : tables.imageWithout(cluster);
     if (without != null) {
       throw new IllegalArgumentException(
@@ -205,16 +212,15 @@ public final class RunJudge {
     }
   }
 
-  private void checkCounts(@Nullable Gate gate, Set<SliceKey> slices, Set<SliceKey> before) {
-    Set<SliceKey> all = new HashSet<>(slices);
-    all.addAll(before);
+  private void checkSlices(@Nullable Gate gate, Set<SliceKey> slices, Set<SliceKey> before) {
     SliceRequest slicing = request.slicing();
-    for (List<String> columns : slicing.columns()) {
-      slicing.checkCount(SliceRequest.OPTION, columns, all);
-    }
-    if (gate != null) {
-      for (List<String> columns : gate.patternColumns()) {
-        slicing.checkCount(SliceRequest.RULE, columns, all);
+    Set<SliceKey> either = new HashSet<>(slices);
+    either.addAll(before);
+    slicing.columns().forEach(columns -> SliceRequest.checkFound(columns, either));
+    for (Set<SliceKey> run : List.of(slices, before)) {
+      slicing.columns().forEach(set -> slicing.checkCount(SliceRequest.OPTION, set, run));
+      if (gate != null) {
+        gate.patternColumns().forEach(set -> slicing.checkCount(SliceRequest.RULE, set, run));
       }
     }
   }

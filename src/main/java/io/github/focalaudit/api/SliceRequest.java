@@ -50,7 +50,9 @@ public record SliceRequest(
     images.forEach(image -> known.addAll(image.columns().keySet()));
     for (List<String> set : columns) {
       set.forEach(column -> checkKnown(OPTION, column, known));
-      checkCount(OPTION, set, slices(set, images));
+      Set<SliceKey> slices = slices(set, images);
+      checkFound(set, slices);
+      checkCount(OPTION, set, slices);
     }
     if (cluster != null) {
       checkKnown("--cluster", cluster, known);
@@ -86,16 +88,24 @@ public record SliceRequest(
   }
 
   /**
+   * Checks that some of the slices are by some columns.
+   *
+   * @throws IllegalArgumentException where none is
+   */
+  static void checkFound(List<String> set, Set<SliceKey> slices) {
+    if (slices.stream().noneMatch(slice -> slice.columns().equals(set))) {
+      throw new IllegalArgumentException(
+          OPTION + " " + String.join(",", set) + ": no image has a value in it");
+    }
+  }
+
+  /**
    * Checks how many of the slices are by some columns.
    *
    * @param what asks for them
    */
   void checkCount(String what, List<String> set, Set<SliceKey> slices) {
     long found = slices.stream().filter(slice -> slice.columns().equals(set)).count();
-    if (found == 0 && what.equals(OPTION)) {
-      throw new IllegalArgumentException(
-          what + " " + String.join(",", set) + ": no image has a value in it");
-    }
     if (found > maxSlices) {
       throw new IllegalArgumentException(
           what

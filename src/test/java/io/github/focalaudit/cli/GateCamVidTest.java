@@ -106,6 +106,18 @@ class GateCamVidTest {
     InProcess.Result byScene = compare("b", "a", "scene", "--cluster", "scene");
     assertThat(byScene.exitCode()).isEqualTo(5);
     assertThat(byScene.out()).contains("2 clusters count as").contains("an interval needs 20");
+    Files.writeString(
+        folder.resolve("scenes.yaml"),
+        "version: 1\ncluster: scene\nrules: [{metric: loss.mean, maxIncrease: 5%}]\n");
+    InProcess.Result byGate =
+        InProcess.run(
+            "compare",
+            folder.resolve("b").toString(),
+            "--baseline",
+            folder.resolve("a").toString(),
+            "--gate",
+            folder.resolve("scenes.yaml").toString());
+    assertThat(byGate.exitCode()).as("the gate names the clusters").isEqualTo(5);
   }
 
   @Test

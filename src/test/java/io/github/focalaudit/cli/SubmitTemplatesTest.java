@@ -2,19 +2,16 @@ package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +93,7 @@ class SubmitTemplatesTest {
             + "assert f.summary_of(f.read_verdict(sys.argv[2])) == 'fail: r\\nfail a (m): w'\n"
             + "print('\\n'.join(f.arguments('/tmp/run')))\n";
     List<String> lines =
-        output(
+        Scripts.output(
             folder,
             Map.of(),
             0,
@@ -130,16 +127,15 @@ class SubmitTemplatesTest {
   @Test
   void theDagFailsWithoutRetryWhereTheVerdictIsNotPass(@TempDir Path folder) throws Exception {
     writeAirflow(folder);
-    Path program = folder.resolve("program");
-    Files.writeString(
-        program,
-        """
+    Path program =
+        Scripts.program(
+            folder,
+            """
         #!/bin/bash
         while [ "$1" != --output ]; do shift; done
         mkdir -p "$2"
         [ -z "$VERDICT" ] || echo "$VERDICT" > "$2/verdict.json"
         """);
-    assertThat(program.toFile().setExecutable(true)).isTrue();
     String script =
         """
         import os, sys, time
@@ -163,7 +159,7 @@ class SubmitTemplatesTest {
         """;
     // The DAG is built, and with this Airflow run, as it is imported.
     List<String> said =
-        output(
+        Scripts.output(
             folder,
             Map.of("FOCAL_AUDIT", program.toString(), "FOCAL_AUDIT_RUNS", folder + "/runs"),
             0,
@@ -206,11 +202,9 @@ class SubmitTemplatesTest {
 
   @Test
   void theSettingsOfANightAreAllPassed(@TempDir Path folder) throws Exception {
-    Path program = folder.resolve("program");
-    Files.writeString(program, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\n");
-    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Path program = Scripts.program(folder, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\n");
     List<String> passed =
-        output(
+        Scripts.output(
             folder,
             Map.of("FOCAL_AUDIT", program.toString()),
             0,
@@ -232,9 +226,8 @@ class SubmitTemplatesTest {
     Files.createDirectories(runs.resolve("run-19990101-of-a-person"));
     Files.createDirectories(runs.resolve("history/golden"));
     Files.writeString(runs.resolve("history/golden/000001"), "run-20260102T000000Z\n");
-    Path program = folder.resolve("program");
-    Files.writeString(program, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\nexit 5\n");
-    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Path program =
+        Scripts.program(folder, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\nexit 5\n");
     Path settings = folder.resolve("settings");
     Files.writeString(
         settings,
@@ -243,7 +236,7 @@ class SubmitTemplatesTest {
             + "\nGATE=/g.yaml\nCLUSTER=scene\nSLICES='scene city,weather'\nKEEP=2\n"
             + "VALIDATE_OPTIONS=(--ignore-index 255)\nSPARK_OPTIONS='--master local[1]'\n");
     List<String> passed =
-        output(
+        Scripts.output(
             folder,
             Map.of("FOCAL_AUDIT", program.toString()),
             5,
@@ -271,36 +264,9 @@ class SubmitTemplatesTest {
 
   @Test
   void nightlySaysWhatIsMissing(@TempDir Path folder) throws Exception {
-    List<String> said = output(folder, Map.of(), 2, "bash", SUBMIT.resolve("nightly").toString());
+    List<String> said =
+        Scripts.output(folder, Map.of(), 2, "bash", SUBMIT.resolve("nightly").toString());
     assertThat(said)
         .contains("nightly: PREDICTIONS is not set; set it in the environment or in a file");
-  }
-
-  private static List<String> output(
-      Path folder, Map<String, String> environment, int exitCode, String... command)
-      throws IOException, InterruptedException {
-    assumeTrue(
-        Files.exists(Path.of("/usr/bin/env")) && onPath(command[0]),
-        () -> "no " + command[0] + ": the template that needs it is not run");
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    Process process = builder.redirectOutput(out.toFile()).start();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(out)).isEqualTo(exitCode);
-    return Files.readAllLines(out, StandardCharsets.UTF_8);
-  }
-
-  private static boolean onPath(String program) {
-    String path = System.getenv("PATH");
-    if (path == null) {
-      return false;
-    }
-    for (String directory : path.split(":")) {
-      if (Files.isExecutable(Path.of(directory, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 }
