@@ -35,6 +35,11 @@ final class GammaSteps {
     }
   }
 
+  /** Whether multiplication is all that a gamma needs, and at most two of them. */
+  static boolean isSimple(double gamma) {
+    return gamma == 0 || gamma == 1 || gamma == 2;
+  }
+
   /** As a float: fractions that are one float share a row, so that they have to sort as one. */
   private static float fraction(double gamma) {
     return (float) (gamma - StrictMath.floor(gamma));
@@ -49,21 +54,18 @@ final class GammaSteps {
     return gammaIndex[step];
   }
 
-  /** Turns the row of the step before into the row of this step, for the first elements of it. */
-  void advance(int step, float[] factor, float[] base, float[] row, int length) {
-    int multiplications = power[step];
-    if (step > 0 && fraction[step] == fraction[step - 1]) {
-      multiplications -= power[step - 1];
-    } else if (fraction[step] == 0.5f) {
-      VectorRows.timesSquareRoot(factor, base, row, length);
-    } else if (fraction[step] != 0) {
-      VectorRows.minusLogPower(base, fraction[step], row, length);
-      VectorRows.timesExp(factor, row, length);
-    } else {
-      System.arraycopy(factor, 0, row, 0, length);
-    }
-    for (int i = 0; i < multiplications; i++) {
-      VectorRows.multiply(row, base, length);
-    }
+  /** The power below 1 that a step begins with. */
+  float fraction(int step) {
+    return fraction[step];
+  }
+
+  /** Whether a step goes on from the row of the step before. */
+  boolean continues(int step) {
+    return step > 0 && fraction[step] == fraction[step - 1];
+  }
+
+  /** How often the row is multiplied by the base. */
+  int multiplications(int step) {
+    return continues(step) ? power[step] - power[step - 1] : power[step];
   }
 }

@@ -4,70 +4,111 @@ import static io.github.focalaudit.kernel.VectorMath.LANES;
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
 import static io.github.focalaudit.kernel.VectorMath.all;
 import static io.github.focalaudit.kernel.VectorMath.load;
+import static io.github.focalaudit.kernel.VectorMath.signs;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * The terms of 256 elements whose truth is 1, 0 or ignored, from a score that says how likely 1 is.
  * With p the probability of the truth of an element, its term is {@code (1 - p)^gamma * -ln p}.
+ *
+ * <p>Call {@link #logits} and {@link #logitLogarithms}, or {@link #probabilities} and {@link
+ * #probabilityLogarithms}, then {@link #quality} where it is wanted, then {@link #clamp} where
+ * {@link #needsClamp} says so, then {@link #simpleGammas} and {@link #sum}.
  */
 final class VectorBinaryRow {
-  private final GammaSteps gammas;
+  private static final int SIMPLE_GAMMAS = 3;
+  private static final int QUALITY = 2 * SIMPLE_GAMMAS;
+  private static final int GROUPS = QUALITY + 2;
+
+  private final KernelSettings settings;
+  private final VectorPowers otherGammas;
   private final float eps;
+  private final int epsBits;
   private final float oneMinusEps;
   private final float minusLnEps;
   private final float minusLnOneMinusEps;
 
+  /** The log-odds that {@link #logits} took. */
+  final float[] odds = new float[Tile.PIXELS];
+
   /** The probability of the truth, not clamped. */
   final float[] p = new float[Tile.PIXELS];
 
-  /** Its complement, not clamped. */
+  /** Its complement; {@link #clamp} clamps it. */
   final float[] q = new float[Tile.PIXELS];
 
-  /** -ln p, clamped, and 0 where the element is ignored. */
+  /** -ln p, and 0 where the element is ignored; {@link #clamp} clamps it. */
   final float[] minusLnP = new float[Tile.PIXELS];
 
-  /** The complement, clamped. */
-  final float[] base = new float[Tile.PIXELS];
-
-  /** 1 for a valid element, else 0. */
-  final float[] valid = new float[Tile.PIXELS];
-
   private final float[] row = new float[Tile.PIXELS];
-  private final float[] positiveLanes = new float[VIRTUAL_LANES];
-  private final float[] negativeLanes = new float[VIRTUAL_LANES];
-  private final float[] validLanes = new float[VIRTUAL_LANES];
-  private final float[] truthLanes = new float[VIRTUAL_LANES];
-  private final float[] truePositiveLanes = new float[VIRTUAL_LANES];
-  private final float[] predictedLanes = new float[VIRTUAL_LANES];
-  private final float[] clampedLanes = new float[VIRTUAL_LANES];
+
+  /** Lane sums: ones and zeros for the gammas 0, 1 and 2, then the two of the quality. */
+  private final float[] lanes = new float[GROUPS * VIRTUAL_LANES];
+
+  private final double[] totals = new double[GROUPS];
+  private boolean nonFinite;
+  private boolean outside;
+  private int clampedCount;
 
   VectorBinaryRow(KernelSettings settings) {
-    gammas = new GammaSteps(settings, gamma -> true);
+    this.settings = settings;
+    otherGammas = new VectorPowers(new GammaSteps(settings, gamma -> !GammaSteps.isSimple(gamma)));
     eps = (float) settings.eps();
+    epsBits = Float.floatToRawIntBits(eps);
     oneMinusEps = (float) (1 - settings.eps());
     minusLnEps = (float) -StrictMath.log(settings.eps());
     minusLnOneMinusEps = (float) -StrictMath.log1p(-settings.eps());
   }
 
-  /** From log-odds: p(1) = 1 / (1 + e^-d). */
-  void logits(float[] odds, int oddsAt, float[] truth, int truthAt) {
+  /**
+   * From log-odds d, which are the difference of two rows: p(1) = 1 / (1 + e^-d). With m = d where
+   * the truth is 1 and -d where it is 0, the truth is the less likely side where m is negative; the
+   * two sides are exchanged by bits, because a mask costs several instructions.
+   */
+  void logits(float[] ones, int onesAt, float[] zeros, int zerosAt, float[] truth, int truthAt) {
+    IntVector probe = all(0f).reinterpretAsInts();
+    IntVector least = all(1f).reinterpretAsInts();
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector d = load(odds, oddsAt + i);
-      FloatVector distance = d.lanewise(VectorOperators.ABS);
+      FloatVector d = load(ones, onesAt + i).sub(load(zeros, zerosAt + i));
+      probe = probe.or(VectorMath.zeroIfFinite(d));
+      d.intoArray(odds, i);
+      FloatVector t = load(truth, truthAt + i);
+      FloatVector m = d.mul(t.add(t).sub(1f));
+      FloatVector distance = m.lanewise(VectorOperators.ABS);
       FloatVector e = VectorMath.expOfMinus(distance);
-      FloatVector larger = all(1f).div(e.add(1f));
-      FloatVector smaller = larger.mul(e);
-      FloatVector ln = VectorMath.log1p(e);
-      // d and t - 1/2 have one sign where the truth is the more likely side.
-      FloatVector side = d.mul(load(truth, truthAt + i).sub(0.5f));
-      VectorMask<Float> wrong = side.compare(VectorOperators.LT, 0f);
-      larger.blend(smaller, wrong).intoArray(p, i);
-      smaller.blend(larger, wrong).intoArray(q, i);
-      ln.blend(ln.add(distance), wrong).intoArray(minusLnP, i);
+      FloatVector likely = all(1f).div(e.add(1f));
+      IntVector unlikely = likely.mul(e).reinterpretAsInts();
+      least = least.min(unlikely);
+      IntVector wrong = signs(m);
+      IntVector exchange = likely.reinterpretAsInts().lanewise(VectorOperators.XOR, unlikely);
+      exchange = exchange.and(wrong);
+      e.intoArray(minusLnP, i);
+      distance.reinterpretAsInts().and(wrong).reinterpretAsFloats().intoArray(row, i);
+      exchange
+          .lanewise(VectorOperators.XOR, likely.reinterpretAsInts())
+          .reinterpretAsFloats()
+          .intoArray(p, i);
+      exchange.lanewise(VectorOperators.XOR, unlikely).reinterpretAsFloats().intoArray(q, i);
     }
+    nonFinite = probe.compare(VectorOperators.NE, 0).anyTrue();
+    outside = least.compare(VectorOperators.LT, epsBits).anyTrue();
+  }
+
+  /** -ln p = ln(1 + e^-|d|), and |d| more where the truth is the less likely side. */
+  void logitLogarithms(float[] truth, int truthAt) {
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      FloatVector ln = VectorMath.log1p(load(minusLnP, i)).add(load(row, i));
+      VectorMath.zeroWhere(signs(load(truth, truthAt + i)), ln).intoArray(minusLnP, i);
+    }
+  }
+
+  /** Whether the log-odds held an infinity or NaN. */
+  boolean nonFinite() {
+    return nonFinite;
   }
 
   /** From stored probabilities of 1, which are first brought into [0, 1]. */
@@ -83,93 +124,121 @@ final class VectorBinaryRow {
       FloatVector lost = all(1f).sub(complement).sub(v).div(complement);
       lost.blend(0f, isOne).intoArray(row, i);
     }
+    outside = true;
+  }
+
+  /** -ln p of stored probabilities, with what p lost as a complement of 1. */
+  void probabilityLogarithms(float[] truth, int truthAt) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      VectorMath.log(load(p, i)).add(load(row, i)).neg().intoArray(minusLnP, i);
+      FloatVector ln = VectorMath.log(load(p, i)).add(load(row, i)).neg();
+      VectorMath.zeroWhere(signs(load(truth, truthAt + i)), ln).intoArray(minusLnP, i);
     }
   }
 
-  /** Clamps, leaves ignored elements out, and counts both. */
+  /**
+   * The lane sums of the softmin weights {@code e^(10 q)} of valid elements, and of p times them.
+   */
+  void quality(float[] truth) {
+    VectorRows.quality(p, q, truth, lanes, QUALITY * VIRTUAL_LANES);
+  }
+
+  /** Whether there may be something to clamp. */
+  boolean needsClamp() {
+    clampedCount = 0;
+    return outside;
+  }
+
+  /** Clamps, and counts the valid elements that had to be. */
   void clamp(float[] truth, int truthAt) {
+    IntVector count = all(0f).reinterpretAsInts();
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      FloatVector complement = load(q, i);
+      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, eps);
+      VectorMask<Float> high = complement.compare(VectorOperators.LT, eps);
+      IntVector ignored = signs(load(truth, truthAt + i));
+      complement.blend(oneMinusEps, low).blend(eps, high).intoArray(q, i);
+      FloatVector ln = load(minusLnP, i).blend(minusLnEps, low).blend(minusLnOneMinusEps, high);
+      VectorMath.zeroWhere(ignored, ln).intoArray(minusLnP, i);
+      FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high);
+      count = count.sub(signs(VectorMath.zeroWhere(ignored, marks)));
+    }
+    clampedCount = count.reduceLanes(VectorOperators.ADD);
+  }
+
+  /** The lane sums over the elements whose truth is 1, and over the others, of gamma 0, 1 and 2. */
+  void simpleGammas(float[] truth, int truthAt) {
     for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector validCount = all(0f);
-      FloatVector clampedCount = all(0f);
+      FloatVector ones0 = all(0f);
+      FloatVector zeros0 = all(0f);
+      FloatVector ones1 = all(0f);
+      FloatVector zeros1 = all(0f);
+      FloatVector ones2 = all(0f);
+      FloatVector zeros2 = all(0f);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        FloatVector complement = load(q, i);
-        VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, eps);
-        VectorMask<Float> high = complement.compare(VectorOperators.LT, eps);
-        FloatVector one = all(1f);
-        FloatVector v = one.blend(0f, load(truth, truthAt + i).compare(VectorOperators.LT, 0f));
-        complement.blend(oneMinusEps, low).blend(eps, high).intoArray(base, i);
-        FloatVector ln = load(minusLnP, i).blend(minusLnEps, low).blend(minusLnOneMinusEps, high);
-        ln.mul(v).intoArray(minusLnP, i);
-        v.intoArray(valid, i);
-        validCount = validCount.add(v);
-        clampedCount = clampedCount.add(all(0f).blend(v, low).blend(v, high));
+        FloatVector t = load(truth, truthAt + i);
+        FloatVector not = all(1f).sub(t);
+        FloatVector base = load(q, i);
+        FloatVector term = load(minusLnP, i);
+        ones0 = term.fma(t, ones0);
+        zeros0 = term.fma(not, zeros0);
+        term = term.mul(base);
+        ones1 = term.fma(t, ones1);
+        zeros1 = term.fma(not, zeros1);
+        term = term.mul(base);
+        ones2 = term.fma(t, ones2);
+        zeros2 = term.fma(not, zeros2);
       }
-      validCount.intoArray(validLanes, j);
-      clampedCount.intoArray(clampedLanes, j);
+      ones0.intoArray(lanes, j);
+      zeros0.intoArray(lanes, VIRTUAL_LANES + j);
+      ones1.intoArray(lanes, 2 * VIRTUAL_LANES + j);
+      zeros1.intoArray(lanes, 3 * VIRTUAL_LANES + j);
+      ones2.intoArray(lanes, 4 * VIRTUAL_LANES + j);
+      zeros2.intoArray(lanes, 5 * VIRTUAL_LANES + j);
     }
   }
 
-  /** Counts truths and predictions of 1, where a prediction is a score above (or at) a bound. */
-  void count(float[] score, int scoreAt, float[] truth, int truthAt, float bound) {
-    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector truths = all(0f);
-      FloatVector predictions = all(0f);
-      FloatVector both = all(0f);
-      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        FloatVector v = load(valid, i);
-        FloatVector t = load(truth, truthAt + i).mul(v);
-        VectorMask<Float> unlike = load(score, scoreAt + i).compare(VectorOperators.LT, bound);
-        truths = truths.add(t);
-        predictions = predictions.add(v.blend(0f, unlike));
-        both = both.add(t.blend(0f, unlike));
+  /**
+   * The sums of every gamma over the elements whose truth is 1, and over the others, from the lane
+   * sums of {@link #simpleGammas} and, for other gammas, from the rows.
+   */
+  void sum(float[] truth, int truthAt, double[] ofOnes, double[] ofZeros) {
+    VectorRows.totals(lanes, 0, GROUPS, totals, 0);
+    for (int g = 0; g < ofOnes.length; g++) {
+      if (GammaSteps.isSimple(settings.gamma(g))) {
+        int group = 2 * (int) settings.gamma(g);
+        ofOnes[g] = totals[group];
+        ofZeros[g] = totals[group + 1];
       }
-      truths.intoArray(truthLanes, j);
-      predictions.intoArray(predictedLanes, j);
-      both.intoArray(truePositiveLanes, j);
+    }
+    for (int step = 0; step < otherGammas.count(); step++) {
+      float[] terms = otherGammas.advance(step, minusLnP, q, Tile.PIXELS);
+      VectorRows.sumByTruth(terms, truth, truthAt, lanes);
+      ofOnes[otherGammas.gammaIndex(step)] = VectorRows.total(lanes, 0);
+      ofZeros[otherGammas.gammaIndex(step)] = VectorRows.total(lanes, VIRTUAL_LANES);
     }
   }
 
-  /** The sums of every gamma over the elements whose truth is 1, and over the others. */
-  void sum(float[] truth, double[] ofOnes, double[] ofZeros) {
-    for (int step = 0; step < gammas.count(); step++) {
-      gammas.advance(step, minusLnP, base, row, Tile.PIXELS);
-      VectorRows.sumByTruth(row, truth, 0, positiveLanes, negativeLanes);
-      ofOnes[gammas.gammaIndex(step)] = VectorRows.total(positiveLanes, 0);
-      ofZeros[gammas.gammaIndex(step)] = VectorRows.total(negativeLanes, 0);
-    }
-  }
-
-  /** The sum of -ln p over valid elements. */
+  /** The sum of -ln p over valid elements, once {@link #sum} has run. */
   double crossEntropy() {
-    VectorRows.sum(minusLnP, positiveLanes, 0);
-    return VectorRows.total(positiveLanes, 0);
+    return totals[0] + totals[1];
   }
 
-  /** The sum of -ln p over the elements whose truth is 1. */
-  double crossEntropyOfOnes(float[] truth, int truthAt) {
-    VectorRows.sumByTruth(minusLnP, truth, truthAt, positiveLanes, negativeLanes);
-    return VectorRows.total(positiveLanes, 0);
+  /** The sum of -ln p over the elements whose truth is 1, once {@link #sum} has run. */
+  double crossEntropyOfOnes() {
+    return totals[0];
   }
 
-  int validCount() {
-    return VectorRows.count(validLanes, 0);
+  /** The sum of the weights of {@link #quality}, once {@link #sum} has run. */
+  double qualityWeight() {
+    return totals[QUALITY];
+  }
+
+  /** The sum of p times the weights, once {@link #sum} has run. */
+  double qualityWeighted() {
+    return totals[QUALITY + 1];
   }
 
   int clampedCount() {
-    return VectorRows.count(clampedLanes, 0);
-  }
-
-  int truthCount() {
-    return VectorRows.count(truthLanes, 0);
-  }
-
-  int predictedCount() {
-    return VectorRows.count(predictedLanes, 0);
-  }
-
-  int truePositiveCount() {
-    return VectorRows.count(truePositiveLanes, 0);
+    return clampedCount;
   }
 }

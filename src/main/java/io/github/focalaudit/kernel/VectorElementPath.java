@@ -20,14 +20,25 @@ final class VectorElementPath implements VectorPath {
   private final float[] argMax = new float[Tile.PIXELS];
   private final float[] labelP = new float[Tile.PIXELS];
   private final float[] labelQ = new float[Tile.PIXELS];
-  private final float[] weight = new float[VectorMath.VIRTUAL_LANES];
-  private final float[] weighted = new float[VectorMath.VIRTUAL_LANES];
+  private final float[] zeros = new float[Tile.PIXELS];
+  private final float[] qualityLanes = new float[2 * VectorMath.VIRTUAL_LANES];
+  private final VectorBinaryCounts elements = new VectorBinaryCounts();
 
+  private final VectorPass probe = this::probe;
+  private final VectorPass compareClass = this::compareClass;
   private final VectorPass rowTerms = this::rowTerms;
+  private final VectorPass logarithms = this::logarithms;
+  private final VectorPass takeLabel = this::takeLabel;
+  private final VectorPass quality = this::quality;
   private final VectorPass clamp = this::clamp;
+  private final VectorPass simpleGammas = this::simpleGammas;
+  private final VectorPass count = this::count;
   private final double[] ofOnes;
   private final double[] ofZeros;
   private float[] scores = new float[0];
+  private float[] targets = new float[0];
+  private boolean suspect;
+  private int currentClass;
   private int at;
 
   VectorElementPath(KernelSettings settings) {
@@ -42,48 +53,81 @@ final class VectorElementPath implements VectorPath {
   @Override
   public void score(Tile tile, BlockSums sums, BlockCounts counts) {
     scores = tile.scores();
-    if (VectorRows.hasNonFinite(scores) || stored && hasOutside(scores)) {
+    targets = tile.targets();
+    VectorPass.call(probe);
+    if (suspect) {
       ScoreCheck.requireValid(settings.activation(), tile, settings.classes());
     }
     Arrays.fill(max, Float.NEGATIVE_INFINITY);
     for (int c = 0; c < settings.classes(); c++) {
-      addClass(c, tile.targets(), sums, counts);
+      addClass(c, sums, counts);
     }
     if (labels) {
-      addLabels(tile.targets(), sums, counts);
+      addLabels(sums, counts);
     } else {
-      counts.validPixels += validPixels(tile.targets());
+      counts.validPixels += validPixels();
     }
   }
 
-  private void addClass(int c, float[] targets, BlockSums sums, BlockCounts counts) {
+  private void addClass(int c, BlockSums sums, BlockCounts counts) {
     at = c * Tile.PIXELS;
     if (labels) {
-      truthOf(c, targets, truth);
-      largest(c, scores, max, argMax);
+      currentClass = c;
+      VectorPass.call(compareClass);
     } else {
       System.arraycopy(targets, at, truth, 0, Tile.PIXELS);
     }
     VectorPass.call(rowTerms);
-    VectorPass.call(clamp);
-    terms.sum(truth, ofOnes, ofZeros);
+    VectorPass.call(logarithms);
+    if (labels) {
+      VectorPass.call(takeLabel);
+    }
+    if (terms.needsClamp()) {
+      VectorPass.call(clamp);
+    }
+    VectorPass.call(simpleGammas);
+    VectorPass.call(count);
+    terms.sum(truth, 0, ofOnes, ofZeros);
     for (int g = 0; g < ofOnes.length; g++) {
       sums.positive[g * settings.classes() + c] = ofOnes[g];
       sums.negative[g * settings.classes() + c] = ofZeros[g];
     }
-    counts.validElements += terms.validCount();
+    counts.validElements += elements.valid();
     counts.clampedElements += terms.clampedCount();
     if (labels) {
-      sums.crossEntropy += terms.crossEntropyOfOnes(truth, 0);
-      take(truth, terms.p, labelP);
-      take(truth, terms.q, labelQ);
+      sums.crossEntropy += terms.crossEntropyOfOnes();
     } else {
       sums.crossEntropy += terms.crossEntropy();
-      terms.count(scores, at, truth, 0, stored ? 0.5f : 0f);
-      counts.positives[c] += terms.truthCount();
-      counts.negatives[c] += terms.validCount() - terms.truthCount();
-      counts.truePositives[c] += terms.truePositiveCount();
-      counts.falsePositives[c] += terms.predictedCount() - terms.truePositiveCount();
+      counts.positives[c] += elements.onesPredictedZero() + elements.onesPredictedOne();
+      counts.negatives[c] += elements.zerosPredictedZero() + elements.zerosPredictedOne();
+      counts.truePositives[c] += elements.onesPredictedOne();
+      counts.falsePositives[c] += elements.zerosPredictedOne();
+    }
+  }
+
+  private void probe() {
+    suspect = VectorRows.hasNonFinite(scores) || stored && hasOutside(scores);
+  }
+
+  private void compareClass() {
+    truthOf(currentClass, targets, truth);
+    largest(currentClass, scores, max, argMax);
+  }
+
+  private void takeLabel() {
+    take(truth, terms.p, labelP);
+    take(truth, terms.q, labelQ);
+  }
+
+  private void quality() {
+    VectorRows.quality(labelP, labelQ, targets, qualityLanes, 0);
+  }
+
+  private void logarithms() {
+    if (stored) {
+      terms.probabilityLogarithms(truth, 0);
+    } else {
+      terms.logitLogarithms(truth, 0);
     }
   }
 
@@ -91,7 +135,7 @@ final class VectorElementPath implements VectorPath {
     if (stored) {
       terms.probabilities(scores, at, truth, 0);
     } else {
-      terms.logits(scores, at, truth, 0);
+      terms.logits(scores, at, zeros, 0, truth, 0);
     }
   }
 
@@ -99,10 +143,18 @@ final class VectorElementPath implements VectorPath {
     terms.clamp(truth, 0);
   }
 
-  private void addLabels(float[] targets, BlockSums sums, BlockCounts counts) {
-    VectorRows.quality(labelP, labelQ, terms.valid, weight, weighted);
-    sums.qualityWeight = VectorRows.total(weight, 0);
-    sums.qualityWeighted = VectorRows.total(weighted, 0);
+  private void simpleGammas() {
+    terms.simpleGammas(truth, 0);
+  }
+
+  private void count() {
+    elements.count(scores, at, stored ? 0.5f : -0f, truth, 0);
+  }
+
+  private void addLabels(BlockSums sums, BlockCounts counts) {
+    VectorPass.call(quality);
+    sums.qualityWeight = VectorRows.total(qualityLanes, 0);
+    sums.qualityWeighted = VectorRows.total(qualityLanes, VectorMath.VIRTUAL_LANES);
     for (int i = 0; i < Tile.PIXELS; i++) {
       if (targets[i] != Tile.IGNORED) {
         counts.validPixels++;
@@ -111,7 +163,7 @@ final class VectorElementPath implements VectorPath {
     }
   }
 
-  private int validPixels(float[] targets) {
+  private int validPixels() {
     int count = 0;
     for (int i = 0; i < Tile.PIXELS; i++) {
       boolean any = false;

@@ -1,13 +1,16 @@
 package io.github.focalaudit.kernel;
 
+import static io.github.focalaudit.kernel.VectorMath.LANES;
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
+import static io.github.focalaudit.kernel.VectorMath.load;
 
 import java.util.Arrays;
+import jdk.incubator.vector.VectorOperators;
 
 /**
- * The labels of a softmax block: takes the scores of label and wrong maximum out of the tile,
- * counts the confusion, and sums rows by label. Real masks are runs, so that a block has few
- * labels, each of which costs one pass of vectors; where there are many, pixels are taken one by
+ * The labels of a softmax block: takes the scores of label and maximum out of the tile, counts the
+ * confusion, and sums rows by label. Real masks are runs, so that a block has one label or few,
+ * each of which is counted and summed by vectors; where there are many, pixels are counted one by
  * one. Both give the same bits.
  */
 final class VectorLabels {
@@ -16,19 +19,33 @@ final class VectorLabels {
 
   private final int classes;
   private final VectorSoftmaxPixels pixels;
-  private final int[] label = new int[Tile.PIXELS];
-  private final int[] predicted = new int[Tile.PIXELS];
-  private final int[] labelLane = new int[Tile.PIXELS];
-  private final int[] present;
+  private final VectorLabelPlaces places;
+  private final int[] present = new int[MANY + 1];
   private final boolean[] seen;
   private final float[] lanes;
+  private final int[] takenLanes;
   private final double[] totals = new double[MANY];
+  private final VectorPass findOnly = this::findOnly;
+  private final VectorPass findPresent = this::findPresent;
+  private final VectorPass locate = this::locate;
+  private final VectorPass exchange = this::exchange;
+  private final VectorPass countPixels = this::countPixels;
+  private final VectorPass countLabels = this::countLabels;
+  private final VectorPass listWrong = this::listWrong;
+  private final VectorPass sumPixels = this::sumPixels;
+  private final VectorPass sumLabels = this::sumLabels;
+  private float[] targets = new float[0];
+  private float[] scores = new float[0];
+  private float[] row = new float[0];
+  private long[] confusion = new long[0];
   private int presentCount;
+  private boolean onlyOne;
+  private boolean allRight;
 
   /** By class: pixels of which it was taken out as label or as wrong maximum. */
   final int[] taken;
 
-  /** The valid pixels whose maximum is not the label, ascending. */
+  /** Unless there are many labels: the valid pixels whose maximum is not the label, ascending. */
   final int[] wrongPixel = new int[Tile.PIXELS];
 
   /** The lane of the maximum of each. */
@@ -39,46 +56,44 @@ final class VectorLabels {
   VectorLabels(int classes, VectorSoftmaxPixels pixels) {
     this.classes = classes;
     this.pixels = pixels;
-    present = new int[classes];
+    places = new VectorLabelPlaces(classes);
     seen = new boolean[classes];
     taken = new int[classes];
+    takenLanes = new int[Math.multiplyExact(classes, VIRTUAL_LANES)];
     lanes = new float[Math.multiplyExact(Math.max(classes, MANY), VIRTUAL_LANES)];
   }
 
-  /** Takes what is scored once a pixel out of the scores; the number of valid pixels. */
-  int take(float[] targets, float[] scores, long[] confusion) {
+  /**
+   * Takes what is scored once a pixel out of the scores; the number of valid pixels.
+   *
+   * @param labels the labels of the block
+   * @param from the scores of the block, where -inf is left
+   * @param matrix the confusion matrix, which is added to
+   */
+  int take(float[] labels, float[] from, long[] matrix) {
+    targets = labels;
+    scores = from;
+    confusion = matrix;
     Arrays.fill(taken, 0);
     wrongCount = 0;
-    if (VectorRows.isConstant(targets, targets[0])) {
-      if (targets[0] == Tile.IGNORED) {
-        return 0;
-      }
-      takeOne((int) targets[0], scores, confusion);
-      return Tile.PIXELS;
+    VectorPass.call(findOnly);
+    if (onlyOne) {
+      return targets[0] == Tile.IGNORED ? 0 : takeOne((int) targets[0]);
     }
-    VectorSoftmaxPasses.toInts(targets, label);
-    // An ignored pixel gets its maximum for a score, which is harmless.
-    System.arraycopy(pixels.max, 0, pixels.labelScore, 0, Tile.PIXELS);
-    findPresent();
-    if (presentCount > MANY) {
-      VectorSoftmaxPasses.toInts(pixels.argMax, predicted);
-      return takePixels(scores, confusion);
+    VectorPass.call(locate);
+    VectorPass.call(exchange);
+    VectorPass.call(findPresent);
+    if (many()) {
+      wrongCount = places.wrongCount();
+      VectorPass.call(countPixels);
+    } else {
+      VectorPass.call(countLabels);
+      takeWrong();
     }
-    int valid = 0;
-    for (int k = 0; k < presentCount; k++) {
-      int count = VectorSoftmaxPasses.takeLabel(targets, present[k], scores, pixels.labelScore);
-      taken[present[k]] = count;
-      confusion[present[k] * (classes + 1)] += count;
-      valid += count;
-    }
-    if (valid > 0) {
-      VectorSoftmaxPasses.toInts(pixels.argMax, predicted);
-      takeWrong(scores, confusion);
-    }
-    return valid;
+    return places.validCount();
   }
 
-  private void takeOne(int only, float[] scores, long[] confusion) {
+  private int takeOne(int only) {
     int at = only * Tile.PIXELS;
     System.arraycopy(scores, at, pixels.labelScore, 0, Tile.PIXELS);
     Arrays.fill(scores, at, at + Tile.PIXELS, Float.NEGATIVE_INFINITY);
@@ -86,98 +101,122 @@ final class VectorLabels {
     presentCount = 1;
     taken[only] = Tile.PIXELS;
     confusion[only * (classes + 1)] += Tile.PIXELS;
-    if (!VectorRows.isConstant(pixels.argMax, only)) {
-      Arrays.fill(label, only);
-      VectorSoftmaxPasses.toInts(pixels.argMax, predicted);
-      takeWrong(scores, confusion);
+    if (!allRight) {
+      VectorPass.call(locate);
+      takeWrong();
+      for (int k = 0; k < wrongCount; k++) {
+        scores[places.maxAt[wrongPixel[k]]] = Float.NEGATIVE_INFINITY;
+      }
     }
+    return Tile.PIXELS;
+  }
+
+  private void findOnly() {
+    onlyOne = VectorRows.isConstant(targets, targets[0]);
+    allRight = onlyOne && VectorRows.isConstant(pixels.argMax, targets[0]);
+  }
+
+  private void locate() {
+    places.locate(targets, pixels.argMax);
+  }
+
+  private void exchange() {
+    places.exchange(scores, pixels.labelScore);
+  }
+
+  /** Whether there are so many labels that no list of wrong pixels is made. */
+  boolean many() {
+    return presentCount > MANY;
+  }
+
+  /** Where label and maximum of every pixel are. */
+  VectorLabelPlaces places() {
+    return places;
   }
 
   private void findPresent() {
     Arrays.fill(seen, false);
     presentCount = 0;
-    int previous = -1;
-    for (int i = 0; i < Tile.PIXELS && presentCount <= MANY; i++) {
-      int current = label[i];
-      if (current != previous) {
-        previous = current;
-        if (current >= 0 && !seen[current]) {
-          seen[current] = true;
-          present[presentCount++] = current;
+    float previous = Tile.IGNORED;
+    for (int from = 0; from < Tile.PIXELS && !many(); from += LANES) {
+      if (load(targets, from).compare(VectorOperators.NE, previous).anyTrue()) {
+        for (int i = from; i < from + LANES && !many(); i++) {
+          addPresent((int) targets[i]);
         }
+        previous = targets[from + LANES - 1];
       }
     }
   }
 
-  private int takePixels(float[] scores, long[] confusion) {
-    float[] labelScore = pixels.labelScore;
-    int valid = 0;
+  private void addPresent(int label) {
+    if (label >= 0 && !seen[label]) {
+      seen[label] = true;
+      present[presentCount++] = label;
+    }
+  }
+
+  /** Spread over the lanes: adding to one place twice in a row waits for the first addition. */
+  private void countPixels() {
+    Arrays.fill(takenLanes, 0);
     for (int i = 0; i < Tile.PIXELS; i++) {
-      int truth = label[i];
-      labelLane[i] = Math.max(truth, 0) * VIRTUAL_LANES + i % VIRTUAL_LANES;
-      if (truth >= 0) {
-        int at = truth * Tile.PIXELS + i;
-        labelScore[i] = scores[at];
-        scores[at] = Float.NEGATIVE_INFINITY;
-        taken[truth]++;
-        confusion[truth * classes + predicted[i]]++;
-        valid++;
+      if (targets[i] >= 0) {
+        confusion[places.cell[i]]++;
+        takenLanes[places.labelLane[i]]++;
+        takenLanes[places.maximumLane[i]] -= places.wrong[i];
       }
     }
-    findWrong();
+    for (int c = 0; c < classes; c++) {
+      taken[c] = VectorRows.total(takenLanes, c * VIRTUAL_LANES);
+    }
+  }
+
+  private void countLabels() {
+    for (int k = 0; k < presentCount; k++) {
+      int count = VectorRows.countLabel(targets, present[k]);
+      taken[present[k]] = count;
+      confusion[present[k] * (classes + 1)] += count;
+    }
+  }
+
+  /** Lists wrong pixels and moves them from the diagonal to where they belong. */
+  private void takeWrong() {
+    VectorPass.call(listWrong);
     for (int k = 0; k < wrongCount; k++) {
       int pixel = wrongPixel[k];
-      int to = predicted[pixel];
-      scores[to * Tile.PIXELS + pixel] = Float.NEGATIVE_INFINITY;
-      wrongLane[k] = to * VIRTUAL_LANES + pixel % VIRTUAL_LANES;
-      taken[to]++;
+      wrongLane[k] = places.maximumLane[pixel];
+      taken[places.maximum[pixel]]++;
+      confusion[places.label[pixel] * (classes + 1)]--;
+      confusion[places.cell[pixel]]++;
     }
-    return valid;
   }
 
-  private void findWrong() {
-    int count = 0;
-    for (int i = 0; i < Tile.PIXELS; i++) {
-      wrongPixel[count] = i;
-      count += oneIfDifferent(label[i], predicted[i]) & ~(label[i] >> 31);
-    }
-    wrongCount = count;
-  }
-
-  /** Without a branch, which random labels would mispredict. */
-  private static int oneIfDifferent(int a, int b) {
-    int difference = a ^ b;
-    return (-difference | difference) >>> 31;
-  }
-
-  private void takeWrong(float[] scores, long[] confusion) {
-    findWrong();
-    for (int k = 0; k < wrongCount; k++) {
-      int pixel = wrongPixel[k];
-      int to = predicted[pixel];
-      int row = label[pixel] * classes;
-      scores[to * Tile.PIXELS + pixel] = Float.NEGATIVE_INFINITY;
-      wrongLane[k] = to * VIRTUAL_LANES + pixel % VIRTUAL_LANES;
-      taken[to]++;
-      confusion[row + label[pixel]]--;
-      confusion[row + to]++;
-    }
+  private void listWrong() {
+    wrongCount = places.listWrong(wrongPixel);
   }
 
   /** Adds a row by label, to totals that are 0 before. */
-  void sum(float[] targets, float[] row, double[] totalsOfClasses, int at) {
-    if (presentCount > MANY) {
-      Arrays.fill(lanes, 0, classes * VIRTUAL_LANES, 0f);
-      VectorRows.scatter(row, labelLane, lanes);
+  void sum(float[] terms, double[] totalsOfClasses, int at) {
+    row = terms;
+    if (many()) {
+      VectorPass.call(sumPixels);
       VectorRows.totals(lanes, 0, classes, totalsOfClasses, at);
       return;
     }
-    for (int k = 0; k < presentCount; k++) {
-      VectorRows.sumOfLabel(row, targets, present[k], lanes, k * VIRTUAL_LANES);
-    }
+    VectorPass.call(sumLabels);
     VectorRows.totals(lanes, 0, presentCount, totals, 0);
     for (int k = 0; k < presentCount; k++) {
       totalsOfClasses[at + present[k]] = totals[k];
+    }
+  }
+
+  private void sumPixels() {
+    Arrays.fill(lanes, 0, classes * VIRTUAL_LANES, 0f);
+    VectorRows.scatter(row, places.labelLane, Tile.PIXELS, lanes, 0);
+  }
+
+  private void sumLabels() {
+    for (int k = 0; k < presentCount; k++) {
+      VectorRows.sumOfLabel(row, targets, present[k], lanes, k * VIRTUAL_LANES);
     }
   }
 }

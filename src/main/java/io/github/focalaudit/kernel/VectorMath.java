@@ -19,6 +19,8 @@ final class VectorMath {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
+  static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
   static final int LANES = SPECIES.length();
 
   /** Adding it rounds to an integer, which is then in the low bits. */
@@ -33,6 +35,7 @@ final class VectorMath {
   private static final int LARGEST_DISTANCE_BITS = Float.floatToRawIntBits(80f);
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
   private static final int MANTISSA_BITS = 23;
+  private static final int SIGN_SHIFT = 31;
 
   private VectorMath() {}
 
@@ -42,6 +45,26 @@ final class VectorMath {
 
   static FloatVector all(float value) {
     return FloatVector.broadcast(SPECIES, value);
+  }
+
+  /** Small whole floats as ints, by the low bits of a sum; a conversion would be slower. */
+  static IntVector toInts(FloatVector x) {
+    return x.add(MAGIC).reinterpretAsInts().sub(MAGIC_BITS);
+  }
+
+  /** No bit where x is finite; some where it is infinite or NaN. */
+  static IntVector zeroIfFinite(FloatVector x) {
+    return x.sub(x).reinterpretAsInts();
+  }
+
+  /** All bits set where the sign bit is, else none. */
+  static IntVector signs(FloatVector x) {
+    return x.reinterpretAsInts().lanewise(VectorOperators.ASHR, SIGN_SHIFT);
+  }
+
+  /** 0 where all bits of the mask are set, else x. */
+  static FloatVector zeroWhere(IntVector mask, FloatVector x) {
+    return x.reinterpretAsInts().lanewise(VectorOperators.AND_NOT, mask).reinterpretAsFloats();
   }
 
   /** e^x for x in [-80, 80]: relative error 9e-8. */

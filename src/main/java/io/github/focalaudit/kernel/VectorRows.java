@@ -6,6 +6,7 @@ import static io.github.focalaudit.kernel.VectorMath.all;
 import static io.github.focalaudit.kernel.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -19,9 +20,16 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorRows {
   private VectorRows() {}
 
-  static void multiply(float[] row, float[] by, int length) {
+  static void multiply(float[] row, float[] by, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      load(row, i).mul(load(by, i)).intoArray(row, i);
+      load(row, i).mul(load(by, i)).intoArray(out, i);
+    }
+  }
+
+  static void multiplyTwice(float[] row, float[] by, float[] out, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector factor = load(by, i);
+      load(row, i).mul(factor).mul(factor).intoArray(out, i);
     }
   }
 
@@ -68,42 +76,59 @@ final class VectorRows {
     }
   }
 
-  /** The lane sums of the elements whose truth is 1 and of the others, which are 0 if ignored. */
-  static void sumByTruth(
-      float[] row, float[] truth, int truthAt, float[] positive, float[] negative) {
+  /** The number of pixels of a label. */
+  static int countLabel(float[] labels, int label) {
+    FloatVector hits = all(0f);
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      VectorMask<Float> other = load(labels, i).compare(VectorOperators.NE, (float) label);
+      hits = hits.add(all(1f).blend(0f, other));
+    }
+    return VectorMath.toInts(hits).reduceLanes(VectorOperators.ADD);
+  }
+
+  /**
+   * The lane sums of the elements whose truth is 1, and behind them those of the others, which are
+   * 0 if ignored.
+   */
+  static void sumByTruth(float[] row, float[] truth, int truthAt, float[] lanes) {
     for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector one = all(0f);
-      FloatVector zero = all(0f);
+      FloatVector ones = all(0f);
+      FloatVector zeros = all(0f);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
         FloatVector term = load(row, i);
         FloatVector t = load(truth, truthAt + i);
-        one = one.add(term.mul(t));
-        zero = zero.add(term.mul(all(1f).sub(t)));
+        ones = term.fma(t, ones);
+        zeros = term.fma(all(1f).sub(t), zeros);
       }
-      one.intoArray(positive, j);
-      zero.intoArray(negative, j);
+      ones.intoArray(lanes, j);
+      zeros.intoArray(lanes, VIRTUAL_LANES + j);
     }
   }
 
-  /** Softmin weights {@code e^(10 q)} of valid pixels, and p times them, as lane sums. */
-  static void quality(float[] p, float[] q, float[] valid, float[] weight, float[] weighted) {
+  /**
+   * Softmin weights {@code e^(10 q)} of the pixels that are not ignored, as lane sums, and behind
+   * them those of p times the weights.
+   */
+  static void quality(float[] p, float[] q, float[] targets, float[] lanes, int at) {
     for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
       FloatVector sum = all(0f);
       FloatVector weightedSum = all(0f);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        FloatVector w = VectorMath.exp(load(q, i).mul(10f)).mul(load(valid, i));
+        FloatVector w =
+            VectorMath.zeroWhere(
+                VectorMath.signs(load(targets, i)), VectorMath.exp(load(q, i).mul(10f)));
         sum = sum.add(w);
-        weightedSum = weightedSum.add(w.mul(load(p, i)));
+        weightedSum = w.fma(load(p, i), weightedSum);
       }
-      sum.intoArray(weight, j);
-      weightedSum.intoArray(weighted, j);
+      sum.intoArray(lanes, at + j);
+      weightedSum.intoArray(lanes, at + VIRTUAL_LANES + j);
     }
   }
 
-  /** Adds each element to the lane of its class. */
-  static void scatter(float[] row, int[] lane, float[] lanes) {
-    for (int i = 0; i < Tile.PIXELS; i++) {
-      lanes[lane[i]] += row[i];
+  /** Adds each of the first elements to its lane, counted from a first one. */
+  static void scatter(float[] row, int[] lane, int length, float[] lanes, int at) {
+    for (int i = 0; i < length; i++) {
+      lanes[at + lane[i]] += row[i];
     }
   }
 
@@ -114,6 +139,15 @@ final class VectorRows {
       sum += lanes[at + j];
     }
     return sum;
+  }
+
+  /** The total of lanes that hold whole numbers. */
+  static int total(int[] lanes, int at) {
+    IntVector sum = IntVector.fromArray(VectorMath.INTS, lanes, at);
+    for (int j = LANES; j < VIRTUAL_LANES; j += LANES) {
+      sum = sum.add(IntVector.fromArray(VectorMath.INTS, lanes, at + j));
+    }
+    return sum.reduceLanes(VectorOperators.ADD);
   }
 
   /** The totals of consecutive groups of lanes; four side by side, whose additions overlap. */
@@ -158,10 +192,10 @@ final class VectorRows {
 
   /** Whether the scores hold an infinity or NaN. */
   static boolean hasNonFinite(float[] scores) {
-    FloatVector probe = all(0f);
+    IntVector probe = all(0f).reinterpretAsInts();
     for (int i = 0; i < scores.length; i += LANES) {
-      probe = load(scores, i).fma(all(0f), probe);
+      probe = probe.or(VectorMath.zeroIfFinite(load(scores, i)));
     }
-    return probe.compare(VectorOperators.NE, 0f).anyTrue();
+    return probe.compare(VectorOperators.NE, 0).anyTrue();
   }
 }

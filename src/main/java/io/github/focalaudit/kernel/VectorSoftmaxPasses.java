@@ -19,31 +19,40 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class VectorSoftmaxPasses {
   private static final int SIGN_SHIFT = 31;
-  private static final float COUNTER = 0x1.8p23f;
-  private static final int COUNTER_BITS = Float.floatToRawIntBits(COUNTER);
 
   private VectorSoftmaxPasses() {}
 
-  /** The first maximum of every pixel and its class; true where a score is infinite or NaN. */
+  /**
+   * The first maximum of every pixel and its class; true where a score is infinite or NaN. Two
+   * vectors side by side, because each comparison waits for the one before.
+   */
   static boolean maximum(float[] scores, float[] max, float[] argMax) {
-    FloatVector probe = all(0f);
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector m = load(scores, i);
-      FloatVector arg = all(0f);
-      probe = m.fma(all(0f), probe);
+    IntVector probe = all(0f).reinterpretAsInts();
+    for (int i = 0; i < Tile.PIXELS; i += 2 * LANES) {
+      FloatVector m1 = load(scores, i);
+      FloatVector m2 = load(scores, i + LANES);
+      FloatVector arg1 = all(0f);
+      FloatVector arg2 = all(0f);
+      probe = probe.or(VectorMath.zeroIfFinite(m1)).or(VectorMath.zeroIfFinite(m2));
       float c = 1;
       for (int at = i + Tile.PIXELS; at < scores.length; at += Tile.PIXELS) {
-        FloatVector v = load(scores, at);
-        VectorMask<Float> larger = v.compare(VectorOperators.GT, m);
-        probe = v.fma(all(0f), probe);
-        m = m.blend(v, larger);
-        arg = arg.blend(c, larger);
+        FloatVector v1 = load(scores, at);
+        FloatVector v2 = load(scores, at + LANES);
+        VectorMask<Float> larger1 = v1.compare(VectorOperators.GT, m1);
+        VectorMask<Float> larger2 = v2.compare(VectorOperators.GT, m2);
+        probe = probe.or(VectorMath.zeroIfFinite(v1)).or(VectorMath.zeroIfFinite(v2));
+        m1 = m1.blend(v1, larger1);
+        m2 = m2.blend(v2, larger2);
+        arg1 = arg1.blend(c, larger1);
+        arg2 = arg2.blend(c, larger2);
         c++;
       }
-      m.intoArray(max, i);
-      arg.intoArray(argMax, i);
+      m1.intoArray(max, i);
+      m2.intoArray(max, i + LANES);
+      arg1.intoArray(argMax, i);
+      arg2.intoArray(argMax, i + LANES);
     }
-    return probe.compare(VectorOperators.NE, 0f).anyTrue();
+    return probe.compare(VectorOperators.NE, 0).anyTrue();
   }
 
   /** Replaces scores by exp(score - max), and adds them over the classes. */
@@ -57,38 +66,6 @@ final class VectorSoftmaxPasses {
         s = s.add(e);
       }
       s.intoArray(sum, i);
-    }
-  }
-
-  /**
-   * Takes the scores of one label out of the tile, where they become -inf; the number of its
-   * pixels.
-   */
-  static int takeLabel(float[] labels, int label, float[] scores, float[] labelScores) {
-    int row = label * Tile.PIXELS;
-    int count = 0;
-    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector hits = all(0f);
-      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        VectorMask<Float> other = load(labels, i).compare(VectorOperators.NE, (float) label);
-        FloatVector score = load(scores, row + i);
-        score.blend(load(labelScores, i), other).intoArray(labelScores, i);
-        all(Float.NEGATIVE_INFINITY).blend(score, other).intoArray(scores, row + i);
-        hits = hits.add(all(1f).blend(0f, other));
-      }
-      count +=
-          hits.add(all(COUNTER))
-              .reinterpretAsInts()
-              .sub(COUNTER_BITS)
-              .reduceLanes(VectorOperators.ADD);
-    }
-    return count;
-  }
-
-  /** Small whole floats as ints, by the low bits of a sum; a conversion would be slower. */
-  static void toInts(float[] from, int[] into) {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      load(from, i).add(all(COUNTER)).reinterpretAsInts().sub(COUNTER_BITS).intoArray(into, i);
     }
   }
 

@@ -13,27 +13,29 @@ import java.util.stream.IntStream;
 final class VectorSoftmaxPath implements VectorPath {
   private final int classes;
   private final int epsBits;
-  private final GammaSteps gammas;
-  private final GammaSteps otherGammas;
+  private final VectorPowers gammas;
+  private final VectorPowers otherGammas;
   private final int[] simpleGammas;
   private final float[][] simpleLanes;
   private final double[] belowTerm;
   private final VectorSoftmaxPixels pixels;
   private final VectorLabels labels;
+  private final VectorWrongMaxima wrong;
   private final float[] base = new float[Tile.PIXELS];
   private final float[] factor = new float[Tile.PIXELS];
-  private final float[] row = new float[Tile.PIXELS];
   private final float[] lanes = new float[VIRTUAL_LANES];
-  private final float[] weightLanes = new float[VIRTUAL_LANES];
-  private final float[] weightedLanes = new float[VIRTUAL_LANES];
+  private final float[] qualityLanes = new float[2 * VIRTUAL_LANES];
   private final VectorSoftmaxPasses.LaneSums laneSums = new VectorSoftmaxPasses.LaneSums();
   private final float[] negativeLanes;
   private final int[] below;
   private float[] scores = new float[0];
   private float[] targets = new float[0];
   private boolean nonFinite;
-  private boolean wrongClamped;
   private int clampedLabels;
+  private float[] scatterRow = new float[0];
+  private int[] scatterLane = new int[0];
+  private int scatterAt;
+  private final VectorPass scatter = this::scatter;
   private int currentClass;
   private final VectorPass maximum = this::maximum;
   private final VectorPass exponentials = this::exponentials;
@@ -43,19 +45,16 @@ final class VectorSoftmaxPath implements VectorPath {
   private final VectorPass negatives;
   private final VectorPass negativeRow = this::negativeRow;
   private final VectorPass otherRows = this::otherRows;
-  private final VectorPass wrongLogarithms = this::wrongLogarithms;
-  private final VectorPass wrongDifference = this::wrongDifference;
-  private final VectorPass wrongClamp = this::wrongClamp;
   private final VectorPass quality = this::quality;
 
   VectorSoftmaxPath(KernelSettings settings) {
     classes = settings.classes();
     epsBits = Float.floatToRawIntBits((float) settings.eps());
-    gammas = new GammaSteps(settings, gamma -> true);
-    otherGammas = new GammaSteps(settings, gamma -> !isSimple(gamma));
+    gammas = new VectorPowers(new GammaSteps(settings, gamma -> true));
+    otherGammas = new VectorPowers(new GammaSteps(settings, gamma -> !GammaSteps.isSimple(gamma)));
     simpleGammas =
         IntStream.range(0, settings.gammaCount())
-            .filter(g -> isSimple(settings.gamma(g)))
+            .filter(g -> GammaSteps.isSimple(settings.gamma(g)))
             .toArray();
     simpleLanes = new float[simpleGammas.length][];
     for (int k = 0; k < simpleGammas.length; k++) {
@@ -66,6 +65,7 @@ final class VectorSoftmaxPath implements VectorPath {
     boolean onlySquare = settings.gammaCount() == 1 && settings.gamma(0) == 2;
     pixels = new VectorSoftmaxPixels(settings);
     labels = new VectorLabels(classes, pixels);
+    wrong = new VectorWrongMaxima(settings);
     belowTerm = new double[settings.gammaCount()];
     for (int g = 0; g < belowTerm.length; g++) {
       belowTerm[g] =
@@ -77,10 +77,6 @@ final class VectorSoftmaxPath implements VectorPath {
     below = new int[classes];
     logarithms = pixels::logarithms;
     negatives = onlySquare ? this::negativeSquares : this::negativeRows;
-  }
-
-  private static boolean isSimple(double gamma) {
-    return gamma == 0 || gamma == 1 || gamma == 2;
   }
 
   @Override
@@ -106,8 +102,8 @@ final class VectorSoftmaxPath implements VectorPath {
     }
     finishNegatives(Tile.PIXELS - valid, sums, counts);
     for (int step = 0; step < gammas.count(); step++) {
-      gammas.advance(step, pixels.labelFactor, pixels.labelBase, row, Tile.PIXELS);
-      labels.sum(targets, row, sums.positive, gammas.gammaIndex(step) * classes);
+      float[] row = gammas.advance(step, pixels.labelFactor, pixels.labelBase, Tile.PIXELS);
+      labels.sum(row, sums.positive, gammas.gammaIndex(step) * classes);
     }
     VectorPass.call(quality);
     finishPixels(sums);
@@ -131,21 +127,9 @@ final class VectorSoftmaxPath implements VectorPath {
     clampedLabels = pixels.labelTerms();
   }
 
-  private void wrongLogarithms() {
-    pixels.wrongLogarithms(labels.wrongCount);
-  }
-
-  private void wrongDifference() {
-    pixels.wrongDifference(labels.wrongCount);
-  }
-
-  private void wrongClamp() {
-    wrongClamped = pixels.wrongClamp(labels.wrongCount);
-  }
-
   private void quality() {
     VectorRows.sum(pixels.labelFactor, lanes, 0);
-    VectorRows.quality(pixels.p, pixels.q, pixels.valid, weightLanes, weightedLanes);
+    VectorRows.quality(pixels.p, pixels.q, targets, qualityLanes, 0);
   }
 
   private void negativeSquares() {
@@ -179,7 +163,7 @@ final class VectorSoftmaxPath implements VectorPath {
 
   private void otherRows() {
     for (int step = 0; step < otherGammas.count(); step++) {
-      otherGammas.advance(step, factor, base, row, Tile.PIXELS);
+      float[] row = otherGammas.advance(step, factor, base, Tile.PIXELS);
       VectorRows.sum(row, negativeLanes, lanesOf(otherGammas.gammaIndex(step), currentClass));
     }
   }
@@ -189,24 +173,21 @@ final class VectorSoftmaxPath implements VectorPath {
   }
 
   private void addWrong(BlockCounts counts) {
-    pixels.gatherWrong(labels.wrongPixel, labels.wrongCount);
-    VectorPass.call(wrongLogarithms);
-    VectorPass.call(wrongDifference);
-    VectorPass.call(wrongClamp);
-    if (wrongClamped) {
-      counts.clampedElements += pixels.countClamped(labels.wrongPixel, labels.wrongCount);
-    }
+    wrong.score(pixels, labels);
+    counts.clampedElements += wrong.clampedCount();
+    int[] lane = labels.many() ? labels.places().maximumLane : labels.wrongLane;
     for (int step = 0; step < gammas.count(); step++) {
-      gammas.advance(step, pixels.wrongFactor, pixels.wrongBase, row, labels.wrongCount);
+      float[] row = gammas.advance(step, wrong.factor, wrong.base, wrong.length());
       int at = lanesOf(gammas.gammaIndex(step), 0);
-      scatter(row, labels.wrongLane, labels.wrongCount, negativeLanes, at);
+      scatterRow = row;
+      scatterLane = lane;
+      scatterAt = at;
+      VectorPass.call(scatter);
     }
   }
 
-  private static void scatter(float[] terms, int[] lane, int count, float[] lanes, int at) {
-    for (int k = 0; k < count; k++) {
-      lanes[at + lane[k]] += terms[k];
-    }
+  private void scatter() {
+    VectorRows.scatter(scatterRow, scatterLane, wrong.length(), negativeLanes, scatterAt);
   }
 
   private void finishNegatives(int ignored, BlockSums sums, BlockCounts counts) {
@@ -222,7 +203,7 @@ final class VectorSoftmaxPath implements VectorPath {
 
   private void finishPixels(BlockSums sums) {
     sums.crossEntropy = VectorRows.total(lanes, 0);
-    sums.qualityWeight = VectorRows.total(weightLanes, 0);
-    sums.qualityWeighted = VectorRows.total(weightedLanes, 0);
+    sums.qualityWeight = VectorRows.total(qualityLanes, 0);
+    sums.qualityWeighted = VectorRows.total(qualityLanes, VIRTUAL_LANES);
   }
 }

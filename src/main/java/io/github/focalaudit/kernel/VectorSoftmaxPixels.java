@@ -10,16 +10,14 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What a softmax block needs once a pixel: the terms of the label, and of the predicted class where
- * it is not the label. Everything else is {@link VectorSoftmaxPasses}.
+ * What a softmax block needs once a pixel, and the terms of the label. Wrong maxima are {@link
+ * VectorWrongMaxima}, everything else {@link VectorSoftmaxPasses}.
  *
  * <p>With rest the sum of exp(z - max) over the classes other than the first maximum, p of the
  * maximum is 1 / (1 + rest) and its complement rest / (1 + rest), which keeps all digits near p =
  * 1; any other p is at most 1/2, where 1 - p is safe.
  */
 final class VectorSoftmaxPixels {
-  private static final int HALF_BITS = Float.floatToRawIntBits(0.5f);
-
   private final float eps;
   private final float oneMinusEps;
   private final float minusLnEps;
@@ -50,13 +48,6 @@ final class VectorSoftmaxPixels {
 
   final float[] labelBase = new float[Tile.PIXELS];
 
-  /** Factor and base of the negative term of a maximum that is not the label. */
-  final float[] wrongFactor = new float[Tile.PIXELS];
-
-  final float[] wrongBase = new float[Tile.PIXELS];
-
-  private final float[] wrongRest = new float[Tile.PIXELS];
-  private final float[] wrongLnSum = new float[Tile.PIXELS];
   private final float[] lanes = new float[VIRTUAL_LANES];
 
   VectorSoftmaxPixels(KernelSettings settings) {
@@ -112,61 +103,5 @@ final class VectorSoftmaxPixels {
       count.intoArray(lanes, j);
     }
     return VectorRows.count(lanes, 0);
-  }
-
-  /** Copies what the negative terms of wrong maxima need, in the order of the list. */
-  void gatherWrong(int[] wrongPixel, int wrongCount) {
-    for (int k = 0; k < wrongCount; k++) {
-      int i = wrongPixel[k];
-      wrongRest[k] = rest[i];
-      wrongBase[k] = inverse[i];
-      wrongLnSum[k] = lnSum[i];
-    }
-  }
-
-  /** How many of the wrong maxima are clamped. */
-  int countClamped(int[] wrongPixel, int wrongCount) {
-    int clamped = 0;
-    for (int k = 0; k < wrongCount; k++) {
-      int i = wrongPixel[k];
-      clamped += inverse[i] < eps || rest[i] * inverse[i] < eps ? 1 : 0;
-    }
-    return clamped;
-  }
-
-  /** ln(rest) of wrong maxima. */
-  void wrongLogarithms(int length) {
-    for (int i = 0; i < length; i += LANES) {
-      VectorMath.log(load(wrongRest, i)).intoArray(wrongFactor, i);
-    }
-  }
-
-  /** -ln(1 - p) is ln(1 + rest) - ln(rest), but for p up to 1/2, where the difference cancels. */
-  void wrongDifference(int length) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector pMax = load(wrongBase, i);
-      FloatVector half = pMax.reinterpretAsInts().min(HALF_BITS).reinterpretAsFloats();
-      FloatVector small =
-          VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(half), half).mul(half);
-      FloatVector ln = load(wrongLnSum, i).sub(load(wrongFactor, i));
-      ln.blend(small, load(wrongRest, i).compare(VectorOperators.GE, 1f)).intoArray(wrongFactor, i);
-    }
-  }
-
-  /** Clamps wrong maxima; true where there was anything to clamp. */
-  boolean wrongClamp(int length) {
-    FloatVector clamped = all(0f);
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector pMax = load(wrongBase, i);
-      VectorMask<Float> low = pMax.compare(VectorOperators.LT, eps);
-      VectorMask<Float> high = load(wrongRest, i).mul(pMax).compare(VectorOperators.LT, eps);
-      load(wrongFactor, i)
-          .blend(minusLnOneMinusEps, low)
-          .blend(minusLnEps, high)
-          .intoArray(wrongFactor, i);
-      pMax.blend(eps, low).blend(oneMinusEps, high).intoArray(wrongBase, i);
-      clamped = clamped.blend(1f, low).blend(1f, high);
-    }
-    return clamped.compare(VectorOperators.NE, 0f).anyTrue();
   }
 }

@@ -1,28 +1,23 @@
 package io.github.focalaudit.kernel;
 
-import static io.github.focalaudit.kernel.VectorMath.LANES;
-import static io.github.focalaudit.kernel.VectorMath.load;
-
 /**
  * Softmax over two classes, which is the sigmoid of z1 - z0: one exponential and one logarithm a
  * pixel, and the negative terms of a class are the positive terms of the other.
  */
 final class VectorTwoClassPath implements VectorPath {
   private final VectorBinaryRow terms;
-  private final float[] odds = new float[Tile.PIXELS];
-  private final float[] weight = new float[VectorMath.VIRTUAL_LANES];
-  private final float[] weighted = new float[VectorMath.VIRTUAL_LANES];
+  private final VectorBinaryCounts pixels = new VectorBinaryCounts();
 
-  private final VectorPass subtract = this::subtract;
   private final VectorPass logits = this::logits;
-  private final VectorPass clamp = this::clamp;
-  private final VectorPass count = this::count;
+  private final VectorPass logarithms = this::logarithms;
   private final VectorPass quality = this::quality;
+  private final VectorPass clamp = this::clamp;
+  private final VectorPass simpleGammas = this::simpleGammas;
+  private final VectorPass count = this::count;
   private final double[] ofOnes;
   private final double[] ofZeros;
   private float[] scores = new float[0];
   private float[] truth = new float[0];
-  private boolean nonFinite;
 
   VectorTwoClassPath(KernelSettings settings) {
     terms = new VectorBinaryRow(settings);
@@ -34,14 +29,18 @@ final class VectorTwoClassPath implements VectorPath {
   public void score(Tile tile, BlockSums sums, BlockCounts counts) {
     scores = tile.scores();
     truth = tile.targets();
-    VectorPass.call(subtract);
-    if (nonFinite) {
+    VectorPass.call(logits);
+    if (terms.nonFinite()) {
       ScoreCheck.requireValid(Activation.SOFTMAX, tile, 2);
     }
-    VectorPass.call(logits);
-    VectorPass.call(clamp);
+    VectorPass.call(logarithms);
+    VectorPass.call(quality);
+    if (terms.needsClamp()) {
+      VectorPass.call(clamp);
+    }
+    VectorPass.call(simpleGammas);
     VectorPass.call(count);
-    terms.sum(truth, ofOnes, ofZeros);
+    terms.sum(truth, 0, ofOnes, ofZeros);
     for (int g = 0; g < ofOnes.length; g++) {
       sums.positive[2 * g] = ofZeros[g];
       sums.positive[2 * g + 1] = ofOnes[g];
@@ -49,47 +48,44 @@ final class VectorTwoClassPath implements VectorPath {
       sums.negative[2 * g + 1] = ofZeros[g];
     }
     sums.crossEntropy = terms.crossEntropy();
-    VectorPass.call(quality);
-    sums.qualityWeight = VectorRows.total(weight, 0);
-    sums.qualityWeighted = VectorRows.total(weighted, 0);
+    sums.qualityWeight = terms.qualityWeight();
+    sums.qualityWeighted = terms.qualityWeighted();
     add(counts);
   }
 
   private void logits() {
-    terms.logits(odds, 0, truth, 0);
+    terms.logits(scores, Tile.PIXELS, scores, 0, truth, 0);
+  }
+
+  private void logarithms() {
+    terms.logitLogarithms(truth, 0);
+  }
+
+  private void quality() {
+    terms.quality(truth);
   }
 
   private void clamp() {
     terms.clamp(truth, 0);
   }
 
-  /** The first maximum is class 1 only where z1 - z0 is above 0. */
-  private void count() {
-    terms.count(odds, 0, truth, 0, Float.MIN_VALUE);
+  private void simpleGammas() {
+    terms.simpleGammas(truth, 0);
   }
 
-  private void quality() {
-    VectorRows.quality(terms.p, terms.q, terms.valid, weight, weighted);
+  /** The first maximum is class 1 only where z1 - z0 is above 0. */
+  private void count() {
+    pixels.count(terms.odds, 0, Float.MIN_VALUE, truth, 0);
   }
 
   private void add(BlockCounts counts) {
-    int valid = terms.validCount();
-    int ones = terms.truthCount();
-    int truePositives = terms.truePositiveCount();
-    int falsePositives = terms.predictedCount() - truePositives;
+    int valid = pixels.valid();
     counts.validPixels += valid;
     counts.validElements += 2L * valid;
     counts.clampedElements += 2L * terms.clampedCount();
-    counts.confusion[0] += valid - ones - falsePositives;
-    counts.confusion[1] += falsePositives;
-    counts.confusion[2] += ones - truePositives;
-    counts.confusion[3] += truePositives;
-  }
-
-  private void subtract() {
-    nonFinite = VectorRows.hasNonFinite(scores);
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      load(scores, Tile.PIXELS + i).sub(load(scores, i)).intoArray(odds, i);
-    }
+    counts.confusion[0] += pixels.zerosPredictedZero();
+    counts.confusion[1] += pixels.zerosPredictedOne();
+    counts.confusion[2] += pixels.onesPredictedZero();
+    counts.confusion[3] += pixels.onesPredictedOne();
   }
 }
