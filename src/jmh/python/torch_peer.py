@@ -2,13 +2,18 @@
 
 Prints million elements a second (an element is one class of one pixel) for the function as it is
 usually written, in eager mode, and for its best formulation under torch.compile, where PyTorch has
-that. Needs PyTorch; says so and ends with status 0 where it is missing.
+that; each for one image again and again, the fastest call, and for a loop over batches, the median
+call. Eager mode makes a new tensor for every step: up to 32 MiB the allocator keeps the memory,
+larger ones are new pages from the operating system every time, which costs more than the
+arithmetic. Small images one by one are the best case, a validation loop's batches the usual one.
+Needs PyTorch; says so and ends with status 0 where it is missing.
 
-    python3 src/jmh/python/torch_peer.py [--classes 2,12,21,150] [--pixels 262144] [--seconds 3]
+    python3 src/jmh/python/torch_peer.py [--classes 2,12,21,150] [--pixels 262144] [--batch 8] [--seconds 3]
 """
 
 import argparse
 import json
+import statistics
 import time
 
 try:
@@ -19,14 +24,15 @@ except ImportError:
     raise SystemExit(0)
 
 ALPHA, GAMMA, EPS = 0.25, 2.0, 1e-8
+MOST_ELEMENTS = 64 << 20
 
 
 def eager(scores, labels):
     """The two filled copies of the probabilities, clamped, with two means."""
     p = torch.softmax(scores, dim=1)
     truth = F.one_hot(labels, scores.shape[1]).movedim(-1, 1)
-    pt_1 = torch.where(truth == 1, p, torch.ones_like(p)).clamp(EPS, 1.0 - EPS)
-    pt_0 = torch.where(truth == 0, p, torch.zeros_like(p)).clamp(EPS, 1.0 - EPS)
+    pt_1 = torch.where(truth == 1, p, 1.0).clamp(EPS, 1.0 - EPS)
+    pt_0 = torch.where(truth == 0, p, 0.0).clamp(EPS, 1.0 - EPS)
     positive = -ALPHA * torch.pow(1.0 - pt_1, GAMMA) * torch.log(pt_1)
     negative = -(1.0 - ALPHA) * torch.pow(pt_0, GAMMA) * torch.log(1.0 - pt_0)
     return positive.mean() + negative.mean()
@@ -42,24 +48,40 @@ def best(scores, labels):
     return (weight * q * q * -torch.log(pt)).mean()
 
 
-def rate(function, scores, labels, seconds):
-    """Elements a second of processor time in the fastest call; the first calls compile."""
-    fastest = float("inf")
+def times(function, batches, seconds):
+    """Seconds of processor time of every call, in turn over the batches; the first ones compile."""
+    calls = []
     with torch.no_grad():
-        for _ in range(3):
-            function(scores, labels)
+        for k in range(3):
+            function(*batches[k % len(batches)])
         end = time.thread_time() + seconds
         while time.thread_time() < end:
+            batch = batches[len(calls) % len(batches)]
             start = time.thread_time()
-            function(scores, labels)
-            fastest = min(fastest, time.thread_time() - start)
-    return scores.numel() / fastest
+            function(*batch)
+            calls.append(time.thread_time() - start)
+    return calls
+
+
+def make(size, classes, side):
+    return 2 * torch.randn(size, classes, side, side), torch.randint(classes, (size, side, side))
+
+
+def measure(function, classes, side, size, seconds):
+    """Elements a second: of one image, the fastest call; of batches of a size, the median call."""
+    single = make(1, classes, side)
+    batches = [make(size, classes, side) for _ in range(2)]
+    return {
+        "image": single[0].numel() / min(times(function, [single], seconds)),
+        "batch": batches[0][0].numel() / statistics.median(times(function, batches, seconds)),
+    }
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--classes", default="2,12,21,150")
     parser.add_argument("--pixels", type=int, default=262144)
+    parser.add_argument("--batch", type=int, default=8, help="images, fewer where there are many classes")
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -68,19 +90,26 @@ def main():
     side = int(options.pixels**0.5)
     rows = []
     for classes in map(int, options.classes.split(",")):
-        scores = 2 * torch.randn(1, classes, side, side)
-        labels = torch.randint(classes, (1, side, side))
-        row = {"classes": classes, "eager": rate(eager, scores, labels, options.seconds)}
+        size = max(1, min(options.batch, MOST_ELEMENTS // (classes * side * side)))
+        case = (classes, side, size, options.seconds)
+        row = {"classes": classes, "batchSize": size, "eager": measure(eager, *case)}
         if hasattr(torch, "compile"):
-            row["compiled"] = rate(torch.compile(best), scores, labels, options.seconds)
+            row["compiled"] = measure(torch.compile(best, dynamic=False), *case)
         rows.append(row)
     if options.json:
         print(json.dumps({"torch": torch.__version__, "elementsPerSecond": rows}))
         return
     print(f"torch {torch.__version__}, one thread, million elements a second")
     for row in rows:
-        compiled = f"{row['compiled'] / 1e6:.0f}" if "compiled" in row else "no torch.compile here"
-        print(f"{row['classes']:4d} classes: eager {row['eager'] / 1e6:.1f}, compiled {compiled}")
+        eager_text = "eager " + text(row["eager"], row["batchSize"])
+        compiled = "no torch.compile here"
+        if "compiled" in row:
+            compiled = "compiled " + text(row["compiled"], row["batchSize"])
+        print(f"{row['classes']:4d} classes: {eager_text}; {compiled}")
+
+
+def text(rates, size):
+    return f"{rates['image'] / 1e6:.1f} (batches of {size}: {rates['batch'] / 1e6:.1f})"
 
 
 if __name__ == "__main__":
