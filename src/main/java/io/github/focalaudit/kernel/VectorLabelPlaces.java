@@ -67,13 +67,15 @@ final class VectorLabelPlaces {
       best.intoArray(maximum, i);
       different.intoArray(wrong, i);
       truth.mul(classes).add(best).intoArray(cell, i);
+      IntVector column = IntVector.fromArray(INTS, PIXEL, i);
+      truth.mul(Tile.PIXELS).add(column).intoArray(labelAt, i);
+      best.mul(Tile.PIXELS).add(column).intoArray(maxAt, i);
+      column = column.and(VIRTUAL_LANES - 1);
+      truth.mul(VIRTUAL_LANES).add(column).intoArray(labelLane, i);
+      best.mul(VIRTUAL_LANES).add(column).intoArray(maximumLane, i);
     }
     validCount = Tile.PIXELS - ignored.reduceLanes(VectorOperators.ADD);
     wrongCount = wrongs.reduceLanes(VectorOperators.ADD);
-    index(label, Tile.PIXELS, labelAt);
-    index(maximum, Tile.PIXELS, maxAt);
-    index(label, VIRTUAL_LANES, labelLane);
-    index(maximum, VIRTUAL_LANES, maximumLane);
   }
 
   private static IntVector signs(IntVector x) {
@@ -101,14 +103,6 @@ final class VectorLabelPlaces {
       }
     }
     return count;
-  }
-
-  /** Indices into rows of a size that is a power of two and divides that of a block. */
-  private static void index(int[] of, int size, int[] into) {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      IntVector column = IntVector.fromArray(INTS, PIXEL, i).and(size - 1);
-      IntVector.fromArray(INTS, of, i).mul(size).add(column).intoArray(into, i);
-    }
   }
 
   /** Moves the scores of the labels out of the tile; -inf is left there and at the maxima. */

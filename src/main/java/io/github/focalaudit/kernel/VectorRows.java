@@ -175,11 +175,6 @@ final class VectorRows {
     }
   }
 
-  /** The total of lanes that hold counts. */
-  static int count(float[] lanes, int at) {
-    return (int) total(lanes, at);
-  }
-
   /** Whether every element is this value. */
   static boolean isConstant(float[] row, float value) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {

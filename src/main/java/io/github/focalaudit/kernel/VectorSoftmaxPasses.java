@@ -57,15 +57,21 @@ final class VectorSoftmaxPasses {
 
   /** Replaces scores by exp(score - max), and adds them over the classes. */
   static void exponentials(float[] scores, float[] max, float[] sum) {
-    for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector m = load(max, i);
-      FloatVector s = all(0f);
+    for (int i = 0; i < Tile.PIXELS; i += 2 * LANES) {
+      FloatVector m1 = load(max, i);
+      FloatVector m2 = load(max, i + LANES);
+      FloatVector s1 = all(0f);
+      FloatVector s2 = all(0f);
       for (int at = i; at < scores.length; at += Tile.PIXELS) {
-        FloatVector e = VectorMath.expOfMinus(m.sub(load(scores, at)));
-        e.intoArray(scores, at);
-        s = s.add(e);
+        FloatVector e1 = VectorMath.expOfMinus(m1.sub(load(scores, at)));
+        FloatVector e2 = VectorMath.expOfMinus(m2.sub(load(scores, at + LANES)));
+        e1.intoArray(scores, at);
+        e2.intoArray(scores, at + LANES);
+        s1 = s1.add(e1);
+        s2 = s2.add(e2);
       }
-      s.intoArray(sum, i);
+      s1.intoArray(sum, i);
+      s2.intoArray(sum, i + LANES);
     }
   }
 
@@ -82,12 +88,8 @@ final class VectorSoftmaxPasses {
           IntVector sign = bits.sub(epsBits).lanewise(VectorOperators.ASHR, SIGN_SHIFT);
           FloatVector p = bits.lanewise(VectorOperators.AND_NOT, sign).reinterpretAsFloats();
           low = low.sub(sign);
-          sum =
-              sum.add(
-                  VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(p), p)
-                      .mul(p)
-                      .mul(p)
-                      .mul(p));
+          FloatVector term = VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(p), p).mul(p);
+          sum = term.fma(p.mul(p), sum);
         }
         sum.intoArray(lanes, c * VIRTUAL_LANES + j);
         count += low.reduceLanes(VectorOperators.ADD);
@@ -117,9 +119,8 @@ final class VectorSoftmaxPasses {
         FloatVector term = VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(v), v).mul(v);
         term.intoArray(ln, i);
         sum0 = sum0.add(term);
-        term = term.mul(v);
-        sum1 = sum1.add(term);
-        sum2 = sum2.add(term.mul(v));
+        sum1 = term.fma(v, sum1);
+        sum2 = term.fma(v.mul(v), sum2);
       }
       sum0.intoArray(lanes.power0, j);
       sum1.intoArray(lanes.power1, j);

@@ -23,8 +23,11 @@ final class VectorSoftmaxPath implements VectorPath {
   private final VectorWrongMaxima wrong;
   private final float[] base = new float[Tile.PIXELS];
   private final float[] factor = new float[Tile.PIXELS];
-  private final float[] lanes = new float[VIRTUAL_LANES];
-  private final float[] qualityLanes = new float[2 * VIRTUAL_LANES];
+
+  /** Lane sums of cross-entropy and label quality, padded to four groups. */
+  private final float[] pixelLanes = new float[4 * VIRTUAL_LANES];
+
+  private final double[] pixelTotals = new double[4];
   private final VectorSoftmaxPasses.LaneSums laneSums = new VectorSoftmaxPasses.LaneSums();
   private final float[] negativeLanes;
   private final int[] below;
@@ -128,8 +131,8 @@ final class VectorSoftmaxPath implements VectorPath {
   }
 
   private void quality() {
-    VectorRows.sum(pixels.labelFactor, lanes, 0);
-    VectorRows.quality(pixels.p, pixels.q, targets, qualityLanes, 0);
+    VectorRows.sum(pixels.labelFactor, pixelLanes, 0);
+    VectorRows.quality(pixels.p, pixels.q, targets, pixelLanes, VIRTUAL_LANES);
   }
 
   private void negativeSquares() {
@@ -202,8 +205,9 @@ final class VectorSoftmaxPath implements VectorPath {
   }
 
   private void finishPixels(BlockSums sums) {
-    sums.crossEntropy = VectorRows.total(lanes, 0);
-    sums.qualityWeight = VectorRows.total(qualityLanes, 0);
-    sums.qualityWeighted = VectorRows.total(qualityLanes, VIRTUAL_LANES);
+    VectorRows.totals(pixelLanes, 0, pixelTotals.length, pixelTotals, 0);
+    sums.crossEntropy = pixelTotals[0];
+    sums.qualityWeight = pixelTotals[1];
+    sums.qualityWeighted = pixelTotals[2];
   }
 }

@@ -1,11 +1,11 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
-import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
 import static io.github.focalaudit.kernel.VectorMath.all;
 import static io.github.focalaudit.kernel.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -48,8 +48,6 @@ final class VectorSoftmaxPixels {
 
   final float[] labelBase = new float[Tile.PIXELS];
 
-  private final float[] lanes = new float[VIRTUAL_LANES];
-
   VectorSoftmaxPixels(KernelSettings settings) {
     eps = (float) settings.eps();
     oneMinusEps = (float) (1 - settings.eps());
@@ -88,20 +86,19 @@ final class VectorSoftmaxPixels {
 
   /** Factor and base of the label's term; the number of clamped labels. */
   int labelTerms() {
-    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector count = all(0f);
-      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        FloatVector v = load(valid, i);
-        FloatVector complement = load(q, i);
-        VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, eps);
-        VectorMask<Float> high = complement.compare(VectorOperators.LT, eps);
-        FloatVector ln = load(lnSum, i).add(load(max, i).sub(load(labelScore, i)));
-        ln.blend(minusLnEps, low).blend(minusLnOneMinusEps, high).mul(v).intoArray(labelFactor, i);
-        complement.blend(oneMinusEps, low).blend(eps, high).intoArray(labelBase, i);
-        count = count.add(all(0f).blend(v, low).blend(v, high));
-      }
-      count.intoArray(lanes, j);
+    IntVector count = all(0f).reinterpretAsInts();
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      FloatVector v = load(valid, i);
+      FloatVector complement = load(q, i);
+      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, eps);
+      VectorMask<Float> high = complement.compare(VectorOperators.LT, eps);
+      FloatVector ln = load(lnSum, i).add(load(max, i).sub(load(labelScore, i)));
+      ln.blend(minusLnEps, low).blend(minusLnOneMinusEps, high).mul(v).intoArray(labelFactor, i);
+      complement.blend(oneMinusEps, low).blend(eps, high).intoArray(labelBase, i);
+      FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high).mul(v);
+      // Of an ignored pixel the mark is -0, which has a sign.
+      count = count.sub(VectorMath.signs(marks.add(0f)));
     }
-    return VectorRows.count(lanes, 0);
+    return count.reduceLanes(VectorOperators.ADD);
   }
 }
