@@ -40,6 +40,9 @@ public final class PixelPass {
   /** Components of an image that its row keeps, the highest scores first. */
   static final int COMPONENTS = 100;
 
+  /** Components that are outlined in a picture: with all of them there is little else to see. */
+  private static final int OUTLINED = 5;
+
   private final SparkSession session;
   private final Storage storage;
   private final ScoringSpec spec;
@@ -175,7 +178,7 @@ public final class PixelPass {
         });
     return finder == null
         ? pixels
-        : new Pixels(pixels.truth(), pixels.prediction(), pixels.loss(), finder.suspects());
+        : new Pixels(pixels.truth(), pixels.prediction(), pixels.loss(), finder.suspects(OUTLINED));
   }
 
   private <T> JavaRDD<T> map(List<ImageRef> images, ImageFunction<T> function) throws IOException {

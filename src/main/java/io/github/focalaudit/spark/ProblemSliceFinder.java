@@ -162,29 +162,22 @@ public final class ProblemSliceFinder {
   private static List<List<Integer>> frequent(
       JavaRDD<Transaction> transactions, List<String> items, long minimum, long images) {
     JavaRDD<List<Integer>> numbered =
-        transactions
-            .map(
-                transaction ->
-                    transaction.attributes().stream()
-                        .map(items::indexOf)
-                        .filter(item -> item >= 0)
-                        .toList())
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    List<List<Integer>> found;
-    try {
-      // FPGrowth rounds support * images up; half an image less keeps the minimum itself.
-      found =
-          new FPGrowth()
-              .setMinSupport((minimum - 0.5) / images)
-              .run(numbered)
-              .freqItemsets()
-              .toJavaRDD()
-              .map(set -> set.javaItems())
-              .filter(set -> set.size() <= MAX_ATTRIBUTES)
-              .collect();
-    } finally {
-      numbered.unpersist(false);
-    }
+        transactions.map(
+            transaction ->
+                transaction.attributes().stream()
+                    .map(items::indexOf)
+                    .filter(item -> item >= 0)
+                    .toList());
+    // FPGrowth rounds support * images up; half an image less keeps the minimum itself.
+    List<List<Integer>> found =
+        new FPGrowth()
+            .setMinSupport((minimum - 0.5) / images)
+            .run(numbered)
+            .freqItemsets()
+            .toJavaRDD()
+            .map(set -> set.javaItems())
+            .filter(set -> set.size() <= MAX_ATTRIBUTES)
+            .collect();
     List<List<Integer>> sorted = new ArrayList<>();
     found.forEach(set -> sorted.add(set.stream().sorted().toList()));
     sorted.sort(Comparator.comparing(List::toString));

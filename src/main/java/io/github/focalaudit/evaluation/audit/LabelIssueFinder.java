@@ -133,11 +133,21 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
     return labeler.issues(validPixels, suspectPixels, keep);
   }
 
-  /** Which pixels are suspected, row by row. */
-  public boolean[] suspects() {
+  /**
+   * Which pixels are suspected, row by row, of the components with the highest scores and others of
+   * the same classes within their boxes.
+   *
+   * @param most how many components
+   */
+  public boolean[] suspects(int most) {
     boolean[] suspects = new boolean[suggested.length];
-    for (int i = 0; i < suspects.length; i++) {
-      suspects[i] = suggested[i] != NONE;
+    for (SuspectComponent component : issues(most).components()) {
+      for (int row = component.top(); row <= component.bottom(); row++) {
+        int base = (component.plane() * height + row) * width;
+        for (int at = base + component.left(); at <= base + component.right(); at++) {
+          suspects[at] |= given[at] == component.given() && suggested[at] == component.suggested();
+        }
+      }
     }
     return suspects;
   }

@@ -90,27 +90,35 @@ final class ComparisonSections {
               Cell.number(number(metric, "baseline")),
               Cell.number(number(metric, "value")),
               Cell.signed(number(metric, "difference")),
-              Cell.signed(number(metric, "lower")),
-              Cell.signed(number(metric, "upper")),
-              Cell.number(number(metric, "effectiveClusters")),
-              Cell.percent(number(metric, "largestClusterShare")),
-              metric.path("note").isTextual()
-                  ? Cell.text(metric.path("note").asText())
-                  : Cell.text("")));
+              interval(metric),
+              Cell.decimal(number(metric, "effectiveClusters")),
+              Cell.percent(number(metric, "largestClusterShare"))));
     }
     return new Table(
-        "Change of each metric, with its interval",
+        "Change of each metric, with its interval or why there is none; clusters count as so many of "
+            + "equal size, and the largest carries this part",
         List.of(
             Column.text("Metric"),
             Column.number("Baseline"),
             Column.number("This run"),
             Column.number("Change"),
-            Column.number("Low"),
-            Column.number("High"),
-            Column.number("Effective clusters"),
-            Column.number("Largest cluster"),
-            Column.text("Note")),
+            Column.text("Interval"),
+            Column.number("Clusters"),
+            Column.number("Largest")),
         rows);
+  }
+
+  /** Both ends, and what there is to say of them; sorts by the lower end. */
+  private static Cell interval(JsonNode metric) {
+    Double low = number(metric, "lower");
+    Double high = number(metric, "upper");
+    String note = metric.path("note").asText("");
+    if (low == null || high == null) {
+      return Cell.text(note.replaceFirst("^no interval: ", ""));
+    }
+    String ends = Numbers.signed(low) + " to " + Numbers.signed(high);
+    String said = note.isEmpty() ? ends : ends + "; " + ReadableText.of(note);
+    return new Cell(said, Double.toString(low), null, null);
   }
 
   /** What carries the change: signed parts of the mean that add up to it. */

@@ -63,7 +63,8 @@ class LabelIssueFinderTest {
 
     ImageIssues issues = finder.issues(10);
 
-    assertThat(finder.suspects()).containsExactly(true, true, false, false, false, false, false);
+    assertThat(finder.suspects(10)).containsExactly(true, true, false, false, false, false, false);
+    assertThat(finder.suspects(0)).containsOnly(false);
     assertThat(issues.validPixels()).isEqualTo(6);
     assertThat(issues.suspectPixels()).isEqualTo(2);
     assertThat(issues.pairs())

@@ -126,6 +126,22 @@ class ReportTest {
   }
 
   @Test
+  void tellsOfARuleInWordsAndLeavesEmptyColumnsOut() {
+    String html = html(SampleRun.view(3));
+    String rules = html.substring(html.indexOf("id=\"rules\""), html.indexOf("id=\"classes\""));
+    assertThat(rules)
+        .contains("<bdi>fail, only warns</bdi>", "<bdi>max increase 2.5 %</bdi>", ">Outcome<")
+        .doesNotContain(">Baseline<", ">Percent<");
+  }
+
+  @Test
+  void saysHowToCheckTheNumberWithCommandsThatExist() {
+    assertThat(html(SampleRun.bareView()))
+        .contains("submit/focal-audit export --run", "submit/recompute.py")
+        .doesNotContain("focal-audit verify");
+  }
+
+  @Test
   void showsTheNumberToItsLastDigit() {
     assertThat(html(SampleRun.bareView())).contains("0.024345012345678", "<strong>0.024345<");
   }
