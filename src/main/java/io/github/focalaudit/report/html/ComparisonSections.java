@@ -71,6 +71,11 @@ final class ComparisonSections {
       blocks.add(new Note(text(note), false));
     }
     if (!comparison.path("metrics").isEmpty()) {
+      blocks.add(
+          new Note(
+              "Clusters count as so many of equal size; the largest carries the part that is said."
+                  + " Where there is no interval, its column says why.",
+              false));
       blocks.add(metrics(comparison.path("metrics")));
     }
     carriers(blocks, comparison.path("change"));
@@ -95,8 +100,7 @@ final class ComparisonSections {
               Cell.percent(number(metric, "largestClusterShare"))));
     }
     return new Table(
-        "Change of each metric, with its interval or why there is none; clusters count as so many of "
-            + "equal size, and the largest carries this part",
+        "Change of each metric",
         List.of(
             Column.text("Metric"),
             Column.number("Baseline"),
@@ -116,7 +120,7 @@ final class ComparisonSections {
     if (low == null || high == null) {
       return Cell.text(note.replaceFirst("^no interval: ", ""));
     }
-    String ends = Numbers.signed(low) + " to " + Numbers.signed(high);
+    String ends = Numbers.signed(low) + "\u00a0to\u00a0" + Numbers.signed(high);
     String said = note.isEmpty() ? ends : ends + "; " + ReadableText.of(note);
     return new Cell(said, Double.toString(low), null, null);
   }

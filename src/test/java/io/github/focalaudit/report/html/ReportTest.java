@@ -121,6 +121,7 @@ class ReportTest {
 
     assertThat(html)
         .contains("change against the baseline +0.01; one-sided 97.5 % limits +0.004 and +∞")
+        .contains("<bdi>+0.004\u00a0to\u00a0+∞</bdi>", "its column says why")
         .contains("<bdi>−0.002</bdi>", "<bdi>&lt;u&gt;x</bdi>", "<bdi>scene=&lt;b&gt;</bdi>")
         .contains("id=\"trend-chart-title\"", "n3: 0.03", "<p class=\"lead\">of new scenes</p>");
   }
