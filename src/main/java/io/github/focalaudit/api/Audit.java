@@ -7,6 +7,7 @@ import io.github.focalaudit.evaluation.audit.AuditFindings.Concentration;
 import io.github.focalaudit.evaluation.audit.AuditFindings.LabelIssues;
 import io.github.focalaudit.evaluation.audit.AuditFindings.SuspectImage;
 import io.github.focalaudit.evaluation.audit.AuditFindings.WorstImage;
+import io.github.focalaudit.evaluation.audit.LabelModel;
 import io.github.focalaudit.evaluation.audit.LossHistogram;
 import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.kernel.TargetKind;
@@ -63,7 +64,7 @@ public final class Audit {
 
   /** Answers what the tables alone can answer, and writes it. */
   public void ofTables() throws IOException {
-    write(findings(AuditOptions.TABLES, null, null));
+    write(findings(AuditOptions.TABLES, null, null, null));
   }
 
   /**
@@ -71,8 +72,13 @@ public final class Audit {
    *
    * @param spec how the images were scored
    * @param pixels what was gathered while they were scored; null where that was not asked for
+   * @param confusion valid pixels as [labels][predictions]; null where pixels have no single label
    */
-  public void ofPixels(AuditOptions options, ScoringSpec spec, @Nullable PixelStatistics pixels)
+  public void ofPixels(
+      AuditOptions options,
+      ScoringSpec spec,
+      @Nullable PixelStatistics pixels,
+      long @Nullable [][] confusion)
       throws IOException {
     AuditOptions possible = options;
     boolean labels = spec.loss().preset().targets() == TargetKind.LABELS;
@@ -89,31 +95,38 @@ public final class Audit {
           "Pictures show one class a pixel: of its true classes the least probable one, and as"
               + " prediction the most probable one from 0.5 on. The loss is that of all classes.");
     }
-    write(findings(possible, new PixelPass(session, storage, spec), pixels));
+    LabelModel model =
+        pixels == null || confusion == null || !possible.labelIssues()
+            ? null
+            : new LabelModel(pixels.thresholds(), confusion);
+    write(findings(possible, new PixelPass(session, storage, spec), pixels, model));
   }
 
   private AuditFindings findings(
-      AuditOptions options, @Nullable PixelPass pass, @Nullable PixelStatistics pixels)
+      AuditOptions options,
+      @Nullable PixelPass pass,
+      @Nullable PixelStatistics pixels,
+      @Nullable LabelModel model)
       throws IOException {
     List<WorstImage> worst = tables.worst(MAX_ROWS);
     LabelIssues issues = null;
-    double[] thresholds = null;
-    if (pass != null && pixels != null && options.labelIssues()) {
-      List<ImageRef> images = tables.images();
-      thresholds = pixels.thresholds();
+    if (pass != null && model != null) {
       pass.writeLabelIssues(
-          images, thresholds, path(RunDirectory.LABEL_ISSUES), path(RunDirectory.LABEL_COMPONENTS));
+          tables.images(),
+          model,
+          path(RunDirectory.LABEL_ISSUES),
+          path(RunDirectory.LABEL_COMPONENTS));
       issues =
           LabelIssueTable.read(
               session,
               path(RunDirectory.LABEL_ISSUES),
               path(RunDirectory.LABEL_COMPONENTS),
-              thresholds,
+              model,
               MAX_ROWS);
     }
     if (pass != null && options.pictures() > 0) {
       worst = drawWorst(worst, pass, options);
-      issues = issues == null ? null : drawSuspects(issues, pass, options, thresholds);
+      issues = issues == null ? null : drawSuspects(issues, pass, options, model);
     }
     List<AuditFindings.Slice> slices = tables.slices(MAX_SLICES);
     return new AuditFindings(
@@ -160,11 +173,11 @@ public final class Audit {
   }
 
   private LabelIssues drawSuspects(
-      LabelIssues issues, PixelPass pass, AuditOptions options, double @Nullable [] thresholds)
+      LabelIssues issues, PixelPass pass, AuditOptions options, @Nullable LabelModel model)
       throws IOException {
     List<String> ids =
         issues.images().stream().limit(options.pictures()).map(SuspectImage::imageId).toList();
-    Map<String, Drawn> drawn = draw(ids, "label", pass, options, thresholds);
+    Map<String, Drawn> drawn = draw(ids, "label", pass, options, model);
     List<SuspectImage> images =
         issues.images().stream()
             .map(
@@ -194,7 +207,7 @@ public final class Audit {
       String kind,
       PixelPass pass,
       AuditOptions options,
-      double @Nullable [] thresholds)
+      @Nullable LabelModel model)
       throws IOException {
     Map<String, ImageRef> found = tables.images(ids);
     Map<String, String> files = new HashMap<>();
@@ -207,7 +220,7 @@ public final class Audit {
       files.put(id, StoragePaths.child(path(RunDirectory.PICTURES), name));
       images.add(Objects.requireNonNull(found.get(id), id));
     }
-    List<String> panels = pass.draw(images, thresholds, new Pictures(files, options.images()));
+    List<String> panels = pass.draw(images, model, new Pictures(files, options.images()));
     Map<String, Drawn> drawn = new HashMap<>();
     for (int i = 0; i < images.size(); i++) {
       String id = images.get(i).imageId();

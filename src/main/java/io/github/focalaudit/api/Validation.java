@@ -169,7 +169,7 @@ public final class Validation {
   public void audit(ValidationOutcome outcome, PreparedDataset dataset) throws IOException {
     if (audit != null) {
       new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
-          .ofPixels(audit, spec(dataset, false), outcome.pixels());
+          .ofPixels(audit, spec(dataset, false), outcome.pixels(), outcome.summary().confusion());
     }
   }
 

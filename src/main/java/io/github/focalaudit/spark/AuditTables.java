@@ -1,5 +1,6 @@
 package io.github.focalaudit.spark;
 
+import static io.github.focalaudit.spark.ExactSumAggregator.exactSum;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -35,8 +36,9 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions to the tables of a run, answered by Spark SQL. What comes back to the driver is bounded
- * by the limits of each question, but for {@link #images()}. Used by one thread.
+ * Questions to the tables of a run, answered by Spark SQL. Sums of losses are exact and rounded
+ * once, so that no answer depends on the order of rows. What comes back to the driver is bounded by
+ * the limits of each question, but for {@link #images()}. Used by one thread.
  */
 public final class AuditTables {
   private static final double[] FRACTIONS = {
@@ -154,15 +156,21 @@ public final class AuditTables {
     return histogram;
   }
 
+  /** The exact sum of the loss of all images: the one that the summary reports. */
+  private double lossSum() {
+    describe("Sum of the loss");
+    return images.agg(exactSum("loss_sum")).head().getDouble(0);
+  }
+
   /** What the images with the highest loss sums carry of the whole. */
   public List<ImageShare> worstShares() {
+    double loss = lossSum();
     describe("Share of the loss that the worst images carry");
-    Row all = images.agg(count(lit(1)), sum("loss_sum")).head();
     List<ImageShare> shares = new ArrayList<>();
-    long number = all.getLong(0);
-    if (number == 0 || !(all.getDouble(1) > 0)) {
+    if (!(loss > 0)) {
       return shares;
     }
+    long number = images.count();
     for (double fraction : WORST) {
       int worst = Math.toIntExact((long) Math.ceil(fraction * number));
       double carried =
@@ -170,19 +178,18 @@ public final class AuditTables {
               .select("loss_sum")
               .orderBy(col("loss_sum").desc())
               .limit(worst)
-              .agg(sum("loss_sum"))
+              .agg(exactSum("loss_sum"))
               .head()
               .getDouble(0);
-      shares.add(new ImageShare(fraction, worst, carried / all.getDouble(1)));
+      shares.add(new ImageShare(fraction, worst, carried / loss));
     }
     return shares;
   }
 
   /** The images with the highest loss means, ties by id. */
   public List<WorstImage> worst(int limit) {
+    double loss = lossSum();
     describe("Images with the highest loss");
-    Row total = images.agg(sum("loss_sum")).head();
-    double loss = total.isNullAt(0) ? 0 : total.getDouble(0);
     List<WorstImage> worst = new ArrayList<>();
     List<Row> rows =
         images
@@ -213,9 +220,8 @@ public final class AuditTables {
 
   /** The values of slice columns, those with the largest share of the loss first. */
   public List<Slice> slices(int limit) {
+    double loss = lossSum();
     describe("Loss by slice");
-    Row total = images.agg(sum("loss_sum")).head();
-    double loss = total.isNullAt(0) ? 0 : total.getDouble(0);
     List<Slice> slices = new ArrayList<>();
     List<Row> rows =
         slicesTable()
@@ -258,8 +264,8 @@ public final class AuditTables {
         .agg(
             count(lit(1)),
             sum("valid_pixels"),
-            sum("loss_sum").as("loss"),
-            sum("denominator"),
+            exactSum("loss_sum").as("loss"),
+            exactSum("denominator"),
             sum("hits"),
             sum("labelled"));
   }

@@ -9,6 +9,7 @@ import io.github.focalaudit.evaluation.audit.AuditFindings.LabelIssues;
 import io.github.focalaudit.evaluation.audit.AuditFindings.SuspectImage;
 import io.github.focalaudit.evaluation.audit.AuditFindings.SuspectRow;
 import io.github.focalaudit.evaluation.audit.ImageIssues;
+import io.github.focalaudit.evaluation.audit.LabelModel;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -119,21 +120,18 @@ public final class LabelIssueTable {
   /**
    * The first rows of the tables.
    *
-   * @param thresholds by class, NaN for none
+   * @param model what labels were judged by
    * @param limit most images and most components
    */
   public static LabelIssues read(
-      SparkSession session,
-      String issuesPath,
-      String componentsPath,
-      double[] thresholds,
-      int limit) {
+      SparkSession session, String issuesPath, String componentsPath, LabelModel model, int limit) {
     Dataset<Row> issues = session.read().parquet(issuesPath);
     Row totals = issues.agg(sum("valid_pixels"), sum("suspect_pixels")).head();
     long valid = totals.isNullAt(0) ? 0 : totals.getLong(0);
     long suspect = totals.isNullAt(1) ? 0 : totals.getLong(1);
     List<@Nullable Double> listed = new ArrayList<>();
-    for (double threshold : thresholds) {
+    for (int c = 0; c < model.classes(); c++) {
+      double threshold = model.threshold(c);
       listed.add(Double.isNaN(threshold) ? null : Double.valueOf(threshold));
     }
     return new LabelIssues(

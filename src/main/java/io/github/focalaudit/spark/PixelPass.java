@@ -9,6 +9,7 @@ import io.github.focalaudit.dataset.ScratchBuffers;
 import io.github.focalaudit.evaluation.PixelScan;
 import io.github.focalaudit.evaluation.PixelView;
 import io.github.focalaudit.evaluation.audit.LabelIssueFinder;
+import io.github.focalaudit.evaluation.audit.LabelModel;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
 import io.github.focalaudit.storage.RangeReader;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class PixelPass {
   /** Components of an image that its row keeps, the highest scores first. */
   static final int COMPONENTS = 100;
+
+  /** Components that are outlined in a picture: with all of them there is little else to see. */
+  private static final int OUTLINED = 5;
 
   private final SparkSession session;
   private final Storage storage;
@@ -99,11 +103,10 @@ public final class PixelPass {
    * Looks for suspected labels and writes them as two tables: a row an image, and a row a
    * component, both by score.
    *
-   * @param thresholds by class, see {@link
-   *     io.github.focalaudit.evaluation.audit.PixelStatistics#thresholds()}
+   * @param model what labels are judged by
    */
   public void writeLabelIssues(
-      List<ImageRef> images, double[] thresholds, String issuesPath, String componentsPath)
+      List<ImageRef> images, LabelModel model, String issuesPath, String componentsPath)
       throws IOException {
     describe("Suspected labels of " + images.size() + " images");
     JavaRDD<Row> rows =
@@ -111,7 +114,7 @@ public final class PixelPass {
                 images,
                 (image, open) -> {
                   LabelIssueFinder finder =
-                      new LabelIssueFinder(thresholds, open.scores().shape().spatial());
+                      new LabelIssueFinder(model, open.scores().shape().spatial());
                   open.visit(image, finder);
                   return LabelIssueTable.row(image.imageId(), finder.issues(COMPONENTS));
                 })
@@ -126,11 +129,11 @@ public final class PixelPass {
   /**
    * Draws pictures of a few images, one task each.
    *
-   * @param thresholds to mark suspected labels by; null leaves them unmarked
+   * @param model to mark suspected labels by; null leaves them unmarked
    * @return what the panels of each image show, in the order of the images
    */
   public List<String> draw(
-      List<ImageRef> images, double @Nullable [] thresholds, PictureFunction function)
+      List<ImageRef> images, @Nullable LabelModel model, PictureFunction function)
       throws IOException {
     describe("Pictures of " + images.size() + " images");
     List<String> shown = new ArrayList<>();
@@ -143,7 +146,7 @@ public final class PixelPass {
                     function.draw(
                         image,
                         open.scores().shape().spatial(),
-                        pixels(image, open, thresholds),
+                        pixels(image, open, model),
                         open.storage())));
     List<Row> drawn = rows.collect();
     for (ImageRef image : images) {
@@ -156,14 +159,12 @@ public final class PixelPass {
     return shown;
   }
 
-  private static Pixels pixels(ImageRef image, OpenImage open, double @Nullable [] thresholds)
+  private static Pixels pixels(ImageRef image, OpenImage open, @Nullable LabelModel model)
       throws IOException {
     int count = Math.toIntExact(open.scores().shape().pixelCount());
     Pixels pixels = new Pixels(new int[count], new int[count], new float[count], new boolean[0]);
     LabelIssueFinder finder =
-        thresholds == null
-            ? null
-            : new LabelIssueFinder(thresholds, open.scores().shape().spatial());
+        model == null ? null : new LabelIssueFinder(model, open.scores().shape().spatial());
     open.visit(
         image,
         (index, pixel) -> {
@@ -177,7 +178,7 @@ public final class PixelPass {
         });
     return finder == null
         ? pixels
-        : new Pixels(pixels.truth(), pixels.prediction(), pixels.loss(), finder.suspects());
+        : new Pixels(pixels.truth(), pixels.prediction(), pixels.loss(), finder.suspects(OUTLINED));
   }
 
   private <T> JavaRDD<T> map(List<ImageRef> images, ImageFunction<T> function) throws IOException {

@@ -3,6 +3,7 @@ package io.github.focalaudit.spark;
 import static org.apache.spark.sql.functions.col;
 
 import io.github.focalaudit.evaluation.audit.AuditFindings.ProblemSlices;
+import io.github.focalaudit.evaluation.audit.GroupSums;
 import io.github.focalaudit.evaluation.audit.SliceStatistics;
 import io.github.focalaudit.evaluation.audit.SliceStatistics.Group;
 import java.io.Serializable;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.mllib.fpm.FPGrowth;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /**
  * Looks for groups of images that carry more of the loss than their share: FPGrowth proposes
@@ -46,28 +49,6 @@ public final class ProblemSliceFinder {
 
   /** An image: what it has, and its loss sum. */
   private record Transaction(List<String> attributes, double loss) implements Serializable {}
-
-  /** Sums of images, by group. */
-  private record Sums(long[] images, double[] loss, double[] squares) implements Serializable {
-    static Sums zero(int groups) {
-      return new Sums(new long[groups], new double[groups], new double[groups]);
-    }
-
-    void add(int group, double value) {
-      images[group]++;
-      loss[group] += value;
-      squares[group] += value * value;
-    }
-
-    Sums merge(Sums other) {
-      for (int g = 0; g < images.length; g++) {
-        images[g] += other.images[g];
-        loss[g] += other.loss[g];
-        squares[g] += other.squares[g];
-      }
-      return this;
-    }
-  }
 
   /**
    * @param tables the tables of the run
@@ -99,8 +80,8 @@ public final class ProblemSliceFinder {
   }
 
   private static @Nullable ProblemSlices find(JavaRDD<Transaction> transactions) {
-    Sums total = sums(transactions, List.of(List.of()), List.of());
-    Group all = new Group(List.of(), total.images()[0], total.loss()[0], total.squares()[0]);
+    List<Integer> everything = List.of();
+    Group all = groups(transactions, List.of(everything), List.of()).get(0);
     long minimum = Math.max(MIN_IMAGES, (long) Math.ceil(MIN_SUPPORT * all.images()));
     if (all.images() < 2 * minimum || !(all.loss() > 0) || !Double.isFinite(all.loss())) {
       return null;
@@ -108,16 +89,11 @@ public final class ProblemSliceFinder {
     List<String> items = items(transactions, all, minimum);
     List<List<Integer>> candidates =
         items.isEmpty() ? List.of() : frequent(transactions, items, minimum, all.images());
-    Sums sums = sums(transactions, candidates, items);
-    List<Group> groups = new ArrayList<>();
-    for (int g = 0; g < candidates.size(); g++) {
-      groups.add(new Group(candidates.get(g), sums.images()[g], sums.loss()[g], sums.squares()[g]));
-    }
     return new ProblemSlices(
         candidates.size(),
         minimum,
         SliceStatistics.CONFIDENCE,
-        SliceStatistics.problems(all, groups, items, MAX_SLICES));
+        SliceStatistics.problems(all, groups(transactions, candidates, items), items, MAX_SLICES));
   }
 
   private static Transaction transaction(Row row, List<String> names) {
@@ -158,36 +134,29 @@ public final class ProblemSliceFinder {
 
   /** The attributes that stand out most by themselves, of those that neither few nor all have. */
   private static List<String> items(JavaRDD<Transaction> transactions, Group all, long minimum) {
-    Map<String, Sums> byItem = new HashMap<>();
-    transactions
-        .mapPartitions(ProblemSliceFinder::itemSums)
-        .collect()
-        .forEach(part -> part.forEach((item, sums) -> byItem.merge(item, sums, Sums::merge)));
-    List<String> items = new ArrayList<>();
-    Map<String, Double> excess = new HashMap<>();
-    byItem.forEach(
-        (item, sums) -> {
-          long images = sums.images()[0];
-          if (images >= minimum && images <= MAX_SUPPORT * all.images()) {
-            items.add(item);
-            excess.put(item, sums.loss()[0] / all.loss() - (double) images / all.images());
-          }
-        });
-    items.sort(
-        Comparator.comparingDouble((String item) -> -excess.getOrDefault(item, 0d))
-            .thenComparing(Comparator.naturalOrder()));
-    return List.copyOf(items.subList(0, Math.min(MAX_ITEMS, items.size())));
-  }
-
-  private static Iterator<HashMap<String, Sums>> itemSums(Iterator<Transaction> transactions) {
-    HashMap<String, Sums> byItem = new HashMap<>();
-    while (transactions.hasNext()) {
-      Transaction transaction = transactions.next();
-      for (String attribute : transaction.attributes()) {
-        byItem.computeIfAbsent(attribute, item -> Sums.zero(1)).add(0, transaction.loss());
-      }
+    double most = MAX_SUPPORT * all.images();
+    List<String> common =
+        transactions
+            .flatMap(transaction -> transaction.attributes().iterator())
+            .mapToPair(attribute -> new Tuple2<>(attribute, 1L))
+            .reduceByKey(Long::sum)
+            .filter(count -> count._2() >= minimum && count._2() <= most)
+            .keys()
+            .collect();
+    List<String> sorted = common.stream().sorted().toList();
+    List<List<Integer>> singles = new ArrayList<>();
+    for (int item = 0; item < sorted.size(); item++) {
+      singles.add(List.of(item));
     }
-    return List.of(byItem).iterator();
+    return groups(transactions, singles, sorted).stream()
+        .sorted(
+            Comparator.comparingDouble(
+                    (Group group) ->
+                        (double) group.images() / all.images() - group.loss() / all.loss())
+                .thenComparing(group -> group.items().get(0)))
+        .limit(MAX_ITEMS)
+        .map(group -> sorted.get(group.items().get(0)))
+        .toList();
   }
 
   private static List<List<Integer>> frequent(
@@ -215,23 +184,29 @@ public final class ProblemSliceFinder {
     return sorted;
   }
 
-  private static Sums sums(
+  /** The sums of groups of images, in the order of the groups; the last merge is the driver's. */
+  private static List<Group> groups(
       JavaRDD<Transaction> transactions, List<List<Integer>> groups, List<String> items) {
-    return transactions
-        .mapPartitions(part -> List.of(partSums(part, groups, items)).iterator())
-        .fold(Sums.zero(groups.size()), Sums::merge);
+    GroupSums merged = new GroupSums(groups.size());
+    transactions
+        .mapPartitions(part -> List.of(partSums(part, groups, items).toBytes()).iterator())
+        .collect()
+        .forEach(part -> merged.merge(GroupSums.fromBytes(part)));
+    return IntStream.range(0, groups.size()).mapToObj(g -> merged.group(g, groups.get(g))).toList();
   }
 
-  private static Sums partSums(
+  private static GroupSums partSums(
       Iterator<Transaction> transactions, List<List<Integer>> groups, List<String> items) {
-    Sums sums = Sums.zero(groups.size());
+    GroupSums sums = new GroupSums(groups.size());
+    Map<String, Integer> index = new HashMap<>();
+    items.forEach(item -> index.put(item, index.size()));
     boolean[] has = new boolean[items.size()];
     while (transactions.hasNext()) {
       Transaction transaction = transactions.next();
       Arrays.fill(has, false);
       for (String attribute : transaction.attributes()) {
-        int item = items.indexOf(attribute);
-        if (item >= 0) {
+        Integer item = index.get(attribute);
+        if (item != null) {
           has[item] = true;
         }
       }

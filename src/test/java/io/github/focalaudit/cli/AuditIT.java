@@ -2,6 +2,7 @@ package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.focalaudit.SharedData;
 import io.github.focalaudit.cli.Launched.Result;
@@ -94,7 +95,7 @@ class AuditIT {
   }
 
   @Test
-  void leavesOutWhatMultiLabelMasksDoNotHave(@TempDir Path folder) throws Exception {
+  void showsMultiLabelMasksAndSaysWhatTheyDoNotHave(@TempDir Path folder) throws Exception {
     Path sample = folder.resolve("sample");
     Result made =
         Launched.run(
@@ -128,11 +129,19 @@ class AuditIT {
     assertThat(result.exitCode()).as(result.err()).isZero();
     String page = Files.readString(run.resolve("report.html"));
     assertThat(page)
-        .contains("Suspected labels, calibration and pictures need one label a pixel")
-        .contains("id=\"worst-images\"")
-        .doesNotContain("id=\"label-issues\"", "id=\"calibration\"");
-    assertThat(new ObjectMapper().readTree(run.resolve("audit.json").toFile()).has("labelIssues"))
-        .isFalse();
+        .contains(
+            "No labels are suspected here. Confident learning compares the classes of a pixel")
+        .contains("Pictures show one class a pixel", "id=\"worst-images\"", "data:image/png")
+        .contains("id=\"calibration\"", "Probability of a class", "Elements (a class at a pixel)")
+        .doesNotContain("id=\"label-issues\"");
+    JsonNode audit = new ObjectMapper().readTree(run.resolve("audit.json").toFile());
+    assertThat(audit.has("labelIssues")).isFalse();
+    long elements = 0;
+    for (JsonNode bin : audit.get("calibration").get("bins")) {
+      elements += bin.get("pixels").asLong();
+    }
+    assertThat(elements).isEqualTo(12 * 40 * 50);
+    assertThat(run.resolve("pictures/worst-0001.png")).exists();
   }
 
   @Test

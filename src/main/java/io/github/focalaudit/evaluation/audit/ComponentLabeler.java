@@ -32,7 +32,8 @@ final class ComponentLabeler {
     int right;
     int bottom;
     long area;
-    double score;
+    double evidence;
+    double weight;
     double probability;
 
     Component(int given, int suggested, int plane, int top, int left) {
@@ -56,25 +57,36 @@ final class ComponentLabeler {
       return root;
     }
 
-    void add(int from, int to, int row, double addedScore, double addedProbability) {
+    void add(int from, int to, int row, double... added) {
       left = Math.min(left, from);
       right = Math.max(right, to - 1);
       bottom = Math.max(bottom, row);
       area += to - from;
-      score += addedScore;
-      probability += addedProbability;
+      evidence += added[0];
+      weight += added[1];
+      probability += added[2];
+    }
+
+    /** The evidence grows with the root of the area: neighbours mostly say the same again. */
+    double score(LabelModel model) {
+      return model.surprise(given, suggested) * evidence / Math.sqrt(weight);
     }
   }
 
   /** Pixels from, included, to, excluded, of one row. */
   private record Run(int from, int to, Component component) {}
 
+  private final LabelModel model;
   private final List<Component> all = new ArrayList<>();
   private List<Run> above = new ArrayList<>();
   private List<Run> current = new ArrayList<>();
   private int firstCandidate;
   private int plane = -1;
   private int row = -1;
+
+  ComponentLabeler(LabelModel model) {
+    this.model = model;
+  }
 
   /** Starts a row; rows of a plane come in order, every one. */
   void startRow(int ofPlane, int rowInPlane) {
@@ -90,8 +102,21 @@ final class ComponentLabeler {
     firstCandidate = 0;
   }
 
-  /** Adds a run of the row; runs of a row come from left to right. */
-  void addRun(int from, int to, int given, int suggested, double score, double probability) {
+  /**
+   * Adds a run of the row; runs of a row come from left to right.
+   *
+   * @param evidence sum over its pixels of weighted evidence
+   * @param weight sum of the weights
+   * @param probability sum of the probabilities of the suggested class
+   */
+  void addRun(
+      int from,
+      int to,
+      int given,
+      int suggested,
+      double evidence,
+      double weight,
+      double probability) {
     Component found = null;
     while (firstCandidate < above.size() && above.get(firstCandidate).to() < from) {
       firstCandidate++;
@@ -106,7 +131,7 @@ final class ComponentLabeler {
       found = new Component(given, suggested, plane, row, from);
       all.add(found);
     }
-    found.add(from, to, row, score, probability);
+    found.add(from, to, row, evidence, weight, probability);
     current.add(new Run(from, to, found));
   }
 
@@ -119,7 +144,8 @@ final class ComponentLabeler {
     root.right = Math.max(root.right, child.right);
     root.bottom = Math.max(root.bottom, child.bottom);
     root.area += child.area;
-    root.score += child.score;
+    root.evidence += child.evidence;
+    root.weight += child.weight;
     root.probability += child.probability;
     return root;
   }
@@ -127,7 +153,6 @@ final class ComponentLabeler {
   ImageIssues issues(long validPixels, long suspectPixels, int keep) {
     List<SuspectComponent> components = new ArrayList<>();
     Map<Long, long[]> pairs = new TreeMap<>();
-    double score = 0;
     for (Component component : all) {
       if (component.parent != component) {
         continue;
@@ -136,13 +161,12 @@ final class ComponentLabeler {
       long[] counts = pairs.computeIfAbsent(key, absent -> new long[2]);
       counts[0] += component.area;
       counts[1]++;
-      score += component.score;
       components.add(
           new SuspectComponent(
               component.given,
               component.suggested,
               component.area,
-              component.score,
+              component.score(model),
               component.probability / component.area,
               component.plane,
               component.top,
@@ -159,7 +183,7 @@ final class ComponentLabeler {
     return new ImageIssues(
         validPixels,
         suspectPixels,
-        validPixels == 0 ? 0 : score / validPixels,
+        components.isEmpty() ? 0 : components.get(0).score(),
         components.size(),
         List.copyOf(components.subList(0, Math.min(keep, components.size()))),
         byClass);

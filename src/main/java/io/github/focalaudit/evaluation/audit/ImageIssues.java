@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param validPixels pixels that were looked at
  * @param suspectPixels pixels whose label is confidently another class
- * @param score sum of the scores of all components over the valid pixels; 0 without any
+ * @param score the highest score of a component; 0 without any
  * @param componentCount number of components
  * @param components those with the highest scores, highest first
  * @param pairs suspected pixels and components by class, by given, then by suggested class

@@ -8,10 +8,12 @@ import java.util.Arrays;
  * Confident learning on the pixels of one image (Northcutt et al. 2021, <a
  * href="https://doi.org/10.1613/jair.1.12125">doi:10.1613/jair.1.12125</a>): of the classes whose
  * probability reaches their threshold, the most probable one is what the pixel confidently is;
- * where that is not its label, the label is suspected. Ignored pixels are left out.
+ * where that is not its label, and the label is not the prediction either, the label is suspected.
+ * Ignored pixels are left out.
  *
- * <p>A model that errs is often less sure than one that is right, so that components are ranked by
- * how far their pixels pass the threshold of the suggested class, see {@link SuspectComponent}.
+ * <p>A model that errs is often less sure than one that is right, and errs in the same ways again
+ * and again, so that components are ranked by how far their pixels pass the threshold of the
+ * suggested class and by how rare the confusion is, see {@link SuspectComponent}.
  *
  * <p>Holds 15 bytes a pixel of the image. Used by one thread, for one image.
  */
@@ -30,7 +32,7 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
 
   private static final short NONE = -1;
 
-  private final double[] thresholds;
+  private final LabelModel model;
   private final int height;
   private final int width;
   private final int rows;
@@ -42,17 +44,18 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
   private long suspectPixels;
 
   /**
-   * @param thresholds by class; NaN for a class that is never suggested
+   * @param model what labels are judged by
    * @param spatial sizes of the spatial dimensions, outermost first; the last two are rows and
    *     columns
    * @throws IllegalArgumentException for an image of 2^31 pixels or more, or more than 32767
    *     classes
    */
-  public LabelIssueFinder(double[] thresholds, int... spatial) {
-    if (thresholds.length > Short.MAX_VALUE) {
-      throw new IllegalArgumentException("too many classes: " + thresholds.length);
+  public LabelIssueFinder(LabelModel model, int... spatial) {
+    if (model.classes() > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "label issues: expected at most " + Short.MAX_VALUE + " classes, got " + model.classes());
     }
-    this.thresholds = thresholds.clone();
+    this.model = model;
     width = spatial[spatial.length - 1];
     height = spatial.length == 1 ? 1 : spatial[spatial.length - 2];
     long pixels = Arrays.stream(spatial).asLongStream().reduce(1, Math::multiplyExact);
@@ -78,17 +81,17 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
     }
     validPixels++;
     int confident = -1;
-    for (int c = 0; c < thresholds.length; c++) {
+    for (int c = 0; c < model.classes(); c++) {
       double p = pixel.p(c);
-      if (p >= thresholds[c] - THRESHOLD_SLACK && (confident < 0 || p > pixel.p(confident))) {
+      if (p >= model.threshold(c) - THRESHOLD_SLACK && (confident < 0 || p > pixel.p(confident))) {
         confident = c;
       }
     }
-    if (confident >= 0 && confident != label) {
+    if (confident >= 0 && confident != label && pixel.prediction() != label) {
       suspectPixels++;
       suggested[at] = (short) confident;
       double doubt = Math.max(SMALLEST_DOUBT, 1 - pixel.p(confident));
-      evidence[at] = (float) Math.max(0, StrictMath.log((1 - thresholds[confident]) / doubt));
+      evidence[at] = (float) Math.max(0, StrictMath.log((1 - model.threshold(confident)) / doubt));
       probability[at] = (float) pixel.p(confident);
     }
   }
@@ -100,7 +103,7 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
    */
   public ImageIssues issues(int keep) {
     boolean[] boundary = nearBoundary();
-    ComponentLabeler labeler = new ComponentLabeler();
+    ComponentLabeler labeler = new ComponentLabeler(model);
     for (int row = 0; row < rows; row++) {
       labeler.startRow(row / height, row % height);
       int base = row * width;
@@ -111,26 +114,40 @@ public final class LabelIssueFinder implements PixelScan.Visitor {
           continue;
         }
         int from = x;
-        double score = 0;
+        double evidenceSum = 0;
+        double weightSum = 0;
         double sum = 0;
         while (x < width
             && suggested[base + x] == suggested[base + from]
             && given[base + x] == given[base + from]) {
-          score += evidence[base + x] * (boundary[base + x] ? BOUNDARY_WEIGHT : 1f);
+          float weight = boundary[base + x] ? BOUNDARY_WEIGHT : 1f;
+          evidenceSum += evidence[base + x] * weight;
+          weightSum += weight;
           sum += probability[base + x];
           x++;
         }
-        labeler.addRun(from, x, given[base + from], suggested[base + from], score, sum);
+        labeler.addRun(
+            from, x, given[base + from], suggested[base + from], evidenceSum, weightSum, sum);
       }
     }
     return labeler.issues(validPixels, suspectPixels, keep);
   }
 
-  /** Which pixels are suspected, row by row. */
-  public boolean[] suspects() {
+  /**
+   * Which pixels are suspected, row by row, of the components with the highest scores and others of
+   * the same classes within their boxes.
+   *
+   * @param most how many components
+   */
+  public boolean[] suspects(int most) {
     boolean[] suspects = new boolean[suggested.length];
-    for (int i = 0; i < suspects.length; i++) {
-      suspects[i] = suggested[i] != NONE;
+    for (SuspectComponent component : issues(most).components()) {
+      for (int row = component.top(); row <= component.bottom(); row++) {
+        int base = (component.plane() * height + row) * width;
+        for (int at = base + component.left(); at <= base + component.right(); at++) {
+          suspects[at] |= given[at] == component.given() && suggested[at] == component.suggested();
+        }
+      }
     }
     return suspects;
   }

@@ -23,8 +23,8 @@ public final class SliceStatistics {
   /** The 0.975 quantile of the standard normal distribution. */
   private static final double NORMAL_QUANTILE = 1.959963984540054;
 
-  /** A smaller group has to stand out by this factor over a larger one that holds it. */
-  private static final double WORTH_AN_ATTRIBUTE = 1.1;
+  /** What is worth telling: a ratio of at least this, and as much over a larger group's. */
+  private static final double WORTH_TELLING = 1.1;
 
   private SliceStatistics() {}
 
@@ -39,9 +39,9 @@ public final class SliceStatistics {
   public record Group(List<Integer> items, long images, double loss, double squares) {}
 
   /**
-   * Groups whose interval lies above 1, most excess loss first. Of two where one holds the other,
-   * the smaller one is left out unless its ratio is larger by a tenth; of two with the same images
-   * and loss, the one with more attributes.
+   * Groups whose ratio is 1.1 or more and whose interval lies above 1, most excess loss first. Of
+   * two where one holds the other, the smaller one is left out unless its ratio is larger by a
+   * tenth; of two with the same images and loss, the one with more attributes.
    *
    * @param all the sums of all images, without attributes
    * @param groups every candidate
@@ -64,9 +64,9 @@ public final class SliceStatistics {
         ProblemSlice other = kept.get(i);
         boolean holds = items.containsAll(keptItems.get(i));
         boolean same = other.images() == slice.images() && other.lossShare() == slice.lossShare();
-        redundant |= same || holds && slice.ratio() < other.ratio() * WORTH_AN_ATTRIBUTE;
+        redundant |= same || holds && slice.ratio() < other.ratio() * WORTH_TELLING;
       }
-      if (slice.low() > 1 && !redundant) {
+      if (slice.low() > 1 && slice.ratio() >= WORTH_TELLING && !redundant) {
         kept.add(slice);
         keptItems.add(items);
       }

@@ -1,5 +1,6 @@
 package io.github.focalaudit.report.html;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,22 @@ sealed interface Block {
    * @param columns heads, as many as every row has cells
    * @param rows in the order that is shown first
    */
-  record Table(String caption, List<Column> columns, List<List<Cell>> rows) implements Block {}
+  record Table(String caption, List<Column> columns, List<List<Cell>> rows) implements Block {
+    /** The same without the columns that have nothing to show in any row. */
+    Table withoutEmptyColumns() {
+      List<Integer> kept = new ArrayList<>();
+      for (int c = 0; c < columns.size(); c++) {
+        int column = c;
+        if (rows.isEmpty() || rows.stream().anyMatch(row -> !row.get(column).isEmpty())) {
+          kept.add(column);
+        }
+      }
+      return new Table(
+          caption,
+          kept.stream().map(columns::get).toList(),
+          rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+    }
+  }
 
   /** A column head; numbers are set right and sort downwards first. */
   record Column(String title, boolean numeric) {
@@ -79,6 +95,20 @@ sealed interface Block {
           : new Cell(Numbers.digits(value), Double.toString(value), null, null);
     }
 
+    /** A number with one decimal. */
+    static Cell decimal(@Nullable Double value) {
+      return value == null
+          ? missing()
+          : new Cell(Numbers.fixed(value, 1), Double.toString(value), null, null);
+    }
+
+    /** A part that was chosen, such as a quantile, as a percentage without zeros at its end. */
+    static Cell level(@Nullable Double value) {
+      return value == null
+          ? missing()
+          : new Cell(Numbers.level(value), Double.toString(value), null, null);
+    }
+
     /** A change, with its sign. */
     static Cell signed(@Nullable Double value) {
       return value == null
@@ -103,6 +133,11 @@ sealed interface Block {
     /** A number that is not there: a dash that sorts below every number. */
     static Cell missing() {
       return new Cell("–", "", null, null);
+    }
+
+    /** Whether there is nothing to see: no text, or the dash of a missing value. */
+    boolean isEmpty() {
+      return text.isEmpty() || equals(missing());
     }
 
     /** Width of the bar in the 100 units of its drawing. */

@@ -71,6 +71,11 @@ final class ComparisonSections {
       blocks.add(new Note(text(note), false));
     }
     if (!comparison.path("metrics").isEmpty()) {
+      blocks.add(
+          new Note(
+              "Clusters count as so many of equal size; the largest carries the part that is said."
+                  + " Where there is no interval, its column says why.",
+              false));
       blocks.add(metrics(comparison.path("metrics")));
     }
     carriers(blocks, comparison.path("change"));
@@ -90,27 +95,34 @@ final class ComparisonSections {
               Cell.number(number(metric, "baseline")),
               Cell.number(number(metric, "value")),
               Cell.signed(number(metric, "difference")),
-              Cell.signed(number(metric, "lower")),
-              Cell.signed(number(metric, "upper")),
-              Cell.number(number(metric, "effectiveClusters")),
-              Cell.percent(number(metric, "largestClusterShare")),
-              metric.path("note").isTextual()
-                  ? Cell.text(metric.path("note").asText())
-                  : Cell.text("")));
+              interval(metric),
+              Cell.decimal(number(metric, "effectiveClusters")),
+              Cell.percent(number(metric, "largestClusterShare"))));
     }
     return new Table(
-        "Change of each metric, with its interval",
+        "Change of each metric",
         List.of(
             Column.text("Metric"),
             Column.number("Baseline"),
             Column.number("This run"),
             Column.number("Change"),
-            Column.number("Low"),
-            Column.number("High"),
-            Column.number("Effective clusters"),
-            Column.number("Largest cluster"),
-            Column.text("Note")),
+            Column.text("Interval"),
+            Column.number("Clusters"),
+            Column.number("Largest")),
         rows);
+  }
+
+  /** Both ends, and what there is to say of them; sorts by the lower end. */
+  private static Cell interval(JsonNode metric) {
+    Double low = number(metric, "lower");
+    Double high = number(metric, "upper");
+    String note = metric.path("note").asText("");
+    if (low == null || high == null) {
+      return Cell.text(note.replaceFirst("^no interval: ", ""));
+    }
+    String ends = Numbers.signed(low) + "\u00a0to\u00a0" + Numbers.signed(high);
+    String said = note.isEmpty() ? ends : ends + "; " + ReadableText.of(note);
+    return new Cell(said, Double.toString(low), null, null);
   }
 
   /** What carries the change: signed parts of the mean that add up to it. */

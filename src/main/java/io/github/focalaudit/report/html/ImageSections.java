@@ -18,6 +18,7 @@ import io.github.focalaudit.report.html.Block.Swatch;
 import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import io.github.focalaudit.report.picture.ClassPalette;
+import io.github.focalaudit.report.picture.PixelMaps;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class ImageSections {
               Cell.text(id),
               Cell.number(number(image, "lossMean")),
               Cell.bar(number(image, "lossShare"), largest),
-              Cell.text(confusion),
+              image.path("confusion").isObject() ? Cell.text(confusion) : Cell.missing(),
               Cell.number(number(image, "labelQuality")),
               Cell.count(whole(image, "validPixels"))));
       add(
@@ -50,28 +51,35 @@ final class ImageSections {
           pictures,
           image,
           id,
-          "Loss mean " + digits(image, "lossMean") + "; most confused: " + confusion);
+          "Loss mean "
+              + digits(image, "lossMean")
+              + (image.path("confusion").isObject() ? "; most confused: " + confusion : ""));
     }
     List<Block> blocks = new ArrayList<>();
     gallery(run, blocks, "Pictures of the worst images", gallery);
     blocks.add(
         new Table(
-            "Worst images",
-            List.of(
-                Column.text("Image"),
-                Column.number("Loss mean"),
-                Column.number("Share of the loss"),
-                Column.text("Most confused"),
-                Column.number("Label quality"),
-                Column.number("Valid pixels")),
-            rows));
+                "Worst images",
+                List.of(
+                    Column.text("Image"),
+                    Column.number("Loss mean"),
+                    Column.number("Share of the loss"),
+                    Column.text("Most confused"),
+                    Column.number("Label quality"),
+                    Column.number("Valid pixels")),
+                rows)
+            .withoutEmptyColumns());
+    boolean quality =
+        RunView.list(images).stream().anyMatch(image -> number(image, "labelQuality") != null);
     return new Section(
         "worst-images",
         "Worst images",
-        "The "
-            + images.size()
-            + " images with the highest loss mean. Label quality is the softmin of the "
-            + "probabilities of the given labels, from 0 to 1; a low one may mean a wrong label.",
+        (images.size() == 1 ? "The image" : "The " + images.size() + " images")
+            + " with the highest loss mean."
+            + (quality
+                ? " Label quality is the softmin of the probabilities of the given labels, from 0"
+                    + " to 1; a low one may mean a wrong label."
+                : ""),
         blocks);
   }
 
@@ -100,7 +108,7 @@ final class ImageSections {
           count(image, "suspectPixels")
               + " suspected pixels in "
               + count(image, "components")
-              + " components, outlined in black and white");
+              + " components; those with the highest scores are outlined in black and white");
     }
     gallery(run, blocks, "Pictures of suspected labels", gallery);
     blocks.add(components(run, issues.path("components")));
@@ -142,8 +150,10 @@ final class ImageSections {
             + count(issues, "validPixels")
             + " valid pixels ("
             + percent(issues, "suspectFraction")
-            + "). Pixels within two of a boundary between labels count less. Look before you "
-            + "relabel: the model may be the one that is wrong.",
+            + "). A component scores high where its pixels pass what is usual for the suggested "
+            + "class by far, where there are many of them away from boundaries between labels, and "
+            + "where the model seldom confuses these classes. Look before you relabel: the model "
+            + "may be the one that is wrong.",
         blocks);
   }
 
@@ -226,7 +236,11 @@ final class ImageSections {
         swatches.add(new Swatch(ReadableText.of(run.className(id)), ClassPalette.hex(id)));
       }
     }
-    swatches.add(new Swatch("ignored", ClassPalette.hex(-1)));
+    if (run.summary().path("confusion").isMissingNode()
+        || run.summary().path("confusion").isNull()) {
+      swatches.add(new Swatch("no class", ClassPalette.hex(PixelMaps.NO_CLASS)));
+    }
+    swatches.add(new Swatch("ignored", ClassPalette.hex(PixelMaps.IGNORED)));
     blocks.add(
         new Legend(
             "From left to right: the image where it was given, truth, prediction, loss of each "

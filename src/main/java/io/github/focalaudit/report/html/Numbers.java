@@ -58,6 +58,15 @@ final class Numbers {
     return minus(String.format(Locale.ROOT, "%.2g", percent)) + " %";
   }
 
+  /** A part that was chosen, such as a level of confidence: 1 %, 97.5 %, 99.9 %. */
+  static String level(double part) {
+    BigDecimal percent =
+        new BigDecimal(part * 100)
+            .round(new MathContext(SIGNIFICANT_DIGITS, RoundingMode.HALF_EVEN))
+            .stripTrailingZeros();
+    return (part == 0 ? "0" : percent.toPlainString()) + " %";
+  }
+
   /** A change of a share, as a percentage with its sign. */
   static String signedPercent(double share) {
     return share > 0 ? "+" + percent(share) : percent(share);

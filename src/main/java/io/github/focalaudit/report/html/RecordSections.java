@@ -111,8 +111,15 @@ final class RecordSections {
         List.of(
             new Facts(facts),
             new Commands(
-                "Recompute a sample of the images from the original files and compare bits",
-                List.of("submit/focal-audit verify " + ReadableText.of(quoted))),
+                "Recompute 20 images from the original files, and the mean from the table, with"
+                    + " NumPy alone",
+                List.of(
+                    "submit/focal-audit export --run "
+                        + ReadableText.of(quoted)
+                        + " --output images.csv",
+                    "python3 submit/recompute.py "
+                        + ReadableText.of(quoted)
+                        + " --table images.csv --images 20")),
             new Commands(
                 "The mean from the table, in Spark SQL; it rounds as it adds, math.fsum over the "
                     + "column gives the sum to the last bit",
@@ -122,8 +129,23 @@ final class RecordSections {
   private static void facts(List<Fact> facts, JsonNode object, String... without) {
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       if (!List.of(without).contains(entry.getKey()) && !entry.getValue().isNull()) {
-        facts.add(new Fact(GenericTable.title(entry.getKey()), text(entry.getValue())));
+        facts.add(new Fact(GenericTable.title(entry.getKey()), plain(entry.getValue())));
       }
     }
+  }
+
+  /** Lists and objects without brackets and quotes. */
+  private static String plain(JsonNode value) {
+    if (!value.isContainerNode()) {
+      return text(value);
+    }
+    List<String> parts = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      parts.add(ReadableText.of(entry.getKey()) + " " + plain(entry.getValue()));
+    }
+    if (value.isArray()) {
+      value.forEach(element -> parts.add(plain(element)));
+    }
+    return parts.isEmpty() ? "none" : String.join(", ", parts);
   }
 }

@@ -20,6 +20,7 @@ import io.github.focalaudit.report.picture.ClassPalette;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Sections that {@code summary.json} and {@code verdict.json} alone give. Stateless. */
@@ -86,7 +87,45 @@ final class SummarySections {
         "rules",
         "Rules",
         "Every rule of the gate with its value, its bound and the reason of its outcome.",
-        List.of(GenericTable.of("Rules of the gate", rules)));
+        List.of(rulesTable(rules)));
+  }
+
+  private static Table rulesTable(JsonNode rules) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode rule : rules) {
+      String status = rule.path("status").asText();
+      boolean onlyWarns = rule.path("severity").asText().equals("warn");
+      rows.add(
+          List.of(
+              Cell.text(rule.path("rule").asText()),
+              Cell.text(status.equals("fail") && onlyWarns ? "fail, only warns" : status),
+              Cell.number(number(rule, "value")),
+              Cell.number(number(rule, "baseline")),
+              Cell.text(bound(rule)),
+              Cell.text(rule.path("reason").asText())));
+    }
+    return new Table(
+            "Rules of the gate",
+            List.of(
+                Column.text("Rule"),
+                Column.text("Outcome"),
+                Column.number("Value"),
+                Column.number("Baseline"),
+                Column.text("Bound"),
+                Column.text("Reason")),
+            rows)
+        .withoutEmptyColumns();
+  }
+
+  /** {@code max 0.01}, {@code max increase 2 %}. */
+  private static String bound(JsonNode rule) {
+    Double amount = number(rule, "amount");
+    if (amount == null) {
+      return text(rule.path("bound"));
+    }
+    String kind = GenericTable.title(rule.path("bound").asText()).toLowerCase(Locale.ROOT);
+    boolean percent = rule.path("percent").asBoolean();
+    return kind + " " + (percent ? Numbers.level(amount / 100) : Numbers.digits(amount));
   }
 
   static @Nullable Section sweep(RunView run) {
@@ -173,18 +212,19 @@ final class SummarySections {
             + "class weight.",
         List.of(
             new Table(
-                "Classes",
-                List.of(
-                    Column.text("Class"),
-                    Column.number("Number"),
-                    Column.number("Share of the loss"),
-                    Column.number("IoU"),
-                    Column.number("Dice"),
-                    Column.number("Recall"),
-                    Column.number("Precision"),
-                    Column.number("Pixels"),
-                    Column.number("Positive sum"),
-                    Column.number("Negative sum")),
-                rows)));
+                    "Classes",
+                    List.of(
+                        Column.text("Class"),
+                        Column.number("Number"),
+                        Column.number("Share of the loss"),
+                        Column.number("IoU"),
+                        Column.number("Dice"),
+                        Column.number("Recall"),
+                        Column.number("Precision"),
+                        Column.number("Pixels"),
+                        Column.number("Positive sum"),
+                        Column.number("Negative sum")),
+                    rows)
+                .withoutEmptyColumns()));
   }
 }

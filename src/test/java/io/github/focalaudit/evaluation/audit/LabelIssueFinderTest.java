@@ -1,6 +1,7 @@
 package io.github.focalaudit.evaluation.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.focalaudit.evaluation.LossSettings;
@@ -33,33 +34,47 @@ class LabelIssueFinderTest {
         base.normalizer());
   }
 
+  /** A model that takes one label for each other class once in e pixels: a surprise of 1. */
+  private static LabelModel model(double... thresholds) {
+    long[][] confusion = new long[thresholds.length][thresholds.length];
+    for (int given = 0; given < thresholds.length; given++) {
+      java.util.Arrays.fill(confusion[given], 1_000_000);
+      double rest = (Math.E - thresholds.length + 1) * 1_000_000;
+      confusion[given][given] = Math.max(0, Math.round(rest));
+    }
+    return new LabelModel(thresholds, confusion);
+  }
+
   private static PixelView view(int label, double... probabilities) {
     return PixelViews.of(PROBABILITIES, label, probabilities);
   }
 
   @Test
   void suggestsTheMostProbableOfTheClassesThatReachTheirThreshold() {
-    LabelIssueFinder finder = new LabelIssueFinder(new double[] {0.9, 0.3, 0.25, Double.NaN}, 1, 6);
-    finder.pixel(0, view(0, 0.5, 0.35, 0.1, 0.05)); // only class 1 reaches its threshold
+    LabelIssueFinder finder = new LabelIssueFinder(model(0.9, 0.3, 0.25, Double.NaN), 1, 7);
+    finder.pixel(0, view(2, 0.5, 0.35, 0.1, 0.05)); // only class 1 reaches its threshold
     finder.pixel(1, view(0, 0.2, 0.35, 0.4, 0.05)); // 1 and 2 do, 2 is larger
     finder.pixel(2, view(2, 0.2, 0.35, 0.4, 0.05)); // the label itself
     finder.pixel(3, view(0, 0.6, 0.2, 0.1, 0.1)); // none
     finder.pixel(4, view(0, 0.05, 0.05, 0.1, 0.8)); // a class without threshold
     finder.pixel(5, view(-1, 0.05, 0.9, 0.05, 0)); // ignored
 
+    finder.pixel(6, view(0, 0.5, 0.35, 0.1, 0.05)); // class 1 again, but 0 is predicted
+
     ImageIssues issues = finder.issues(10);
 
-    assertThat(finder.suspects()).containsExactly(true, true, false, false, false, false);
-    assertThat(issues.validPixels()).isEqualTo(5);
+    assertThat(finder.suspects(10)).containsExactly(true, true, false, false, false, false, false);
+    assertThat(finder.suspects(0)).containsOnly(false);
+    assertThat(issues.validPixels()).isEqualTo(6);
     assertThat(issues.suspectPixels()).isEqualTo(2);
     assertThat(issues.pairs())
-        .containsExactly(new ImageIssues.Pair(0, 1, 1, 1), new ImageIssues.Pair(0, 2, 1, 1));
+        .containsExactly(new ImageIssues.Pair(0, 2, 1, 1), new ImageIssues.Pair(2, 1, 1, 1));
   }
 
   @Test
   void discountsPixelsWithinTwoOfABoundary() {
     // Labels change between columns 7 and 8: columns 6 to 9 are within two of the other label.
-    LabelIssueFinder finder = new LabelIssueFinder(new double[] {0.5, 0.5, 0.5}, 16);
+    LabelIssueFinder finder = new LabelIssueFinder(model(0.5, 0.5, 0.5), 16);
     for (int x = 0; x < 16; x++) {
       finder.pixel(x, view(x < 8 ? 0 : 1, 0.1, 0.1, 0.8));
     }
@@ -69,7 +84,8 @@ class LabelIssueFinderTest {
     // 6 pixels count in full and 2 for a tenth, each with ln(0.5 / 0.2).
     assertThat(components).hasSize(2);
     assertThat(components.get(0).area()).isEqualTo(8);
-    assertThat(components.get(0).score()).isCloseTo(6.2 * StrictMath.log(2.5), within(1e-5));
+    assertThat(components.get(0).score())
+        .isCloseTo(Math.sqrt(6.2) * StrictMath.log(2.5), within(1e-5));
     assertThat(components.get(0).probability()).isCloseTo(0.8, within(1e-7));
   }
 
@@ -82,8 +98,7 @@ class LabelIssueFinderTest {
       int pixels = planes * height * width;
       int[] labels = new int[pixels];
       int[] suggested = new int[pixels];
-      LabelIssueFinder finder =
-          new LabelIssueFinder(new double[] {0.6, 0.6, 0.6}, planes, height, width);
+      LabelIssueFinder finder = new LabelIssueFinder(model(0.6, 0.6, 0.6), planes, height, width);
       double[] p = new double[3];
       for (int i = 0; i < pixels; i++) {
         labels[i] = random.nextInt(8) == 0 ? -1 : random.nextInt(2);
@@ -157,5 +172,28 @@ class LabelIssueFinderTest {
       components.add(component);
     }
     return components;
+  }
+
+  @Test
+  void ranksRareConfusionsAboveThoseOfEveryDay() {
+    // Of a thousand pixels of class 0, the model takes 99 for class 1 and none for class 2.
+    LabelModel model =
+        new LabelModel(
+            new double[] {0.5, 0.5, 0.5}, new long[][] {{900, 99, 0}, {0, 9, 0}, {0, 0, 9}});
+    assertThat(model.surprise(0, 1)).isCloseTo(-StrictMath.log(100d / 1000), within(1e-12));
+    assertThat(model.surprise(0, 2)).isCloseTo(-StrictMath.log(1d / 1000), within(1e-12));
+    LabelIssueFinder finder = new LabelIssueFinder(model, 20);
+    for (int x = 0; x < 20; x++) {
+      finder.pixel(x, x < 11 ? view(0, 0.1, 0.8, 0.1) : view(0, 0.1, 0.1, 0.8));
+    }
+
+    ImageIssues issues = finder.issues(10);
+
+    assertThat(issues.components())
+        .extracting(SuspectComponent::suggested, SuspectComponent::area)
+        .containsExactly(tuple(2, 9L), tuple(1, 11L));
+    assertThat(issues.score()).isEqualTo(issues.components().get(0).score());
+    assertThat(issues.score())
+        .isCloseTo(StrictMath.log(1000) * 3 * StrictMath.log(2.5), within(1e-5));
   }
 }

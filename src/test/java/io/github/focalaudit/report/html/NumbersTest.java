@@ -25,6 +25,10 @@ class NumbersTest {
     assertThat(Numbers.percent(0.01)).isEqualTo("1.00 %");
     assertThat(Numbers.percent(1.2e-6)).isEqualTo("0.00012 %");
     assertThat(Numbers.percent(0)).isEqualTo("0 %");
+    assertThat(Numbers.level(0.01)).isEqualTo("1 %");
+    assertThat(Numbers.level(0.975)).isEqualTo("97.5 %");
+    assertThat(Numbers.level(0)).isEqualTo("0 %");
+    assertThat(Numbers.level(1)).isEqualTo("100 %");
   }
 
   @Test

@@ -121,8 +121,25 @@ class ReportTest {
 
     assertThat(html)
         .contains("change against the baseline +0.01; one-sided 97.5 % limits +0.004 and +∞")
+        .contains("<bdi>+0.004\u00a0to\u00a0+∞</bdi>", "its column says why")
         .contains("<bdi>−0.002</bdi>", "<bdi>&lt;u&gt;x</bdi>", "<bdi>scene=&lt;b&gt;</bdi>")
         .contains("id=\"trend-chart-title\"", "n3: 0.03", "<p class=\"lead\">of new scenes</p>");
+  }
+
+  @Test
+  void tellsOfARuleInWordsAndLeavesEmptyColumnsOut() {
+    String html = html(SampleRun.view(3));
+    String rules = html.substring(html.indexOf("id=\"rules\""), html.indexOf("id=\"classes\""));
+    assertThat(rules)
+        .contains("<bdi>fail, only warns</bdi>", "<bdi>max increase 2.5 %</bdi>", ">Outcome<")
+        .doesNotContain(">Baseline<", ">Percent<");
+  }
+
+  @Test
+  void saysHowToCheckTheNumberWithCommandsThatExist() {
+    assertThat(html(SampleRun.bareView()))
+        .contains("submit/focal-audit export --run", "submit/recompute.py")
+        .doesNotContain("focal-audit verify");
   }
 
   @Test

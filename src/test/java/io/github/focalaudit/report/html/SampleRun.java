@@ -87,8 +87,12 @@ final class SampleRun {
         .addObject()
         .put("rule", "loss.mean max")
         .put("value", 0.024)
-        .put("bound", 0.02)
-        .put("outcome", "fail")
+        .putNull("baseline")
+        .put("bound", "maxIncrease")
+        .put("amount", 2.5)
+        .put("percent", true)
+        .put("severity", "warn")
+        .put("status", "fail")
         .put("reason", HOSTILE.get(2));
     return root;
   }

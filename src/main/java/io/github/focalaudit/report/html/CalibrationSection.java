@@ -1,0 +1,103 @@
+package io.github.focalaudit.report.html;
+
+import static io.github.focalaudit.report.html.RunView.digits;
+import static io.github.focalaudit.report.html.RunView.number;
+import static io.github.focalaudit.report.html.RunView.percent;
+import static io.github.focalaudit.report.html.RunView.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.report.html.Block.Cell;
+import io.github.focalaudit.report.html.Block.Column;
+import io.github.focalaudit.report.html.Block.Fact;
+import io.github.focalaudit.report.html.Block.Facts;
+import io.github.focalaudit.report.html.Block.Table;
+import io.github.focalaudit.report.html.ReportPage.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The section about calibration. Stateless. */
+final class CalibrationSection {
+  private static final Words PIXELS = new Words("pixels", "top probability", "accuracy", 2);
+
+  private static final Words ELEMENTS =
+      new Words("elements (a class at a pixel)", "probability of a class", "part that is true", 1);
+
+  /** What observations are called. */
+  private record Words(String unit, String probability, String right, int largestBrier) {
+    String capital(String words) {
+      return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+  }
+
+  private CalibrationSection() {}
+
+  static @Nullable Section of(RunView run) {
+    JsonNode calibration = run.audit().path("calibration");
+    if (calibration.path("bins").isEmpty()) {
+      return null;
+    }
+    Words words = calibration.path("byElement").asBoolean() ? ELEMENTS : PIXELS;
+    ChartBuilder chart = new ChartBuilder(0, 1, 1);
+    chart.axes(words.probability(), words.right()).line("reference", 0, 0, 1, 1);
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode bin : calibration.path("bins")) {
+      Double confidence = number(bin, "confidence");
+      Double accuracy = number(bin, "accuracy");
+      String range = digits(bin, "from") + " to " + digits(bin, "to");
+      if (confidence != null && accuracy != null) {
+        chart.bar(
+            bin.path("from").doubleValue(),
+            bin.path("to").doubleValue(),
+            accuracy,
+            range + ": " + words.right() + " " + Numbers.percent(accuracy));
+        chart.point(
+            confidence, accuracy, range + ": mean probability " + digits(bin, "confidence"));
+      }
+      rows.add(
+          List.of(
+              new Cell(range, bin.path("from").asText(), null, null),
+              Cell.count(whole(bin, "pixels")),
+              Cell.percent(confidence),
+              Cell.percent(accuracy)));
+    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Facts(
+            List.of(
+                new Fact(
+                    "Expected calibration error",
+                    percent(calibration, "expectedCalibrationError"),
+                    "mean distance of probability and "
+                        + words.right()
+                        + " over the bins, by "
+                        + words.unit()),
+                new Fact(
+                    "Brier score",
+                    digits(calibration, "brier"),
+                    "mean squared error of the probabilities, 0 to " + words.largestBrier()))));
+    blocks.add(
+        chart.build(
+            "reliability",
+            words.capital(words.right()) + " against the " + words.probability(),
+            "Bars under the dashed diagonal mean that the model is too sure. The table follows."));
+    blocks.add(
+        new Table(
+            "Reliability bins",
+            List.of(
+                Column.number(words.capital(words.probability())),
+                Column.number(words.capital(words.unit())),
+                Column.number("Mean probability"),
+                Column.number(words.capital(words.right()))),
+            rows));
+    return new Section(
+        "calibration",
+        "Calibration",
+        "Whether a probability means what it says, over valid "
+            + words.unit()
+            + ". Training with a focal loss "
+            + "pushes probabilities away from the truth on purpose, so look at cross-entropy too.",
+        blocks);
+  }
+}

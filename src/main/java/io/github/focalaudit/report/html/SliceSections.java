@@ -1,0 +1,150 @@
+package io.github.focalaudit.report.html;
+
+import static io.github.focalaudit.report.html.RunView.count;
+import static io.github.focalaudit.report.html.RunView.number;
+import static io.github.focalaudit.report.html.RunView.text;
+import static io.github.focalaudit.report.html.RunView.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.report.html.Block.Cell;
+import io.github.focalaudit.report.html.Block.Column;
+import io.github.focalaudit.report.html.Block.Note;
+import io.github.focalaudit.report.html.Block.Table;
+import io.github.focalaudit.report.html.ReportPage.Section;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sections about slices: those of columns, and groups that were found. Stateless. */
+final class SliceSections {
+  private static final String SLICES = "Metrics of a slice are ratios of sums over its images.";
+
+  private SliceSections() {}
+
+  static @Nullable Section slices(RunView run) {
+    List<Block> blocks = new ArrayList<>();
+    JsonNode asked = run.summary().path("slices");
+    if (!asked.isEmpty()) {
+      blocks.add(asked(asked));
+    }
+    JsonNode slices = run.audit().path("slices");
+    if (slices.isEmpty()) {
+      return blocks.isEmpty() ? null : new Section("slices", "Slices", SLICES, blocks);
+    }
+    double largest = RunView.largest(slices, "lossShare");
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode slice : slices) {
+      rows.add(
+          List.of(
+              Cell.text(slice.path("column").asText()),
+              slice.path("value").isTextual()
+                  ? Cell.text(slice.path("value").asText())
+                  : Cell.missing(),
+              Cell.count(whole(slice, "images")),
+              Cell.count(whole(slice, "validPixels")),
+              Cell.number(number(slice, "lossMean")),
+              Cell.bar(number(slice, "lossShare"), largest),
+              Cell.percent(number(slice, "accuracy"))));
+    }
+    blocks.add(
+        new Table(
+                "Values of each column",
+                List.of(
+                    Column.text("Column"),
+                    Column.text("Value"),
+                    Column.number("Images"),
+                    Column.number("Valid pixels"),
+                    Column.number("Mean loss"),
+                    Column.number("Share of the loss"),
+                    Column.number("Accuracy")),
+                rows)
+            .withoutEmptyColumns());
+    long left = run.audit().path("slicesLeftOut").asLong();
+    if (left > 0) {
+      blocks.add(new Note(Numbers.count(left) + " smaller slices are not shown.", false));
+    }
+    return new Section("slices", "Slices", SLICES, blocks);
+  }
+
+  /** The slices that the run was asked for, whose sums are exact. */
+  private static Table asked(JsonNode slices) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode slice : slices) {
+      rows.add(
+          List.of(
+              Cell.text(slice.path("slice").asText()),
+              Cell.count(whole(slice, "images")),
+              Cell.count(whole(slice.path("pixels"), "valid")),
+              Cell.number(number(slice.path("loss"), "mean")),
+              Cell.number(number(slice.path("crossEntropy"), "mean")),
+              Cell.percent(number(slice, "accuracy")),
+              Cell.percent(number(slice, "meanIou")),
+              Cell.percent(number(slice, "meanDice"))));
+    }
+    return new Table(
+            "Slices that were asked for; those with too few images have no metrics",
+            List.of(
+                Column.text("Slice"),
+                Column.number("Images"),
+                Column.number("Valid pixels"),
+                Column.number("Mean loss"),
+                Column.number("Cross-entropy"),
+                Column.number("Accuracy"),
+                Column.number("Mean IoU"),
+                Column.number("Mean Dice")),
+            rows)
+        .withoutEmptyColumns();
+  }
+
+  static @Nullable Section problemSlices(RunView run) {
+    JsonNode found = run.audit().path("problemSlices");
+    if (found.isMissingNode()) {
+      return null;
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    for (JsonNode slice : found.path("slices")) {
+      List<String> attributes = new ArrayList<>();
+      slice.path("attributes").forEach(attribute -> attributes.add(text(attribute)));
+      String what = String.join("  and  ", attributes);
+      rows.add(
+          List.of(
+              Cell.text(what),
+              Cell.count(whole(slice, "images")),
+              Cell.percent(number(slice, "imageShare")),
+              Cell.percent(number(slice, "lossShare")),
+              Cell.number(number(slice, "ratio")),
+              Cell.number(number(slice, "low")),
+              Cell.number(number(slice, "high"))));
+    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Note(
+            count(found, "tried")
+                + " combinations of up to three attributes with at least "
+                + count(found, "minimumImages")
+                + " images were tried; with so many, some stand out by chance. The interval is "
+                + Numbers.level(found.path("confidence").doubleValue())
+                + " for one slice by itself, over images.",
+            false));
+    blocks.add(
+        rows.isEmpty()
+            ? new Note("No combination carries clearly more of the loss than its share.", false)
+            : new Table(
+                "Problem slices",
+                List.of(
+                    Column.text("Images with"),
+                    Column.number("Images"),
+                    Column.number("Share of images"),
+                    Column.number("Share of the loss"),
+                    Column.number("Ratio"),
+                    Column.number("Low"),
+                    Column.number("High")),
+                rows));
+    return new Section(
+        "problem-slices",
+        "Problem slices",
+        "Groups of images, found by frequent patterns, that carry at least a tenth more of the loss "
+            + "than their share of images. A group that says no more than a larger one is left out.",
+        blocks);
+  }
+}
