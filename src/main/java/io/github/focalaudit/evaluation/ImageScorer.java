@@ -4,9 +4,7 @@ import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ReasonCode;
 import io.github.focalaudit.dataset.ScoreReader;
-import io.github.focalaudit.dataset.ScoreShape;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.BlockSums;
 import io.github.focalaudit.kernel.FocalLossKernel;
@@ -102,7 +100,7 @@ public final class ImageScorer {
    */
   public ImageResult score(ImageRef image, ScoreReader scores, LabelReader labels, boolean sampled)
       throws IOException {
-    checkShapes(image, scores.shape(), labels.shape());
+    ImageFaults.checkShapes(image, kernelSettings.classes(), scores.shape(), labels.shape());
     Lane lane = narrow;
     if (scores.elementType().wide()) {
       wide = wide == null ? lane(true) : wide;
@@ -148,7 +146,7 @@ public final class ImageScorer {
       try {
         lane.kernel().score(tile, sums, state.blockCounts());
       } catch (InvalidScoreException e) {
-        throw invalid(e, image, scores.shape(), first);
+        throw ImageFaults.of(e, image, scores.shape(), first);
       }
       clock.after();
       state.add(sums);
@@ -188,65 +186,6 @@ public final class ImageScorer {
     } else {
       scores.read(first, count, tile.scores(), Tile.PIXELS);
     }
-  }
-
-  private void checkShapes(ImageRef image, ScoreShape scores, ScoreShape labels)
-      throws BadInputException {
-    if (scores.classes() != kernelSettings.classes()) {
-      throw new BadInputException(
-          ReasonCode.CLASS_COUNT_MISMATCH,
-          image.predictionPath(),
-          "expected "
-              + kernelSettings.classes()
-              + " classes as the dataset has, got "
-              + scores.classes()
-              + " in shape "
-              + scores);
-    }
-    if (!scores.sameSpatial(labels)) {
-      throw new BadInputException(
-          ReasonCode.SHAPE_MISMATCH,
-          image.predictionPath(),
-          "expected the size of the mask, "
-              + labels
-              + " in "
-              + image.truthPath()
-              + ", got "
-              + scores);
-    }
-  }
-
-  private static BadInputException invalid(
-      InvalidScoreException invalid, ImageRef image, ScoreShape shape, long firstPixel) {
-    long pixel = firstPixel + invalid.pixel();
-    String at = shape.position(invalid.classIndex(), pixel);
-    String path = image.predictionPath();
-    return switch (invalid.reason()) {
-      case NAN ->
-          new BadInputException(
-              ReasonCode.NAN_SCORE, path, "score at " + at + ": expected a number, got NaN");
-      case POSITIVE_INFINITY ->
-          new BadInputException(
-              ReasonCode.INFINITE_SCORE,
-              path,
-              "score at " + at + ": expected a finite number or -inf, got +inf");
-      case ALL_NEGATIVE_INFINITY ->
-          new BadInputException(
-              ReasonCode.ALL_NEGATIVE_INFINITY,
-              path,
-              "scores at "
-                  + shape.position(pixel)
-                  + ": expected a finite logit for one class at least, got -inf for all");
-      case NOT_A_PROBABILITY ->
-          new BadInputException(
-              ReasonCode.NOT_A_PROBABILITY,
-              path,
-              "score at "
-                  + at
-                  + ": expected a probability in [0, 1], got "
-                  + invalid.value()
-                  + "; logits need --activation softmax or sigmoid");
-    };
   }
 
   /** Whether every score of the block lies in [0, 1] and those of every pixel sum to 1. */
