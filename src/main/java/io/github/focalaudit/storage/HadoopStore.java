@@ -2,28 +2,16 @@ package io.github.focalaudit.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
 import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Options;
-import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -35,17 +23,12 @@ import org.apache.hadoop.util.functional.FutureIO;
  * whole process shares, so none is ever closed here.
  */
 final class HadoopStore implements Store {
-  /** Stores whose rename is a copy, and whose objects appear whole when they are closed. */
-  private static final Set<String> OBJECT_STORES =
-      Set.of("s3a", "s3", "s3n", "gs", "oss", "obs", "cos", "cosn", "tos", "swift");
-
   private final Configuration configuration;
-
-  /** By scheme and authority: unlike file systems, Hadoop does not keep these. */
-  private final Map<String, FileContext> contexts = new ConcurrentHashMap<>();
+  private final HadoopWrites writes;
 
   HadoopStore(Configuration configuration) {
     this.configuration = configuration;
+    this.writes = new HadoopWrites(this, configuration);
   }
 
   /** The resolved form of a path: with scheme and authority, absolute. */
@@ -155,90 +138,12 @@ final class HadoopStore implements Store {
 
   @Override
   public void writeAtomically(String path, byte[] bytes) throws IOException {
-    Path target = new Path(path);
-    FileSystem fileSystem = fileSystem(target);
-    if (isObjectStore(target)) {
-      write(fileSystem.create(target, true), bytes);
-      return;
-    }
-    Path temporary = writeTemporary(fileSystem, path, bytes);
-    try {
-      context(target).rename(temporary, target, Options.Rename.OVERWRITE);
-    } catch (UnsupportedFileSystemException e) {
-      fileSystem.delete(target, false);
-      if (!fileSystem.rename(temporary, target)) {
-        throw new IOException("cannot rename " + temporary + " to " + target, e);
-      }
-    } finally {
-      fileSystem.delete(temporary, false);
-    }
+    writes.atomically(path, bytes);
   }
 
   @Override
   public boolean createExclusively(String path, byte[] bytes) throws IOException {
-    Path target = new Path(path);
-    FileSystem fileSystem = fileSystem(target);
-    if (isObjectStore(target)) {
-      return createConditionally(fileSystem, target, bytes);
-    }
-    Path temporary = writeTemporary(fileSystem, path, bytes);
-    try {
-      context(target).rename(temporary, target);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (UnsupportedFileSystemException e) {
-      return createConditionally(fileSystem, target, bytes);
-    } finally {
-      fileSystem.delete(temporary, false);
-    }
-  }
-
-  private boolean createConditionally(FileSystem fileSystem, Path target, byte[] bytes)
-      throws IOException {
-    FSDataOutputStreamBuilder<?, ?> builder =
-        fileSystem.createFile(target).recursive().overwrite(false);
-    String conditional = CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-    if (fileSystem.hasPathCapability(target, conditional)) {
-      builder.opt(conditional, true);
-    }
-    try {
-      write(builder.build(), bytes);
-      return true;
-    } catch (IOException e) {
-      if (!isTaken(e)) {
-        throw e;
-      }
-      // A request that was repeated after a lost answer meets its own object.
-      return Arrays.equals(bytes, existing(target, bytes.length));
-    }
-  }
-
-  /** Whether a create failed because the name is taken: by type, or HTTP 409 and 412. */
-  private static boolean isTaken(IOException error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      if (cause instanceof FileAlreadyExistsException
-          || cause instanceof java.nio.file.FileAlreadyExistsException
-          || message.contains("status code: 412")
-          || message.contains("status code: 409")
-          || message.contains("preconditionfailed")
-          || message.contains("precondition failed")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private byte[] existing(Path target, int expectedLength) throws IOException {
-    try (RangeReader reader = open(target.toString(), -1, ReadPolicy.WHOLE_FILE)) {
-      if (reader.length() != expectedLength) {
-        return new byte[0];
-      }
-      byte[] bytes = new byte[expectedLength];
-      reader.readFully(0, bytes, 0, expectedLength);
-      return bytes;
-    }
+    return writes.exclusively(path, bytes);
   }
 
   @Override
@@ -253,19 +158,6 @@ final class HadoopStore implements Store {
   public boolean delete(String path) throws IOException {
     Path target = new Path(path);
     return fileSystem(target).delete(target, true);
-  }
-
-  private Path writeTemporary(FileSystem fileSystem, String path, byte[] bytes) throws IOException {
-    Path temporary =
-        new Path(StoragePaths.child(StoragePaths.parent(path), "." + UUID.randomUUID() + ".tmp"));
-    write(fileSystem.create(temporary, false), bytes);
-    return temporary;
-  }
-
-  private static void write(FSDataOutputStream stream, byte[] bytes) throws IOException {
-    try (OutputStream target = stream) {
-      target.write(bytes);
-    }
   }
 
   private Path existingDirectory(String directory) throws IOException {
@@ -298,11 +190,7 @@ final class HadoopStore implements Store {
         || Arrays.stream(names, 0, last).anyMatch(StoragePaths::isHiddenDirectory);
   }
 
-  private static boolean isObjectStore(Path path) {
-    return OBJECT_STORES.contains(path.toUri().getScheme().toLowerCase(Locale.ROOT));
-  }
-
-  private FileSystem fileSystem(Path path) throws IOException {
+  FileSystem fileSystem(Path path) throws IOException {
     try {
       return path.getFileSystem(configuration);
     } catch (UnsupportedFileSystemException e) {
@@ -313,15 +201,5 @@ final class HadoopStore implements Store {
               + " --packages org.apache.hadoop:hadoop-aws:3.4.2 for s3a",
           e);
     }
-  }
-
-  private FileContext context(Path path) throws UnsupportedFileSystemException {
-    String key = path.toUri().getScheme() + "://" + path.toUri().getAuthority();
-    FileContext context = contexts.get(key);
-    if (context == null) {
-      context = FileContext.getFileContext(path.toUri(), configuration);
-      contexts.put(key, context);
-    }
-    return context;
   }
 }
