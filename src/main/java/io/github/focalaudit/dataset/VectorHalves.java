@@ -4,7 +4,6 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -25,8 +24,8 @@ final class VectorHalves {
   /** The smallest normal half, 2^-14. */
   private static final float LEAST_NORMAL = 0x1p-14f;
 
-  /** What an exponent of infinity or NaN comes out as, before it is mended. */
-  private static final float BEYOND = 0x1p16f;
+  /** The bits of infinity without a sign, in the place of a float's; those of a NaN are larger. */
+  private static final int BEYOND = 0x7c00 << 13;
 
   private VectorHalves() {}
 
@@ -39,6 +38,7 @@ final class VectorHalves {
   static int decode(byte[] source, int byteOffset, int count, float[] target, int to) {
     int step = FLOATS.length();
     int bound = count - count % step;
+    IntVector largest = IntVector.zero(INTS);
     for (int i = 0; i < bound; i += step) {
       // The sign that this extends is masked off below; JDK 17 cannot always extend by zeros.
       IntVector bits =
@@ -51,18 +51,21 @@ final class VectorHalves {
       // A subnormal is the fraction above 2^-14 once the implicit bit is taken off again.
       FloatVector subnormal =
           shifted.add(REBIAS + (1 << 23)).reinterpretAsFloats().sub(LEAST_NORMAL);
-      FloatVector magnitude =
-          normal.blend(subnormal, normal.compare(VectorOperators.LT, LEAST_NORMAL));
-      magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(target, to + i);
-      VectorMask<Float> beyond = magnitude.compare(VectorOperators.GE, BEYOND);
-      if (beyond.anyTrue()) {
-        mend(source, byteOffset + 2 * i, step, target, to + i);
-      }
+      normal
+          .blend(subnormal, normal.compare(VectorOperators.LT, LEAST_NORMAL))
+          .reinterpretAsInts()
+          .or(sign)
+          .reinterpretAsFloats()
+          .intoArray(target, to + i);
+      largest = largest.max(shifted);
+    }
+    if (largest.reduceLanes(VectorOperators.MAX) >= BEYOND) {
+      mend(source, byteOffset, bound, target, to);
     }
     return bound;
   }
 
-  /** Infinities and NaN are rare: these few halves go through the table. */
+  /** Infinities and NaN are rare: the halves that have some go through the table. */
   private static void mend(byte[] source, int byteOffset, int count, float[] target, int to) {
     for (int i = 0; i < count; i++) {
       int at = byteOffset + 2 * i;
