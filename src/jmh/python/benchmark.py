@@ -83,7 +83,7 @@ class Benchmark:
         return done.stdout
 
     def sample(self, name):
-        """Makes the data of a case and leaves it in the page cache."""
+        """Makes the data of a case."""
         settings = dict(SETS[name])
         if self.options.quick:
             settings["images"] = max(24, settings["images"] // QUICK_SHARE)
@@ -91,8 +91,6 @@ class Benchmark:
         repeats = settings.pop("repeats", 1)
         arguments = [part for key, value in settings.items() for part in (f"--{key}", str(value))]
         self.run([self.launcher, "sample", "--output", str(data), "--seed", "1", *arguments])
-        for file in data.glob("*/*"):
-            file.read_bytes()
         scores = sorted((data / "predictions").iterdir())
         settings["byteLength"] = repeats * sum(file.stat().st_size for file in scores)
         settings["images"] *= repeats
@@ -106,8 +104,15 @@ class Benchmark:
             (data / MANIFEST).write_text("\n".join(lines) + "\n")
         return data, settings
 
+    @staticmethod
+    def warm(data):
+        """Reads the files, so that whoever comes next finds them in the page cache."""
+        for file in data.glob("*/*"):
+            file.read_bytes()
+
     def job(self, data, spark_arguments=()):
         """Runs validate; seconds by the summary, and of the whole command."""
+        self.warm(data)
         output = self.folder / "run"
         inputs = ["--predictions", str(data / "predictions"), "--truth", str(data / "truth")]
         if (data / MANIFEST).exists():
@@ -129,6 +134,7 @@ class Benchmark:
 
     def plain(self, data, repeats):
         """Seconds of the plain Java loop over the same files."""
+        self.warm(data)
         classpath = f"{self.folder / 'classes'}:{self.options.jar}:{self.spark / 'jars'}/*"
         text = self.run(
             [self.options.java, "-Xmx4g", "--add-modules=jdk.incubator.vector", "-cp", classpath]
@@ -139,6 +145,7 @@ class Benchmark:
 
     def torch_loop(self, data, images, repeats, mode):
         """Seconds of a PyTorch loop, for all images; the eager one takes a part and is scaled up."""
+        self.warm(data)
         cores = self.options.cores
         every = 1 if mode == "compiled" else max(1, images // repeats // 30)
         layout = (cores, 1) if mode == "compiled" else (1, cores)
