@@ -1,8 +1,8 @@
 package io.github.focalaudit.kernel;
 
 /**
- * A row of terms {@code factor * base^gamma} for one gamma after another, in the order of {@link
- * GammaSteps}. Every multiplication, root, logarithm and exponential is a pass of its own, see
+ * The terms {@code factor * base^gamma} of elements for one gamma after another, in the order of
+ * {@link GammaSteps}. Multiplications, root, logarithm and exponential are passes of their own, see
  * {@link VectorPass}. Not thread-safe.
  */
 final class VectorPowers {
@@ -10,18 +10,20 @@ final class VectorPowers {
   private final VectorPass multiply = this::multiply;
   private final VectorPass multiplyTwice = this::multiplyTwice;
   private final VectorPass timesSquareRoot = this::timesSquareRoot;
-  private final VectorPass minusLogPower = this::minusLogPower;
-  private final VectorPass timesExp = this::timesExp;
+  private final VectorPass logPower = this::logPower;
+  private final VectorPass timesExp2 = this::timesExp2;
   private float[] factor = new float[0];
   private float[] base = new float[0];
   private float fraction;
   private int length;
 
   private float[] source = new float[0];
-  private final float[] row = new float[Tile.PIXELS];
+  private final float[] row;
 
-  VectorPowers(GammaSteps steps) {
+  /** For at most so many elements at a time. */
+  VectorPowers(GammaSteps steps, int capacity) {
     this.steps = steps;
+    row = new float[capacity];
   }
 
   /** How many gammas there are. */
@@ -35,8 +37,8 @@ final class VectorPowers {
   }
 
   /**
-   * The terms of a step, from those of the step before. Valid until the next call; it may be the
-   * row of factors itself.
+   * The terms of a step, from those of the step before. Valid until the next call; they may be the
+   * factors themselves.
    */
   float[] advance(int step, float[] factors, float[] bases, int elements) {
     factor = factors;
@@ -66,8 +68,8 @@ final class VectorPowers {
     if (fraction == 0.5f) {
       VectorPass.call(timesSquareRoot);
     } else {
-      VectorPass.call(minusLogPower);
-      VectorPass.call(timesExp);
+      VectorPass.call(logPower);
+      VectorPass.call(timesExp2);
     }
     source = row;
   }
@@ -84,11 +86,11 @@ final class VectorPowers {
     VectorRows.timesSquareRoot(factor, base, row, length);
   }
 
-  private void minusLogPower() {
-    VectorRows.minusLogPower(base, fraction, row, length);
+  private void logPower() {
+    VectorRows.logPower(base, fraction, row, length);
   }
 
-  private void timesExp() {
-    VectorRows.timesExp(factor, row, length);
+  private void timesExp2() {
+    VectorRows.timesExp2(factor, row, length);
   }
 }

@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Passes over one row of a block, 256 floats. Sums have {@link VectorMath#VIRTUAL_LANES} lanes:
- * lane j adds the elements j, j + 16, j + 32 and so on in this order.
+ * Passes over a row of a block, 256 floats, or over several. Sums have {@link
+ * VectorMath#VIRTUAL_LANES} lanes: lane j adds the elements j, j + 16, j + 32 and so on in this
+ * order.
  *
  * <p>A length is rounded up to whole vectors by the loops; what lies behind it is never read as a
  * result.
@@ -39,28 +40,32 @@ final class VectorRows {
     }
   }
 
-  /** out = -exponent * ln(base), for a base of 0 or in [1e-30, 1]. */
-  static void minusLogPower(float[] base, float exponent, float[] out, int length) {
+  /** out = exponent * log2(base), within the range of {@link VectorMath#log2}. */
+  static void logPower(float[] base, float exponent, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      VectorMath.log(load(base, i)).mul(-exponent).lanewise(VectorOperators.ABS).intoArray(out, i);
+      VectorMath.log2(load(base, i)).mul(exponent).intoArray(out, i);
     }
   }
 
-  /** row = factor * e^-row. */
-  static void timesExp(float[] factor, float[] row, int length) {
+  /** row = factor * 2^row. */
+  static void timesExp2(float[] factor, float[] row, int length) {
     for (int i = 0; i < length; i += LANES) {
-      load(factor, i).mul(VectorMath.expOfMinus(load(row, i))).intoArray(row, i);
+      load(factor, i).mul(VectorMath.exp2(load(row, i))).intoArray(row, i);
     }
   }
 
-  /** The lane sums of a row, written to 16 floats. */
-  static void sum(float[] row, float[] lanes, int at) {
-    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector sum = all(0f);
-      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        sum = sum.add(load(row, i));
+  /** The lane sums of consecutive rows, 16 floats each. */
+  static void sums(float[] rows, int length, float[] lanes, int at) {
+    int to = at;
+    for (int row = 0; row < length; row += Tile.PIXELS) {
+      for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
+        FloatVector sum = all(0f);
+        for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
+          sum = sum.add(load(rows, row + i));
+        }
+        sum.intoArray(lanes, to + j);
       }
-      sum.intoArray(lanes, at + j);
+      to += VIRTUAL_LANES;
     }
   }
 
