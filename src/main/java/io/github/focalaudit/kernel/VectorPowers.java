@@ -10,8 +10,9 @@ final class VectorPowers {
   private final VectorPass multiply = this::multiply;
   private final VectorPass multiplyTwice = this::multiplyTwice;
   private final VectorPass timesSquareRoot = this::timesSquareRoot;
-  private final VectorPass logPower = this::logPower;
-  private final VectorPass timesExp2 = this::timesExp2;
+  private final VectorPass logarithms = this::logarithms;
+  private final VectorPass timesPower = this::timesPower;
+  private final VectorPass timesPowerAndBase = this::timesPowerAndBase;
   private float[] factor = new float[0];
   private float[] base = new float[0];
   private float fraction;
@@ -45,10 +46,10 @@ final class VectorPowers {
     base = bases;
     length = elements;
     fraction = steps.fraction(step);
-    if (!steps.continues(step)) {
-      begin();
-    }
     int left = steps.multiplications(step);
+    if (!steps.continues(step)) {
+      left -= begin(left);
+    }
     for (; left >= 2; left -= 2) {
       VectorPass.call(multiplyTwice);
       source = row;
@@ -60,18 +61,24 @@ final class VectorPowers {
     return source;
   }
 
-  private void begin() {
+  /** From the factors to the power below 1; how many of the multiplications are done as well. */
+  private int begin(int multiplications) {
     if (fraction == 0) {
       source = factor;
-      return;
-    }
-    if (fraction == 0.5f) {
-      VectorPass.call(timesSquareRoot);
-    } else {
-      VectorPass.call(logPower);
-      VectorPass.call(timesExp2);
+      return 0;
     }
     source = row;
+    if (fraction == 0.5f) {
+      VectorPass.call(timesSquareRoot);
+      return 0;
+    }
+    VectorPass.call(logarithms);
+    if (multiplications == 0) {
+      VectorPass.call(timesPower);
+      return 0;
+    }
+    VectorPass.call(timesPowerAndBase);
+    return 1;
   }
 
   private void multiply() {
@@ -86,11 +93,15 @@ final class VectorPowers {
     VectorRows.timesSquareRoot(factor, base, row, length);
   }
 
-  private void logPower() {
-    VectorRows.logPower(base, fraction, row, length);
+  private void logarithms() {
+    VectorRows.logarithms(base, row, length);
   }
 
-  private void timesExp2() {
-    VectorRows.timesExp2(factor, row, length);
+  private void timesPower() {
+    VectorRows.timesPower(factor, fraction, row, length);
+  }
+
+  private void timesPowerAndBase() {
+    VectorRows.timesPowerAndBase(factor, base, fraction, row, length);
   }
 }

@@ -40,17 +40,28 @@ final class VectorRows {
     }
   }
 
-  /** out = exponent * log2(base), within the range of {@link VectorMath#log2}. */
-  static void logPower(float[] base, float exponent, float[] out, int length) {
+  /** The logarithms to base 2, within the range of {@link VectorMath#log2}. */
+  static void logarithms(float[] base, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      VectorMath.log2(load(base, i)).mul(exponent).intoArray(out, i);
+      VectorMath.log2(load(base, i)).intoArray(out, i);
     }
   }
 
-  /** row = factor * 2^row. */
-  static void timesExp2(float[] factor, float[] row, int length) {
+  /** row = factor * base^exponent, from the logarithms of the base. */
+  static void timesPower(float[] factor, float exponent, float[] row, int length) {
+    FloatVector scale = all(exponent);
     for (int i = 0; i < length; i += LANES) {
-      load(factor, i).mul(VectorMath.exp2(load(row, i))).intoArray(row, i);
+      load(factor, i).mul(VectorMath.exp2(load(row, i), scale)).intoArray(row, i);
+    }
+  }
+
+  /** row = factor * base^exponent * base, from the logarithms of the base. */
+  static void timesPowerAndBase(
+      float[] factor, float[] base, float exponent, float[] row, int length) {
+    FloatVector scale = all(exponent);
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector power = VectorMath.exp2(load(row, i), scale);
+      load(factor, i).mul(power).mul(load(base, i)).intoArray(row, i);
     }
   }
 
