@@ -49,7 +49,7 @@ public class KernelBenchmark {
   public String labels;
 
   /** The gammas of one pass. */
-  @Param({"2", "2,1,0", "2,1,0.5"})
+  @Param({"2", "2,1,0", "2,1,0.5", "2,1.3,0"})
   public String gammas;
 
   /** The kernel. */

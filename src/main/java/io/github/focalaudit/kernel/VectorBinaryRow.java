@@ -26,11 +26,8 @@ final class VectorBinaryRow {
 
   private final KernelSettings settings;
   private final VectorPowers otherGammas;
-  private final float eps;
+  private final VectorClamp to;
   private final int epsBits;
-  private final float oneMinusEps;
-  private final float minusLnEps;
-  private final float minusLnOneMinusEps;
 
   /** The log-odds that {@link #logits} took. */
   final float[] odds = new float[Tile.PIXELS];
@@ -56,12 +53,11 @@ final class VectorBinaryRow {
 
   VectorBinaryRow(KernelSettings settings) {
     this.settings = settings;
-    otherGammas = new VectorPowers(new GammaSteps(settings, gamma -> !GammaSteps.isSimple(gamma)));
-    eps = (float) settings.eps();
-    epsBits = Float.floatToRawIntBits(eps);
-    oneMinusEps = (float) (1 - settings.eps());
-    minusLnEps = (float) -StrictMath.log(settings.eps());
-    minusLnOneMinusEps = (float) -StrictMath.log1p(-settings.eps());
+    otherGammas =
+        new VectorPowers(
+            new GammaSteps(settings, gamma -> !GammaSteps.isSimple(gamma)), Tile.PIXELS);
+    to = new VectorClamp(settings);
+    epsBits = Float.floatToRawIntBits(to.eps);
   }
 
   /**
@@ -153,11 +149,12 @@ final class VectorBinaryRow {
     IntVector count = all(0f).reinterpretAsInts();
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
       FloatVector complement = load(q, i);
-      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, eps);
-      VectorMask<Float> high = complement.compare(VectorOperators.LT, eps);
+      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, to.eps);
+      VectorMask<Float> high = complement.compare(VectorOperators.LT, to.eps);
       IntVector ignored = signs(load(truth, truthAt + i));
-      complement.blend(oneMinusEps, low).blend(eps, high).intoArray(q, i);
-      FloatVector ln = load(minusLnP, i).blend(minusLnEps, low).blend(minusLnOneMinusEps, high);
+      complement.blend(to.oneMinusEps, low).blend(to.eps, high).intoArray(q, i);
+      FloatVector ln =
+          load(minusLnP, i).blend(to.minusLnEps, low).blend(to.minusLnOneMinusEps, high);
       VectorMath.zeroWhere(ignored, ln).intoArray(minusLnP, i);
       FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high);
       count = count.sub(signs(VectorMath.zeroWhere(ignored, marks)));
@@ -198,23 +195,26 @@ final class VectorBinaryRow {
   }
 
   /**
-   * The sums of every gamma over the elements whose truth is 1, and over the others, from the lane
-   * sums of {@link #simpleGammas} and, for other gammas, from the rows.
+   * Writes the sums of every gamma, over the elements whose truth is 1 to the positive sums of a
+   * class and over the others to its negative ones, from the lane sums of {@link #simpleGammas}
+   * and, for other gammas, from the rows.
    */
-  void sum(float[] truth, int truthAt, double[] ofOnes, double[] ofZeros) {
+  void sum(float[] truth, int truthAt, BlockSums sums, int classIndex) {
     VectorRows.totals(lanes, 0, GROUPS, totals, 0);
-    for (int g = 0; g < ofOnes.length; g++) {
+    for (int g = 0; g < settings.gammaCount(); g++) {
       if (GammaSteps.isSimple(settings.gamma(g))) {
         int group = 2 * (int) settings.gamma(g);
-        ofOnes[g] = totals[group];
-        ofZeros[g] = totals[group + 1];
+        int at = g * settings.classes() + classIndex;
+        sums.positive[at] = totals[group];
+        sums.negative[at] = totals[group + 1];
       }
     }
     for (int step = 0; step < otherGammas.count(); step++) {
       float[] terms = otherGammas.advance(step, minusLnP, q, Tile.PIXELS);
       VectorRows.sumByTruth(terms, truth, truthAt, lanes);
-      ofOnes[otherGammas.gammaIndex(step)] = VectorRows.total(lanes, 0);
-      ofZeros[otherGammas.gammaIndex(step)] = VectorRows.total(lanes, VIRTUAL_LANES);
+      int at = otherGammas.gammaIndex(step) * settings.classes() + classIndex;
+      sums.positive[at] = VectorRows.total(lanes, 0);
+      sums.negative[at] = VectorRows.total(lanes, VIRTUAL_LANES);
     }
   }
 

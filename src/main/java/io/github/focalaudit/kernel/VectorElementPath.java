@@ -33,8 +33,6 @@ final class VectorElementPath implements VectorPath {
   private final VectorPass clamp = this::clamp;
   private final VectorPass simpleGammas = this::simpleGammas;
   private final VectorPass count = this::count;
-  private final double[] ofOnes;
-  private final double[] ofZeros;
   private float[] scores = new float[0];
   private float[] targets = new float[0];
   private boolean suspect;
@@ -42,8 +40,6 @@ final class VectorElementPath implements VectorPath {
   private int at;
 
   VectorElementPath(KernelSettings settings) {
-    ofOnes = new double[settings.gammaCount()];
-    ofZeros = new double[settings.gammaCount()];
     this.settings = settings;
     stored = settings.activation() == Activation.NONE;
     labels = settings.targets() == TargetKind.LABELS;
@@ -87,11 +83,7 @@ final class VectorElementPath implements VectorPath {
     }
     VectorPass.call(simpleGammas);
     VectorPass.call(count);
-    terms.sum(truth, 0, ofOnes, ofZeros);
-    for (int g = 0; g < ofOnes.length; g++) {
-      sums.positive[g * settings.classes() + c] = ofOnes[g];
-      sums.negative[g * settings.classes() + c] = ofZeros[g];
-    }
+    terms.sum(truth, 0, sums, c);
     counts.validElements += elements.valid();
     counts.clampedElements += terms.clampedCount();
     if (labels) {

@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Passes over one row of a block, 256 floats. Sums have {@link VectorMath#VIRTUAL_LANES} lanes:
- * lane j adds the elements j, j + 16, j + 32 and so on in this order.
+ * Passes over a row of a block, 256 floats, or over several. Sums have {@link
+ * VectorMath#VIRTUAL_LANES} lanes: lane j adds the elements j, j + 16, j + 32 and so on in this
+ * order.
  *
  * <p>A length is rounded up to whole vectors by the loops; what lies behind it is never read as a
  * result.
@@ -39,28 +40,43 @@ final class VectorRows {
     }
   }
 
-  /** out = -exponent * ln(base), for a base of 0 or in [1e-30, 1]. */
-  static void minusLogPower(float[] base, float exponent, float[] out, int length) {
+  /** The logarithms to base 2, within the range of {@link VectorMath#log2}. */
+  static void logarithms(float[] base, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      VectorMath.log(load(base, i)).mul(-exponent).lanewise(VectorOperators.ABS).intoArray(out, i);
+      VectorMath.log2(load(base, i)).intoArray(out, i);
     }
   }
 
-  /** row = factor * e^-row. */
-  static void timesExp(float[] factor, float[] row, int length) {
+  /** row = factor * base^exponent, from the logarithms of the base. */
+  static void timesPower(float[] factor, float exponent, float[] row, int length) {
+    FloatVector scale = all(exponent);
     for (int i = 0; i < length; i += LANES) {
-      load(factor, i).mul(VectorMath.expOfMinus(load(row, i))).intoArray(row, i);
+      load(factor, i).mul(VectorMath.exp2(load(row, i), scale)).intoArray(row, i);
     }
   }
 
-  /** The lane sums of a row, written to 16 floats. */
-  static void sum(float[] row, float[] lanes, int at) {
-    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector sum = all(0f);
-      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        sum = sum.add(load(row, i));
+  /** row = factor * base^exponent * base, from the logarithms of the base. */
+  static void timesPowerAndBase(
+      float[] factor, float[] base, float exponent, float[] row, int length) {
+    FloatVector scale = all(exponent);
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector power = VectorMath.exp2(load(row, i), scale);
+      load(factor, i).mul(power).mul(load(base, i)).intoArray(row, i);
+    }
+  }
+
+  /** The lane sums of consecutive rows, 16 floats each. */
+  static void sums(float[] rows, int length, float[] lanes, int at) {
+    int to = at;
+    for (int row = 0; row < length; row += Tile.PIXELS) {
+      for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
+        FloatVector sum = all(0f);
+        for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
+          sum = sum.add(load(rows, row + i));
+        }
+        sum.intoArray(lanes, to + j);
       }
-      sum.intoArray(lanes, at + j);
+      to += VIRTUAL_LANES;
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
-import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
 import static io.github.focalaudit.kernel.VectorMath.all;
 import static io.github.focalaudit.kernel.VectorMath.load;
 
@@ -13,13 +12,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The passes over {@code [classes][256]} elements of a softmax block. Each is a method of its own
  * and small, because the compiler stops inlining vector operations in large ones.
- *
- * <p>The negative passes take p = e * inverse and set it to 0 where it is below eps. The comparison
- * is one of bits, in integers: a mask costs several instructions.
  */
 final class VectorSoftmaxPasses {
-  private static final int SIGN_SHIFT = 31;
-
   private VectorSoftmaxPasses() {}
 
   /**
@@ -73,67 +67,5 @@ final class VectorSoftmaxPasses {
       s1.intoArray(sum, i);
       s2.intoArray(sum, i + LANES);
     }
-  }
-
-  /** The lane sums of {@code p^2 * -ln(1 - p)} by class, and how many p are below eps. */
-  static void negativeSquares(float[] e, float[] inverse, int epsBits, float[] lanes, int[] below) {
-    for (int c = 0; c < below.length; c++) {
-      int row = c * Tile.PIXELS;
-      int count = 0;
-      for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-        FloatVector sum = all(0f);
-        IntVector low = all(0f).reinterpretAsInts();
-        for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-          IntVector bits = load(e, row + i).mul(load(inverse, i)).reinterpretAsInts();
-          IntVector sign = bits.sub(epsBits).lanewise(VectorOperators.ASHR, SIGN_SHIFT);
-          FloatVector p = bits.lanewise(VectorOperators.AND_NOT, sign).reinterpretAsFloats();
-          low = low.sub(sign);
-          FloatVector term = VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(p), p).mul(p);
-          sum = term.fma(p.mul(p), sum);
-        }
-        sum.intoArray(lanes, c * VIRTUAL_LANES + j);
-        count += low.reduceLanes(VectorOperators.ADD);
-      }
-      below[c] = count;
-    }
-  }
-
-  /**
-   * One class for any gammas: the lane sums for the gammas 0, 1 and 2, the rows of p and -ln(1 - p)
-   * for the others, and how many p are below eps.
-   */
-  static int negativeRow(
-      float[] e, int row, float[] inverse, int epsBits, float[] p, float[] ln, LaneSums lanes) {
-    int count = 0;
-    for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector sum0 = all(0f);
-      FloatVector sum1 = all(0f);
-      FloatVector sum2 = all(0f);
-      IntVector low = all(0f).reinterpretAsInts();
-      for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        IntVector bits = load(e, row + i).mul(load(inverse, i)).reinterpretAsInts();
-        IntVector sign = bits.sub(epsBits).lanewise(VectorOperators.ASHR, SIGN_SHIFT);
-        FloatVector v = bits.lanewise(VectorOperators.AND_NOT, sign).reinterpretAsFloats();
-        low = low.sub(sign);
-        v.intoArray(p, i);
-        FloatVector term = VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(v), v).mul(v);
-        term.intoArray(ln, i);
-        sum0 = sum0.add(term);
-        sum1 = term.fma(v, sum1);
-        sum2 = term.fma(v.mul(v), sum2);
-      }
-      sum0.intoArray(lanes.power0, j);
-      sum1.intoArray(lanes.power1, j);
-      sum2.intoArray(lanes.power2, j);
-      count += low.reduceLanes(VectorOperators.ADD);
-    }
-    return count;
-  }
-
-  /** Lane sums of the gammas that need no power function. */
-  static final class LaneSums {
-    final float[] power0 = new float[VIRTUAL_LANES];
-    final float[] power1 = new float[VIRTUAL_LANES];
-    final float[] power2 = new float[VIRTUAL_LANES];
   }
 }

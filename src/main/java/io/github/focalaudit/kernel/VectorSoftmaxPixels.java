@@ -18,10 +18,7 @@ import jdk.incubator.vector.VectorOperators;
  * 1; any other p is at most 1/2, where 1 - p is safe.
  */
 final class VectorSoftmaxPixels {
-  private final float eps;
-  private final float oneMinusEps;
-  private final float minusLnEps;
-  private final float minusLnOneMinusEps;
+  private final VectorClamp to;
 
   final float[] max = new float[Tile.PIXELS];
   final float[] argMax = new float[Tile.PIXELS];
@@ -49,10 +46,7 @@ final class VectorSoftmaxPixels {
   final float[] labelBase = new float[Tile.PIXELS];
 
   VectorSoftmaxPixels(KernelSettings settings) {
-    eps = (float) settings.eps();
-    oneMinusEps = (float) (1 - settings.eps());
-    minusLnEps = (float) -StrictMath.log(settings.eps());
-    minusLnOneMinusEps = (float) -StrictMath.log1p(-settings.eps());
+    to = new VectorClamp(settings);
   }
 
   /** From the sums of exponentials to the probabilities of label and maximum. */
@@ -90,11 +84,14 @@ final class VectorSoftmaxPixels {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
       FloatVector v = load(valid, i);
       FloatVector complement = load(q, i);
-      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, eps);
-      VectorMask<Float> high = complement.compare(VectorOperators.LT, eps);
+      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, to.eps);
+      VectorMask<Float> high = complement.compare(VectorOperators.LT, to.eps);
       FloatVector ln = load(lnSum, i).add(load(max, i).sub(load(labelScore, i)));
-      ln.blend(minusLnEps, low).blend(minusLnOneMinusEps, high).mul(v).intoArray(labelFactor, i);
-      complement.blend(oneMinusEps, low).blend(eps, high).intoArray(labelBase, i);
+      ln.blend(to.minusLnEps, low)
+          .blend(to.minusLnOneMinusEps, high)
+          .mul(v)
+          .intoArray(labelFactor, i);
+      complement.blend(to.oneMinusEps, low).blend(to.eps, high).intoArray(labelBase, i);
       FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high).mul(v);
       // Of an ignored pixel the mark is -0, which has a sign.
       count = count.sub(VectorMath.signs(marks.add(0f)));

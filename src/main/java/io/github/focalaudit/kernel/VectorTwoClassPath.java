@@ -14,15 +14,11 @@ final class VectorTwoClassPath implements VectorPath {
   private final VectorPass clamp = this::clamp;
   private final VectorPass simpleGammas = this::simpleGammas;
   private final VectorPass count = this::count;
-  private final double[] ofOnes;
-  private final double[] ofZeros;
   private float[] scores = new float[0];
   private float[] truth = new float[0];
 
   VectorTwoClassPath(KernelSettings settings) {
     terms = new VectorBinaryRow(settings);
-    ofOnes = new double[settings.gammaCount()];
-    ofZeros = new double[settings.gammaCount()];
   }
 
   @Override
@@ -40,12 +36,10 @@ final class VectorTwoClassPath implements VectorPath {
     }
     VectorPass.call(simpleGammas);
     VectorPass.call(count);
-    terms.sum(truth, 0, ofOnes, ofZeros);
-    for (int g = 0; g < ofOnes.length; g++) {
-      sums.positive[2 * g] = ofZeros[g];
-      sums.positive[2 * g + 1] = ofOnes[g];
-      sums.negative[2 * g] = ofOnes[g];
-      sums.negative[2 * g + 1] = ofZeros[g];
+    terms.sum(truth, 0, sums, 1);
+    for (int at = 0; at < sums.positive.length; at += 2) {
+      sums.positive[at] = sums.negative[at + 1];
+      sums.negative[at] = sums.positive[at + 1];
     }
     sums.crossEntropy = terms.crossEntropy();
     sums.qualityWeight = terms.qualityWeight();

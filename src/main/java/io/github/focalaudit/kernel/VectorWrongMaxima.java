@@ -20,10 +20,7 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorWrongMaxima {
   private static final int HALF_BITS = Float.floatToRawIntBits(0.5f);
 
-  private final float eps;
-  private final float oneMinusEps;
-  private final float minusLnEps;
-  private final float minusLnOneMinusEps;
+  private final VectorClamp to;
 
   /** -ln(1 - p), clamped, and 0 where the maximum is the label. */
   final float[] factor = new float[Tile.PIXELS];
@@ -46,10 +43,7 @@ final class VectorWrongMaxima {
   private int clampedCount;
 
   VectorWrongMaxima(KernelSettings settings) {
-    eps = (float) settings.eps();
-    oneMinusEps = (float) (1 - settings.eps());
-    minusLnEps = (float) -StrictMath.log(settings.eps());
-    minusLnOneMinusEps = (float) -StrictMath.log1p(-settings.eps());
+    to = new VectorClamp(settings);
   }
 
   /** Computes the rows; in the order of the list, where there is one, else by pixel. */
@@ -118,11 +112,11 @@ final class VectorWrongMaxima {
     for (int i = 0; i < length; i += LANES) {
       FloatVector p = load(inverse, i);
       IntVector unwanted = IntVector.fromArray(INTS, wanted, i).lanewise(VectorOperators.NOT);
-      VectorMask<Float> low = p.compare(VectorOperators.LT, eps);
-      VectorMask<Float> high = load(rest, i).mul(p).compare(VectorOperators.LT, eps);
-      FloatVector ln = load(factor, i).blend(minusLnOneMinusEps, low).blend(minusLnEps, high);
+      VectorMask<Float> low = p.compare(VectorOperators.LT, to.eps);
+      VectorMask<Float> high = load(rest, i).mul(p).compare(VectorOperators.LT, to.eps);
+      FloatVector ln = load(factor, i).blend(to.minusLnOneMinusEps, low).blend(to.minusLnEps, high);
       VectorMath.zeroWhere(unwanted, ln).intoArray(factor, i);
-      p.blend(eps, low).blend(oneMinusEps, high).intoArray(base, i);
+      p.blend(to.eps, low).blend(to.oneMinusEps, high).intoArray(base, i);
       FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high);
       count = count.sub(VectorMath.signs(VectorMath.zeroWhere(unwanted, marks)));
     }
