@@ -68,12 +68,19 @@ final class GateOptions {
       description = "The most slices of one --slice (default: ${DEFAULT-VALUE}).")
   private int maxSlices = SliceRequest.DEFAULT_MAX_SLICES;
 
-  /** The gate; null without one. */
+  /**
+   * The gate; null without one.
+   *
+   * @throws IllegalArgumentException where the file is a directory, or no gate file
+   */
   @Nullable Gate gate(Storage storage) throws IOException {
     if (gate == null) {
       return null;
     }
     String path = storage.resolve(gate);
+    if (storage.isDirectory(path)) {
+      throw new IllegalArgumentException("--gate " + gate + " is a directory, expected a file");
+    }
     return GateFile.read(path, storage.readBytes(path, GATE_LIMIT_BYTES));
   }
 

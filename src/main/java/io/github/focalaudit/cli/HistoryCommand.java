@@ -57,6 +57,9 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (last < 1) {
+      throw new IllegalArgumentException("--last has to be at least 1, got " + last);
+    }
     Storage storage = Sessions.configuredStorage();
     History past = new History(storage, history);
     if (golden != null) {

@@ -150,8 +150,9 @@ public final class GateEvaluator {
 
   private static RuleResult decided(Pending pending, Family.Ends ends) {
     Family.Member member = pending.member();
-    double worst = member.increase() ? ends.lower() : -ends.upper();
-    double best = member.increase() ? ends.upper() : -ends.lower();
+    // Taken from 0, so that no change at all is not told as -0.0.
+    double worst = member.increase() ? ends.lower() : 0 - ends.upper();
+    double best = member.increase() ? ends.upper() : 0 - ends.lower();
     Status status =
         worst > member.margin()
             ? Status.FAIL

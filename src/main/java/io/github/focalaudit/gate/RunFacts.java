@@ -23,6 +23,8 @@ public record RunFacts(
     double[] sortedImageMeans,
     Map<SliceKey, Long> sliceImages,
     long minSliceImages) {
+  /** Rounding in a share of the images. */
+  private static final double TOLERANCE = 1e-9;
 
   /** The value of a metric; null where it has none. */
   public @Nullable Double value(MetricName metric) {
@@ -43,7 +45,8 @@ public record RunFacts(
     if (p == null || sortedImageMeans.length == 0) {
       return null;
     }
-    int index = (int) Math.ceil(p * sortedImageMeans.length) - 1;
+    // 0.55 * 100 is 55.00000000000001 in doubles.
+    int index = (int) Math.ceil(p * sortedImageMeans.length - TOLERANCE) - 1;
     return sortedImageMeans[Math.max(0, index)];
   }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Both start anew where the fingerprint of the data set, or of the settings, changes. Runs that
  * were not accepted are scored and shown; they are never part of a window, nor of the sums of later
- * runs.
+ * runs, and one over other data (a night with bad inputs, say) starts nothing anew for the runs
+ * after it.
  */
 public final class Trend {
   /** The least spread, relative to the golden value. */
@@ -52,7 +53,8 @@ public final class Trend {
    *
    * @param run the run
    * @param value of the metric; null where it has none
-   * @param epoch counts data sets, from 1
+   * @param epoch counts data sets of accepted runs, from 1; a rejected run over other data than the
+   *     accepted one before it is counted in the next
    * @param z against the window before it; null with fewer than {@link #MIN_WINDOW} runs
    * @param limit of |z|; null without z
    * @param cusumUp sum of increases over the golden run; null before the spread is known
@@ -88,12 +90,16 @@ public final class Trend {
     Epoch epoch = new Epoch(0, null, metric);
     RunRecord before = null;
     for (RunRecord run : runs) {
+      Epoch own = epoch;
       if (before == null || !sameData(before, run)) {
         Double reference = golden != null && sameData(golden, run) ? golden.metric(metric) : null;
-        epoch = new Epoch(epoch.number + 1, reference, metric);
+        own = new Epoch(epoch.number + 1, reference, metric);
       }
-      points.add(epoch.add(run));
-      before = run;
+      points.add(own.add(run));
+      if (run.accepted()) {
+        epoch = own;
+        before = run;
+      }
     }
     return List.copyOf(points);
   }

@@ -1,15 +1,19 @@
 package io.github.focalaudit.gate;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  *     Boolean; null for an empty value
  */
 record YamlNode(String file, int line, String key, @Nullable Object value) {
+  /** Where the parser puts a problem, on a line of its own. */
+  private static final Pattern PLACE = Pattern.compile("(?m)^ in .*, line (\\d{1,9}), column ");
 
   /** Reads one document. */
   static YamlNode read(String file, byte[] bytes) {
-    try (JsonParser parser = new YAMLFactory().createParser(bytes)) {
+    try (YAMLParser parser = new YAMLFactory().createParser(bytes)) {
       if (parser.nextToken() == null) {
         throw new GateFileException(file, 1, "(file)", "is empty; expected version and rules");
       }
@@ -36,17 +42,40 @@ record YamlNode(String file, int line, String key, @Nullable Object value) {
       }
       return root;
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      String cause = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new GateFileException(file, line, "(file)", "is not YAML: " + cause);
+      throw new GateFileException(file, line(e), "(file)", "is not YAML: " + cause(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static YamlNode read(String file, String key, JsonParser parser) throws IOException {
+  /** The line of the problem, the last that is named; else of what could still be read. */
+  private static int line(JsonProcessingException failure) {
+    JsonLocation location = failure.getLocation();
+    int line = location == null ? 1 : Math.max(1, location.getLineNr());
+    Matcher place = PLACE.matcher(failure.getOriginalMessage());
+    while (place.find()) {
+      line = Integer.parseInt(place.group(1));
+    }
+    return line;
+  }
+
+  /** Context and problem of a mistake in YAML, without the places and pieces of text between. */
+  private static String cause(JsonProcessingException failure) {
+    return failure
+        .getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(": "));
+  }
+
+  private static YamlNode read(String file, String key, YAMLParser parser) throws IOException {
     int line = parser.currentTokenLocation().getLineNr();
     JsonToken token = parser.currentToken();
+    if (parser.isCurrentAlias()) {
+      // The parser gives the anchor's name as if it were text.
+      throw new GateFileException(
+          file, line, key, "is an alias, *" + parser.getText() + "; write the value out");
+    }
     return switch (token) {
       case START_OBJECT -> new YamlNode(file, line, key, readMap(file, key, parser));
       case START_ARRAY -> {
@@ -64,7 +93,7 @@ record YamlNode(String file, int line, String key, @Nullable Object value) {
   }
 
   /** A number; the text of .nan and .inf, which the parser takes for numbers and cannot read. */
-  private static Object number(JsonParser parser) throws IOException {
+  private static Object number(YAMLParser parser) throws IOException {
     try {
       return parser.getDoubleValue();
     } catch (JsonProcessingException e) {
@@ -72,7 +101,7 @@ record YamlNode(String file, int line, String key, @Nullable Object value) {
     }
   }
 
-  private static Map<String, YamlNode> readMap(String file, String key, JsonParser parser)
+  private static Map<String, YamlNode> readMap(String file, String key, YAMLParser parser)
       throws IOException {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {

@@ -45,7 +45,10 @@ public final class TrendText {
     for (int i = from; i < points.size(); i++) {
       Trend.Point point = points.get(i);
       if (i > from && point.epoch() != points.get(i - 1).epoch()) {
-        lines.add("-- another data set, or other settings: the trend starts anew --");
+        lines.add(
+            point.epoch() > points.get(i - 1).epoch()
+                ? "-- another data set, or other settings: the trend starts anew --"
+                : "-- the data set and the settings of before: the trend goes on --");
       }
       lines.add(
           String.format(

@@ -47,6 +47,7 @@ class GateMistakesTest {
     Files.writeString(
         folder.resolve("eps.yaml"), "version: 1\nrules: [{metric: loss.mean, max: 1}]\n");
     assertUsage("line 3, key rules[0].metrik: is unknown", "--gate", path("typo.yaml"));
+    assertUsage("is a directory, expected a file", "--gate", path("data"));
     assertUsage("--slice weather gives 4 slices, at most 1", "--max-slices", "1");
     assertUsage(
         "--slice weather,weather: a name of a column is empty or given twice",
@@ -57,6 +58,13 @@ class GateMistakesTest {
     assertUsage("neither a run directory nor a run of the history", "--baseline", path("data"));
     assertUsage("eps 0.001 against 1.0E-8", "--baseline", path("good"), "--eps", "0.001");
     assertUsage("gamma 1.0 against [2.0]", "--baseline", path("good"), "--gamma", "1");
+  }
+
+  @Test
+  void aTrendOfNoRunIsRefused() {
+    InProcess.Result last = InProcess.run("history", "--history", path("history"), "--last", "0");
+    assertThat(last.exitCode()).as(last.err()).isEqualTo(2);
+    assertThat(last.err()).contains("--last has to be at least 1, got 0");
   }
 
   @Test

@@ -28,6 +28,12 @@ class GateEvaluatorTest {
     return Scores.judge(gate(metric, bound), a, b, null).get(0);
   }
 
+  @Test
+  void noChangeIsToldWithoutASign() {
+    assertThat(judge("accuracy", "maxDecrease: 0.01", BEFORE, BEFORE).reason())
+        .startsWith("the decrease is at most 0.0,");
+  }
+
   /** The change is 10 %: a margin of 2 % fails, of 20 % passes, of 10 % cannot be told. */
   @ParameterizedTest
   @CsvSource({

@@ -96,6 +96,8 @@ class GateFileTest {
     return Stream.of(
         mistake("", 1, "(file)", "is empty"),
         mistake("rules: [", 1, "(file)", "is not YAML"),
+        mistake("version: 1\nrules:\n\t- a\n", 3, "(file)", "found character '\\t(TAB)'"),
+        mistake("version: 1\ncluster: *scene\nrules: [a]\n", 2, "cluster", "an alias, *scene"),
         mistake("- 1\n", 1, "(file)", "expected a mapping"),
         mistake("rules: []\n", 1, "version", "is missing"),
         mistake("version: 2\nrules: []\n", 1, "version", "expected 1"),
@@ -117,6 +119,8 @@ class GateFileTest {
         rule("metric: slice[a=b].images.coverage\n    max: 1", "metric", "not a metric of a slice"),
         rule("metric: images.lossQuantile[95]\n    max: 1", "metric", "number in (0, 1)"),
         rule("metric: [a]\n    max: 1", "metric", "expected text"),
+        rule(
+            "metric: loss.mean\n    max: &m 1\n    maxIncrease: *m", "maxIncrease", "an alias, *m"),
         rule("metric: loss.mean", "", "has no bound"),
         rule("metric: loss.mean\n    maximum: 1", "maximum", "is unknown"),
         rule("metric: loss.mean\n    max: high", "max", "expected a number"),
@@ -168,6 +172,14 @@ class GateFileTest {
             })
         .hasMessageStartingWith("gate file gate.yaml, line " + line + ", key " + key + ": ")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefused() {
+    byte[] bytes = "version: 1\ncluster: \u00ff\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> GateFile.read("gate.yaml", bytes))
+        .isInstanceOf(GateFileException.class)
+        .hasMessageContaining("Invalid UTF-8");
   }
 
   @Test

@@ -89,6 +89,21 @@ class TrendTest {
   }
 
   @Test
+  void aRejectedRunOverOtherDataStartsNothingAnew() {
+    List<RunRecord> runs = new ArrayList<>();
+    IntStream.range(0, 10).forEach(i -> runs.add(run(i, 1, Verdict.Status.PASS, "d")));
+    List<RunRecord> withoutIt = new ArrayList<>(runs);
+    withoutIt.add(run(11, 1.01, Verdict.Status.PASS, "d"));
+    runs.add(run(10, 5, Verdict.Status.FAIL, "e"));
+    runs.add(withoutIt.get(10));
+    List<Trend.Point> points = Trend.of(runs, null, "loss.mean");
+    assertThat(points.get(10).epoch()).isEqualTo(2);
+    assertThat(points.get(10).z()).isNull();
+    assertThat(points.get(11)).isEqualTo(Trend.of(withoutIt, null, "loss.mean").get(10));
+    assertThat(points.get(11).z()).isNotNull();
+  }
+
+  @Test
   void aRunWithoutTheMetricIsNamed() {
     List<RunRecord> runs = List.of(run(0, 1, Verdict.Status.PASS, "d"));
     assertThat(Trend.of(runs, null, "accuracy").get(0).note()).isEqualTo("no value");
