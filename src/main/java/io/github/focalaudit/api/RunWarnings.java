@@ -5,10 +5,12 @@ import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.report.RunSummary.CrossCheck;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** What a reader of a run's number has to know beside it. Stateless. */
 final class RunWarnings {
@@ -28,7 +30,7 @@ final class RunWarnings {
     }
     long refused = state.tallies().refusals().values().stream().mapToLong(Long::longValue).sum();
     if (refused > 0) {
-      warnings.add(refused + " inputs are quarantined: " + state.tallies().refusals());
+      warnings.add(quarantined(state.tallies().refusals()));
     }
     long probabilities = state.tallies().looksLikeProbabilities();
     if (probabilities > 0) {
@@ -61,6 +63,36 @@ final class RunWarnings {
               precision));
     }
     return warnings;
+  }
+
+  /** {@code 3 inputs are quarantined: 1 NAN, 2 TRUNCATED}. */
+  static String quarantined(SortedMap<String, Long> refusals) {
+    long refused = refusals.values().stream().mapToLong(Long::longValue).sum();
+    return refused
+        + (refused == 1 ? " input is" : " inputs are")
+        + " quarantined: "
+        + refusals.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Why a run has too many bad inputs.
+   *
+   * @param allowed the largest part of the inputs that may be bad, in [0, 1]
+   */
+  static String tooManyBad(long refused, long expected, double allowed) {
+    return refused
+        + " of "
+        + expected
+        + (expected == 1 ? " input" : " inputs")
+        + (refused == 1 ? " is" : " are")
+        + " bad, "
+        + (allowed == 0
+            ? "and none may be"
+            : "and at most "
+                + BigDecimal.valueOf(allowed).movePointRight(2).stripTrailingZeros().toPlainString()
+                + " % may be");
   }
 
   private static void addFallback(List<String> warnings, SortedMap<String, Long> kernels) {

@@ -258,13 +258,7 @@ public final class Validation {
               + " bands; do not trust the number, and report this";
     } else if (fraction > request.maxBadFraction()) {
       verdict = Verdict.TOO_MANY_BAD_INPUTS;
-      reason =
-          refused
-              + " of "
-              + summary.expectedImages()
-              + " inputs are bad, at most a fraction of "
-              + request.maxBadFraction()
-              + " is allowed";
+      reason = RunWarnings.tooManyBad(refused, summary.expectedImages(), request.maxBadFraction());
     }
     return new ValidationOutcome(summary, verdict, reason, directory, pixels);
   }

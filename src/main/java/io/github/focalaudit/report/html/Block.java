@@ -37,6 +37,11 @@ sealed interface Block {
    * @param rows in the order that is shown first
    */
   record Table(String caption, List<Column> columns, List<List<Cell>> rows) implements Block {
+    /** The same with the first rows only. */
+    Table first(int count) {
+      return new Table(caption, columns, rows.subList(0, Math.min(count, rows.size())));
+    }
+
     /** The same without the columns that have nothing to show in any row. */
     Table withoutEmptyColumns() {
       List<Integer> kept = new ArrayList<>();
@@ -53,14 +58,25 @@ sealed interface Block {
     }
   }
 
-  /** A column head; numbers are set right and sort downwards first. */
-  record Column(String title, boolean numeric) {
+  /**
+   * A column head.
+   *
+   * @param title what its cells are
+   * @param numeric whether the keys of its cells are numbers or empty; it sorts downwards first
+   * @param set how its cells are set: a class of the style sheet, {@code number} or {@code words}
+   */
+  record Column(String title, boolean numeric, String set) {
     static Column text(String title) {
-      return new Column(title, false);
+      return new Column(title, false, "words");
     }
 
     static Column number(String title) {
-      return new Column(title, true);
+      return new Column(title, true, "number");
+    }
+
+    /** Words that sort by a number. */
+    static Column ranked(String title) {
+      return new Column(title, true, "words");
     }
   }
 
@@ -76,6 +92,11 @@ sealed interface Block {
     static Cell text(String text) {
       String readable = ReadableText.of(text);
       return new Cell(readable, readable, null, null);
+    }
+
+    /** A phrase of the page, whose parts from outside were made readable before. */
+    static Cell phrase(String text) {
+      return new Cell(text, text, null, null);
     }
 
     static Cell swatch(String text, String colour) {

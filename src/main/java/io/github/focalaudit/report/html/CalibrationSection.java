@@ -45,7 +45,7 @@ final class CalibrationSection {
     for (JsonNode bin : calibration.path("bins")) {
       Double confidence = number(bin, "confidence");
       Double accuracy = number(bin, "accuracy");
-      String range = digits(bin, "from") + " to " + digits(bin, "to");
+      String range = percent(bin, "from") + " to " + percent(bin, "to");
       if (confidence != null && accuracy != null) {
         chart.bar(
             bin.path("from").doubleValue(),
@@ -53,7 +53,7 @@ final class CalibrationSection {
             accuracy,
             range + ": " + words.right() + " " + Numbers.percent(accuracy));
         chart.point(
-            confidence, accuracy, range + ": mean probability " + digits(bin, "confidence"));
+            confidence, accuracy, range + ": mean probability " + percent(bin, "confidence"));
       }
       rows.add(
           List.of(

@@ -73,8 +73,9 @@ final class ComparisonSections {
     if (!comparison.path("metrics").isEmpty()) {
       blocks.add(
           new Note(
-              "Clusters count as so many of equal size; the largest carries the part that is said."
-                  + " Where there is no interval, its column says why.",
+              "Clusters: how many of equal size tell as much as those there are. Largest: what part"
+                  + " one of them carries by itself. Where there is no interval, its column says"
+                  + " why.",
               false));
       blocks.add(metrics(comparison.path("metrics")));
     }
@@ -106,19 +107,23 @@ final class ComparisonSections {
             Column.number("Baseline"),
             Column.number("This run"),
             Column.number("Change"),
-            Column.text("Interval"),
+            Column.ranked("Interval"),
             Column.number("Clusters"),
             Column.number("Largest")),
         rows);
   }
 
-  /** Both ends, and what there is to say of them; sorts by the lower end. */
+  /**
+   * Both ends, and what there is to say of them; sorts by the lower end, below all others where
+   * there is none.
+   */
   private static Cell interval(JsonNode metric) {
     Double low = number(metric, "lower");
     Double high = number(metric, "upper");
     String note = metric.path("note").asText("");
     if (low == null || high == null) {
-      return Cell.text(note.replaceFirst("^no interval: ", ""));
+      String reason = ReadableText.of(note.replaceFirst("^no interval: ", ""));
+      return new Cell(reason, "", null, null);
     }
     String ends = Numbers.signed(low) + "\u00a0to\u00a0" + Numbers.signed(high);
     String said = note.isEmpty() ? ends : ends + "; " + ReadableText.of(note);

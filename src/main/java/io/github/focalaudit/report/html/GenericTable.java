@@ -24,7 +24,9 @@ final class GenericTable {
                   keys.merge(field.getKey(), isNumeric(field.getValue()), Boolean::logicalAnd));
     }
     List<Column> columns = new ArrayList<>();
-    keys.forEach((key, numeric) -> columns.add(new Column(title(key), numeric)));
+    keys.forEach(
+        (key, numeric) ->
+            columns.add(numeric ? Column.number(title(key)) : Column.text(title(key))));
     List<List<Cell>> rows = new ArrayList<>();
     for (JsonNode object : objects) {
       List<Cell> row = new ArrayList<>();

@@ -43,7 +43,7 @@ final class ImageSections {
               Cell.text(id),
               Cell.number(number(image, "lossMean")),
               Cell.bar(number(image, "lossShare"), largest),
-              image.path("confusion").isObject() ? Cell.text(confusion) : Cell.missing(),
+              image.path("confusion").isObject() ? Cell.phrase(confusion) : Cell.missing(),
               Cell.number(number(image, "labelQuality")),
               Cell.count(whole(image, "validPixels"))));
       add(
@@ -105,10 +105,10 @@ final class ImageSections {
           pictures,
           image,
           id,
-          count(image, "suspectPixels")
-              + " suspected pixels in "
-              + count(image, "components")
-              + " components; those with the highest scores are outlined in black and white");
+          Numbers.counted(image.path("suspectPixels").asLong(), "suspected pixel")
+              + " in "
+              + Numbers.counted(image.path("components").asLong(), "component")
+              + "; those with the highest scores are outlined in black and white");
     }
     gallery(run, blocks, "Pictures of suspected labels", gallery);
     blocks.add(components(run, issues.path("components")));
@@ -171,13 +171,13 @@ final class ImageSections {
               Cell.number(number(component, "probability"))));
     }
     return new Table(
-        "Suspected components",
+        "Suspected components, the highest scores first",
         List.of(
             Column.text("Image"),
             Column.text("Given"),
             Column.text("Suggested"),
             Column.number("Score"),
-            Column.number("Area"),
+            Column.number("Area in pixels"),
             Column.text("Rows and columns"),
             Column.number("Probability of the suggestion")),
         rows);
@@ -202,9 +202,9 @@ final class ImageSections {
 
   private static String confusion(RunView run, JsonNode confusion) {
     return confusion.isObject()
-        ? ReadableText.of(run.className(confusion.path("truth").asLong()))
+        ? ReadableText.isolated(run.className(confusion.path("truth").asLong()))
             + " as "
-            + ReadableText.of(run.className(confusion.path("prediction").asLong()))
+            + ReadableText.isolated(run.className(confusion.path("prediction").asLong()))
         : "–";
   }
 

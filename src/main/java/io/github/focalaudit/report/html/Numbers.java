@@ -77,6 +77,11 @@ final class Numbers {
     return minus(String.format(Locale.ROOT, "%,d", value)).replace(',', GROUP_SEPARATOR);
   }
 
+  /** A count with the name of what is counted: {@code 1 component}, {@code 2 components}. */
+  static String counted(long value, String name) {
+    return count(value) + " " + name + (value == 1 ? "" : "s");
+  }
+
   static String fixed(double value, int decimals) {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }

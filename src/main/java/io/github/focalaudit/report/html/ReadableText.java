@@ -11,6 +11,8 @@ final class ReadableText {
   /** What is longer is cut, so that one name cannot fill the page. */
   static final int MAX_CHARACTERS = 300;
 
+  private static final String FIRST_STRONG_ISOLATE = "\u2068";
+  private static final String POP_ISOLATE = "\u2069";
   private static final int CONTROL_PICTURES = 0x2400;
   private static final int DELETE = 0x7f;
   private static final int DELETE_PICTURE = 0x2421;
@@ -29,6 +31,14 @@ final class ReadableText {
       append(readable, point);
     }
     return readable.toString();
+  }
+
+  /**
+   * The same between marks that keep its direction to itself, to stand in a phrase of the page:
+   * right-to-left names do not change places with the words around them.
+   */
+  static String isolated(String text) {
+    return FIRST_STRONG_ISOLATE + of(text) + POP_ISOLATE;
   }
 
   private static void append(StringBuilder readable, int point) {

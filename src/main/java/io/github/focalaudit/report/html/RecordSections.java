@@ -89,7 +89,12 @@ final class RecordSections {
   static Section provenance(RunView run) {
     List<Fact> facts = new ArrayList<>();
     facts(facts, run.summary().path("provenance"));
-    facts(facts, run.summary().path("kernel"));
+    JsonNode kernel = run.summary().path("kernel");
+    facts.add(new Fact("Kernel", text(kernel.path("name"))));
+    if (kernel.path("images").isObject()) {
+      facts.add(new Fact("Images by kernel", plain(kernel.path("images"))));
+    }
+    facts(facts, kernel, "name", "images");
     JsonNode check = run.summary().path("crossCheck");
     facts.add(
         new Fact(

@@ -37,6 +37,9 @@ public final class Report {
   /** The page is smaller than this; pictures are left out to keep it so. */
   public static final int MAX_BYTES = 5_000_000;
 
+  /** Most rows of a table, where the page has room for them. */
+  static final int MAX_ROWS = 1000;
+
   private static final int MAX_JSON_BYTES = 256 * 1024 * 1024;
   private static final int MAX_PICTURE_BYTES = 32 * 1024 * 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -88,11 +91,19 @@ public final class Report {
     return render(view, name -> picture(storage, StoragePaths.child(pictures, name)));
   }
 
-  /** The page of a view: once without pictures to learn its size, then with those that fit. */
+  /**
+   * The page of a view: without pictures to learn its size, with fewer rows where it is too large
+   * even so, then with the pictures that fit.
+   */
   static byte[] render(RunView view, Function<String, byte @Nullable []> pictures) {
-    int bare = render(page(view, new PictureBudget(name -> null, 0))).length;
     int markup = 4096 + 2048 * pictureCount(view);
-    byte[] bytes = render(page(view, new PictureBudget(pictures, MAX_BYTES - bare - markup)));
+    int rows = MAX_ROWS;
+    int bare = render(page(view, new PictureBudget(name -> null, 0), rows)).length;
+    while (bare + markup >= MAX_BYTES && rows > 1) {
+      rows /= 2;
+      bare = render(page(view, new PictureBudget(name -> null, 0), rows)).length;
+    }
+    byte[] bytes = render(page(view, new PictureBudget(pictures, MAX_BYTES - bare - markup), rows));
     if (bytes.length >= MAX_BYTES) {
       throw new IllegalStateException(
           "report: expected less than " + MAX_BYTES + " bytes, got " + bytes.length);
@@ -120,7 +131,7 @@ public final class Report {
     return bytes.toByteArray();
   }
 
-  static ReportPage page(RunView run, PictureBudget pictures) {
+  private static ReportPage page(RunView run, PictureBudget pictures, int rows) {
     JsonNode loss = run.summary().path("loss");
     String script = resource("report.js");
     String style = resource("report.css");
@@ -142,7 +153,7 @@ public final class Report {
             RecordSections.settings(run),
             RecordSections.provenance(run))
         .filter(Objects::nonNull)
-        .map(Objects::requireNonNull)
+        .map(section -> Objects.requireNonNull(section).withRows(rows))
         .forEach(sections::add);
     if (pictures.leftOut() > 0) {
       Section overview = sections.get(0);

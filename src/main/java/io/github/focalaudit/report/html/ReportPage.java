@@ -1,5 +1,8 @@
 package io.github.focalaudit.report.html;
 
+import io.github.focalaudit.report.html.Block.Note;
+import io.github.focalaudit.report.html.Block.Table;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,5 +47,26 @@ record ReportPage(
    * @param lead one sentence that says how to read it; empty for none
    * @param blocks its parts
    */
-  record Section(String id, String title, String lead, List<Block> blocks) {}
+  record Section(String id, String title, String lead, List<Block> blocks) {
+    /** The same with so many rows of each table at most, and a word where that leaves some out. */
+    Section withRows(int most) {
+      List<Block> fewer = new ArrayList<>();
+      for (Block block : blocks) {
+        if (block instanceof Table table && table.rows().size() > most) {
+          fewer.add(table.first(most));
+          fewer.add(
+              new Note(
+                  "Shown are the first "
+                      + Numbers.count(most)
+                      + " of "
+                      + Numbers.count(table.rows().size())
+                      + " rows; the files of the run have all of them.",
+                  false));
+        } else {
+          fewer.add(block);
+        }
+      }
+      return new Section(id, title, lead, fewer);
+    }
+  }
 }

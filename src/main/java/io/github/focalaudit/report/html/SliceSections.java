@@ -2,7 +2,6 @@ package io.github.focalaudit.report.html;
 
 import static io.github.focalaudit.report.html.RunView.count;
 import static io.github.focalaudit.report.html.RunView.number;
-import static io.github.focalaudit.report.html.RunView.text;
 import static io.github.focalaudit.report.html.RunView.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -104,11 +103,13 @@ final class SliceSections {
     List<List<Cell>> rows = new ArrayList<>();
     for (JsonNode slice : found.path("slices")) {
       List<String> attributes = new ArrayList<>();
-      slice.path("attributes").forEach(attribute -> attributes.add(text(attribute)));
-      String what = String.join("  and  ", attributes);
+      slice
+          .path("attributes")
+          .forEach(attribute -> attributes.add(ReadableText.isolated(attribute.asText())));
+      String what = String.join(" and ", attributes);
       rows.add(
           List.of(
-              Cell.text(what),
+              Cell.phrase(what),
               Cell.count(whole(slice, "images")),
               Cell.percent(number(slice, "imageShare")),
               Cell.percent(number(slice, "lossShare")),
@@ -122,7 +123,8 @@ final class SliceSections {
             count(found, "tried")
                 + " combinations of up to three attributes with at least "
                 + count(found, "minimumImages")
-                + " images were tried; with so many, some stand out by chance. The interval is "
+                + " images were tried; the more are tried, the more stand out by chance. The interval"
+                + " is "
                 + Numbers.level(found.path("confidence").doubleValue())
                 + " for one slice by itself, over images.",
             false));

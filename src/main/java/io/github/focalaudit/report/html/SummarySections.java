@@ -125,7 +125,9 @@ final class SummarySections {
     }
     String kind = GenericTable.title(rule.path("bound").asText()).toLowerCase(Locale.ROOT);
     boolean percent = rule.path("percent").asBoolean();
-    return kind + " " + (percent ? Numbers.level(amount / 100) : Numbers.digits(amount));
+    return kind
+        + " "
+        + (percent ? Numbers.level(amount / 100).replace(' ', '\u00a0') : Numbers.digits(amount));
   }
 
   static @Nullable Section sweep(RunView run) {

@@ -8,7 +8,7 @@
 
   const sort = (head) => {
     const table = head.closest('table');
-    const isNumber = head.classList.contains('number');
+    const isNumber = head.dataset.sort === 'number';
     const before = head.getAttribute('aria-sort');
     const first = isNumber ? 'descending' : 'ascending';
     const second = isNumber ? 'ascending' : 'descending';

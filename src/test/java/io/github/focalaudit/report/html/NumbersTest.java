@@ -35,5 +35,7 @@ class NumbersTest {
   void groupsCounts() {
     assertThat(Numbers.count(1000997)).isEqualTo("1\u202f000\u202f997");
     assertThat(Numbers.count(-12)).isEqualTo("−12");
+    assertThat(Numbers.counted(1, "component")).isEqualTo("1 component");
+    assertThat(Numbers.counted(1200, "component")).isEqualTo("1\u202f200 components");
   }
 }

@@ -2,6 +2,8 @@ package io.github.focalaudit.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,34 @@ class ReportBrowserIT {
       assertThat(keys(table, 1)).isEqualTo(before);
       assertThat(browser.element("#announcer").getDomProperty("textContent"))
           .isEqualTo("Sorted by Share of the loss, ascending");
+      browser.assertQuiet();
+    }
+  }
+
+  @Test
+  void intervalsSortByTheirLowerEnd(@TempDir Path folder) throws IOException {
+    JsonNode comparison =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"metrics": [
+                  {"metric": "a", "difference": 1, "lower": 0.011, "upper": 2},
+                  {"metric": "b", "difference": 1, "note": "no interval: too few"},
+                  {"metric": "c", "difference": 1, "lower": -2e-5, "upper": 2},
+                  {"metric": "d", "difference": 1, "lower": 0.0091, "upper": 2},
+                  {"metric": "e", "difference": 1, "lower": -0.13, "upper": 2}]}
+                """);
+    RunView bare = SampleRun.bareView();
+    RunView view =
+        new RunView(
+            bare.path(), bare.summary(), bare.verdict(), bare.audit(), comparison, bare.trend());
+    Path page = folder.resolve("report.html");
+    Files.write(page, Report.render(view, name -> null));
+    try (Browser browser = Browser.open(folder.resolve("profile"))) {
+      browser.visit(page);
+      WebElement table = browser.element("#comparison table");
+      table.findElements(By.cssSelector("th button")).get(4).sendKeys(Keys.ENTER);
+      assertThat(keys(table, 0)).containsExactly("a", "d", "c", "e", "b");
       browser.assertQuiet();
     }
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.focalaudit.report.picture.PngWriter;
 import io.github.focalaudit.report.picture.RgbImage;
 import io.github.focalaudit.storage.Storage;
@@ -54,6 +56,19 @@ class ReportTest {
     assertThat(html).contains("<bdi>שלום עולם / مرحبا</bdi>");
     assertThat(html).contains("<bdi>${7*7} {{7*7}} !{x}</bdi>");
     assertThat(html).contains("<bdi>a&amp;amp;b &amp; c</bdi>");
+  }
+
+  @Test
+  void namesKeepTheirDirectionToThemselvesInPhrases() {
+    RunView view = SampleRun.view(3);
+    ObjectNode confusion = (ObjectNode) view.audit().at("/worstImages/0/confusion");
+    confusion.put("truth", 5).put("prediction", 4);
+    ArrayNode attributes = (ArrayNode) view.audit().at("/problemSlices/slices/0/attributes");
+    attributes.removeAll().add("עיר = חיפה").add("has <b>");
+
+    assertThat(html(view))
+        .contains("<bdi>\u2068שלום עולם / مرحبا\u2069 as \u2068⟨U+202E⟩gnp.exe\u2069</bdi>")
+        .contains("<bdi>\u2068עיר = חיפה\u2069 and \u2068has &lt;b&gt;\u2069</bdi>");
   }
 
   @Test
@@ -131,7 +146,7 @@ class ReportTest {
     String html = html(SampleRun.view(3));
     String rules = html.substring(html.indexOf("id=\"rules\""), html.indexOf("id=\"classes\""));
     assertThat(rules)
-        .contains("<bdi>fail, only warns</bdi>", "<bdi>max increase 2.5 %</bdi>", ">Outcome<")
+        .contains("<bdi>fail, only warns</bdi>", "<bdi>max increase 2.5\u00a0%</bdi>", ">Outcome<")
         .doesNotContain(">Baseline<", ">Percent<");
   }
 
@@ -168,6 +183,32 @@ class ReportTest {
 
     assertThat(count(html, "class=\"open-picture\"")).isEqualTo(10);
     assertThat(html).doesNotContain("this page shows");
+  }
+
+  @Test
+  void staysUnderTheCapWhereTheTablesAloneAreTooLarge() {
+    RunView view = SampleRun.view(3);
+    ArrayNode slices = ((ObjectNode) view.audit()).putArray("slices");
+    for (int i = 0; i < 20_000; i++) {
+      slices.addObject().put("column", "drive").put("value", "<".repeat(300) + i);
+    }
+    byte[] picture = noise(40, 30);
+
+    byte[] page = Report.render(view, name -> picture);
+
+    assertThat(page.length).isLessThan(Report.MAX_BYTES);
+    String html = new String(page, StandardCharsets.UTF_8);
+    assertThat(html).contains("Shown are the first 1\u202f000 of 20\u202f000 rows");
+    assertThat(count(html, "class=\"open-picture\"")).isEqualTo(6);
+
+    ArrayNode components = ((ObjectNode) view.audit().get("labelIssues")).putArray("components");
+    for (int i = 0; i < 2000; i++) {
+      components.addObject().put("imageId", "<".repeat(300) + i);
+    }
+    page = Report.render(view, name -> picture);
+    assertThat(page.length).isLessThan(Report.MAX_BYTES);
+    assertThat(new String(page, StandardCharsets.UTF_8))
+        .contains("Shown are the first 500 of 20\u202f000 rows", "first 500 of 2\u202f000 rows");
   }
 
   @Test
