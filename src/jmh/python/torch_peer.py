@@ -2,8 +2,8 @@
 
 Prints million elements a second (an element is one class of one pixel) for the function as it is
 usually written, in eager mode, and for its best formulation under torch.compile, where PyTorch has
-that; each for one image again and again, the fastest call, and for a loop over batches, the median
-call. Eager mode makes a new tensor for every step: up to 32 MiB the allocator keeps the memory,
+that; each for one image again and again, and for a loop over batches, the mean over the calls after
+the first. Eager mode makes a new tensor for every step: up to 32 MiB the allocator keeps the memory,
 larger ones are new pages from the operating system every time, which costs more than the
 arithmetic. Small images one by one are the best case, a validation loop's batches the usual one.
 Needs PyTorch; says so and ends with status 0 where it is missing.
