@@ -2,7 +2,6 @@ package io.github.focalaudit.spark;
 
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelOptions;
 import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.ScoreReader;
 import io.github.focalaudit.dataset.ScratchBuffers;
@@ -12,8 +11,6 @@ import io.github.focalaudit.evaluation.audit.LabelIssueFinder;
 import io.github.focalaudit.evaluation.audit.LabelModel;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
-import io.github.focalaudit.storage.RangeReader;
-import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
@@ -231,22 +228,13 @@ public final class PixelPass {
       PixelScan scan,
       ImageFunction<T> function)
       throws IOException {
-    try (RangeReader scoreFile = storage.open(image.predictionPath());
-        ScoreReader scores =
-            ScoreReader.open(scoreFile, spec.scores().withBatchIndex(image.batchIndex()), scratch);
-        RangeReader labelFile = storage.open(image.truthPath(), -1, ReadPolicy.WHOLE_FILE)) {
-      LabelOptions options =
-          spec.labels()
-              .withBatchIndex(image.batchIndex())
-              .withSpatialDimensions(scores.shape().spatial().length);
-      boolean elements = spec.hasElements(labelFile, options);
-      try (LabelReader labels =
-          LabelReader.open(
-              labelFile, elements ? options.withMultiLabel(spec.classes()) : options, scratch)) {
-        LabelEncoder encoder = elements ? spec.elementEncoder() : spec.encoder();
-        return function.apply(image, new OpenImage(scan, scores, labels, encoder, storage));
-      }
-    }
+    return new ImageOpener(storage::open, spec, scratch)
+        .open(
+            image,
+            (scores, labels, elements) -> {
+              LabelEncoder encoder = elements ? spec.elementEncoder() : spec.encoder();
+              return function.apply(image, new OpenImage(scan, scores, labels, encoder, storage));
+            });
   }
 
   private void describe(String description) {

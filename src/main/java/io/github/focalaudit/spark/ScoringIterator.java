@@ -3,11 +3,8 @@ package io.github.focalaudit.spark;
 import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelOptions;
-import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.QuarantinedInput;
 import io.github.focalaudit.dataset.ReasonCode;
-import io.github.focalaudit.dataset.ScoreReader;
 import io.github.focalaudit.dataset.ScratchBuffers;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageScorer;
@@ -35,7 +32,7 @@ final class ScoringIterator implements Iterator<byte[]> {
   private final ScoringSpec spec;
   private final Progress progress;
   private final boolean lastAttempt;
-  private final ScratchBuffers scratch;
+  private final ImageOpener opener;
   private final LossFormula formula;
   private final ImageScorer scorer;
   private final @Nullable PixelTally tally;
@@ -55,7 +52,7 @@ final class ScoringIterator implements Iterator<byte[]> {
     this.storage = storage;
     this.spec = spec;
     this.progress = progress;
-    this.scratch = scratch;
+    this.opener = new ImageOpener(this::open, spec, scratch);
     this.lastAttempt = lastAttempt;
     this.formula = new LossFormula(spec.loss(), spec.classes());
     this.tally = spec.pixelStatistics() ? new PixelTally(spec.loss(), spec.classes()) : null;
@@ -117,28 +114,15 @@ final class ScoringIterator implements Iterator<byte[]> {
   }
 
   private ImageResult score(ImageRef image) throws IOException {
-    String path = image.predictionPath();
-    long length = fileLength(image, image.predictionBytes());
-    try (RangeReader scoreFile = open(path, length, ScoreReader.readPolicy(path, length));
-        ScoreReader scores =
-            ScoreReader.open(scoreFile, spec.scores().withBatchIndex(image.batchIndex()), scratch);
-        RangeReader labelFile =
-            open(image.truthPath(), fileLength(image, image.truthBytes()), ReadPolicy.WHOLE_FILE)) {
-      LabelOptions options =
-          spec.labels()
-              .withBatchIndex(image.batchIndex())
-              .withSpatialDimensions(scores.shape().spatial().length);
-      boolean elements = spec.hasElements(labelFile, options);
-      try (LabelReader labels =
-          LabelReader.open(
-              labelFile, elements ? options.withMultiLabel(spec.classes()) : options, scratch)) {
-        boolean sampled = spec.sampledImages().contains(image.imageId());
-        ImageScorer used = elements ? elementScorer() : scorer;
-        ImageResult result = used.score(image, scores, labels, sampled);
-        kernelNanos = used.kernelNanos();
-        return result;
-      }
-    }
+    boolean sampled = spec.sampledImages().contains(image.imageId());
+    return opener.open(
+        image,
+        (scores, labels, elements) -> {
+          ImageScorer used = elements ? elementScorer() : scorer;
+          ImageResult result = used.score(image, scores, labels, sampled);
+          kernelNanos = used.kernelNanos();
+          return result;
+        });
   }
 
   private RangeReader open(String path, long byteLength, ReadPolicy policy) throws IOException {
@@ -179,11 +163,6 @@ final class ScoringIterator implements Iterator<byte[]> {
     public void close() throws IOException {
       file.close();
     }
-  }
-
-  /** The listing's length of a file; unknown for the image of a batch, which has a share of it. */
-  private static long fileLength(ImageRef image, long bytes) {
-    return image.batchIndex() == ImageRef.NO_BATCH ? bytes : -1;
   }
 
   private ImageScorer elementScorer() {
