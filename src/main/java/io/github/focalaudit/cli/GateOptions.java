@@ -90,6 +90,25 @@ final class GateOptions {
   }
 
   /**
+   * The history that a run is going to be added to, with its directory made, so that a place where
+   * none can be is found before the dataset is scored.
+   *
+   * @throws IllegalArgumentException where it cannot be made
+   */
+  @Nullable History writableHistory(Storage storage) throws IOException {
+    if (history != null) {
+      try {
+        storage.createDirectories(history);
+      } catch (IOException e) {
+        String reason = e.getClass().getSimpleName() + ": " + Failures.oneLine(e);
+        throw new IllegalArgumentException(
+            "--history " + history + ": cannot make the directory (" + reason + ")", e);
+      }
+    }
+    return history(storage);
+  }
+
+  /**
    * The baseline; null without one, and where the history has none of that name yet.
    *
    * @throws IllegalArgumentException where the name is neither a run nor a reference

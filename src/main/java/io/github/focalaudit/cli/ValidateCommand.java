@@ -11,6 +11,7 @@ import io.github.focalaudit.api.Validation;
 import io.github.focalaudit.api.ValidationOutcome;
 import io.github.focalaudit.api.ValidationRequest;
 import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.gate.History;
 import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.report.ChangeText;
@@ -134,7 +135,9 @@ final class ValidateCommand implements Callable<Integer> {
       Gate gate = gateOptions.gate(storage);
       SliceRequest slicing = gateOptions.slicing(gate);
       StoredRun baseline = gateOptions.baseline(storage);
-      Terms terms = new Terms(gate, baseline, gateOptions.history(storage), slicing);
+      History history =
+          dryRun ? gateOptions.history(storage) : gateOptions.writableHistory(storage);
+      Terms terms = new Terms(gate, baseline, history, slicing);
       Validation validation = new Validation(storage, sessions, request, slicing, asked);
       PreparedDataset prepared = validation.prepare();
       if (gate != null) {

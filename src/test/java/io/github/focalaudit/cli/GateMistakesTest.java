@@ -106,6 +106,12 @@ class GateMistakesTest {
   }
 
   @Test
+  void aHistoryThatCannotBeMadeIsFoundBeforeAnythingIsScored() throws IOException {
+    String inside = path("data/manifest.csv") + "/history";
+    assertUsage("--history " + inside + ": cannot make the directory", "--history", inside);
+  }
+
+  @Test
   void aMistakeNeverTouchesAnotherRunsVerdict() throws IOException {
     byte[] before = Files.readAllBytes(folder.resolve("good/verdict.json"));
     for (String more : List.of("--no-progress", "--overwrite")) {
