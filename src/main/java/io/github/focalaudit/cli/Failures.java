@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Maps what a command throws to one line and an exit code. */
@@ -23,6 +24,7 @@ final class Failures implements IExecutionExceptionHandler {
   static int exitCode(Exception failure) {
     boolean usage =
         failure instanceof IllegalArgumentException
+            || failure instanceof ParameterException
             || failure instanceof OutputRefusedException
             || failure instanceof FileNotFoundException;
     return usage ? ExitCode.USAGE : ExitCode.INTERNAL;

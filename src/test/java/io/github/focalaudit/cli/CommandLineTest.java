@@ -41,13 +41,19 @@ class CommandLineTest {
   @Test
   void aConfigFileGivesDefaultsAndTheCommandLineWins() throws IOException {
     Path config = folder.resolve("run.yaml");
-    Files.writeString(config, "gamma: [3, -1]\noutput: somewhere\npredictions: p\ntruth: t\n");
+    Path output = folder.resolve("refused");
+    String text = "gamma: [3, -1]\noutput: '" + output + "'\npredictions: p\ntruth: t\n";
+    Files.writeString(config, text);
     assertThat(run("validate", "--config", config.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("--gamma has to be a number of at least 0").contains("-1");
     err.getBuffer().setLength(0);
     assertThat(run("validate", "--config", config.toString(), "--gamma", "2", "--alpha", "7"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("--alpha has to lie in [0, 1]");
+    assertThat(output.resolve("verdict.json"))
+        .content()
+        .contains("\"exitCode\" : 2")
+        .contains("--alpha has to lie in [0, 1]");
   }
 
   @Test
