@@ -17,7 +17,7 @@ public final class Kernels {
   /**
    * Changes whenever the bits of a result may change. Results of different versions are not mixed.
    */
-  public static final int NUMERIC_VERSION = 2;
+  public static final int NUMERIC_VERSION = 3;
 
   /** Relative tolerance of a sum by {@code gamma + 1}: the contract of the vector kernel. */
   private static final double VECTOR_TOLERANCE = 2e-6;

@@ -1,8 +1,10 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
 import static io.github.focalaudit.kernel.VectorMath.signs;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -32,10 +34,10 @@ final class VectorBinaryCounts {
    * @param bound a score at or above it predicts 1; -0 for 0, because -0 less 0 has a sign
    */
   void count(float[] score, int scoreAt, float bound, float[] truth, int truthAt) {
-    IntVector counts = VectorMath.all(0f).reinterpretAsInts();
+    IntVector counts = zero(SPECIES).reinterpretAsInts();
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector t = load(truth, truthAt + i);
-      IntVector zero = signs(load(score, scoreAt + i).sub(bound));
+      FloatVector t = fromArray(SPECIES, truth, truthAt + i);
+      IntVector zero = signs(fromArray(SPECIES, score, scoreAt + i).sub(bound));
       IntVector shift =
           t.reinterpretAsInts()
               .lanewise(VectorOperators.ASHR, BITS_OF_ONE_SHIFT)

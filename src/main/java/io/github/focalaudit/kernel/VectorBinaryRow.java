@@ -1,10 +1,12 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
-import static io.github.focalaudit.kernel.VectorMath.all;
-import static io.github.focalaudit.kernel.VectorMath.load;
 import static io.github.focalaudit.kernel.VectorMath.signs;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -15,9 +17,10 @@ import jdk.incubator.vector.VectorOperators;
  * The terms of 256 elements whose truth is 1, 0 or ignored, from a score that says how likely 1 is.
  * With p the probability of the truth of an element, its term is {@code (1 - p)^gamma * -ln p}.
  *
- * <p>Call {@link #logits} and {@link #logitLogarithms}, or {@link #probabilities} and {@link
- * #probabilityLogarithms}, then {@link #quality} where it is wanted, then {@link #clamp} where
- * {@link #needsClamp} says so, then {@link #simpleGammas} and {@link #sum}.
+ * <p>Call {@link #logits}, {@link #logitSides} and {@link #logitLogarithms}, or {@link
+ * #probabilities} and {@link #probabilityLogarithms}, then {@link #quality} where it is wanted,
+ * then {@link #clamp} where {@link #needsClamp} says so, then {@link #simpleGammas} and {@link
+ * #sum}.
  */
 final class VectorBinaryRow {
   private static final int SIMPLE_GAMMAS = 3;
@@ -61,44 +64,57 @@ final class VectorBinaryRow {
   }
 
   /**
-   * From log-odds d, which are the difference of two rows: p(1) = 1 / (1 + e^-d). With m = d where
-   * the truth is 1 and -d where it is 0, the truth is the less likely side where m is negative; the
-   * two sides are exchanged by bits, because a mask costs several instructions.
+   * From log-odds d, which are the difference of two rows, to e^-|d|, and m = d where the truth is
+   * 1 and -d where it is 0.
    */
   void logits(float[] ones, int onesAt, float[] zeros, int zerosAt, float[] truth, int truthAt) {
-    IntVector probe = all(0f).reinterpretAsInts();
-    IntVector least = all(1f).reinterpretAsInts();
+    IntVector probe = zero(SPECIES).reinterpretAsInts();
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector d = load(ones, onesAt + i).sub(load(zeros, zerosAt + i));
+      FloatVector d =
+          fromArray(SPECIES, ones, onesAt + i).sub(fromArray(SPECIES, zeros, zerosAt + i));
       probe = probe.or(VectorMath.zeroIfFinite(d));
       d.intoArray(odds, i);
-      FloatVector t = load(truth, truthAt + i);
+      FloatVector t = fromArray(SPECIES, truth, truthAt + i);
       FloatVector m = d.mul(t.add(t).sub(1f));
-      FloatVector distance = m.lanewise(VectorOperators.ABS);
-      FloatVector e = VectorMath.expOfMinus(distance);
-      FloatVector likely = all(1f).div(e.add(1f));
+      m.intoArray(row, i);
+      VectorMath.expOfMinus(m.lanewise(VectorOperators.ABS)).intoArray(minusLnP, i);
+    }
+    nonFinite = probe.compare(VectorOperators.NE, 0).anyTrue();
+  }
+
+  /**
+   * From e^-|d| to p(1) = 1 / (1 + e^-d) and p(0). The truth is the less likely side where m is
+   * negative; the two sides are exchanged by bits, because a mask costs several instructions.
+   */
+  void logitSides() {
+    IntVector least = broadcast(SPECIES, 1f).reinterpretAsInts();
+    for (int i = 0; i < Tile.PIXELS; i += LANES) {
+      FloatVector m = fromArray(SPECIES, row, i);
+      FloatVector e = fromArray(SPECIES, minusLnP, i);
+      FloatVector likely = broadcast(SPECIES, 1f).div(e.add(1f));
       IntVector unlikely = likely.mul(e).reinterpretAsInts();
       least = least.min(unlikely);
       IntVector wrong = signs(m);
       IntVector exchange = likely.reinterpretAsInts().lanewise(VectorOperators.XOR, unlikely);
       exchange = exchange.and(wrong);
-      e.intoArray(minusLnP, i);
-      distance.reinterpretAsInts().and(wrong).reinterpretAsFloats().intoArray(row, i);
+      IntVector distance = m.lanewise(VectorOperators.ABS).reinterpretAsInts();
+      distance.and(wrong).reinterpretAsFloats().intoArray(row, i);
       exchange
           .lanewise(VectorOperators.XOR, likely.reinterpretAsInts())
           .reinterpretAsFloats()
           .intoArray(p, i);
       exchange.lanewise(VectorOperators.XOR, unlikely).reinterpretAsFloats().intoArray(q, i);
     }
-    nonFinite = probe.compare(VectorOperators.NE, 0).anyTrue();
     outside = least.compare(VectorOperators.LT, epsBits).anyTrue();
   }
 
   /** -ln p = ln(1 + e^-|d|), and |d| more where the truth is the less likely side. */
   void logitLogarithms(float[] truth, int truthAt) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector ln = VectorMath.log1p(load(minusLnP, i)).add(load(row, i));
-      VectorMath.zeroWhere(signs(load(truth, truthAt + i)), ln).intoArray(minusLnP, i);
+      FloatVector ln =
+          VectorMath.log1p(fromArray(SPECIES, minusLnP, i)).add(fromArray(SPECIES, row, i));
+      VectorMath.zeroWhere(signs(fromArray(SPECIES, truth, truthAt + i)), ln)
+          .intoArray(minusLnP, i);
     }
   }
 
@@ -110,14 +126,15 @@ final class VectorBinaryRow {
   /** From stored probabilities of 1, which are first brought into [0, 1]. */
   void probabilities(float[] stored, int storedAt, float[] truth, int truthAt) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector v = load(stored, storedAt + i);
+      FloatVector v = fromArray(SPECIES, stored, storedAt + i);
       v = v.blend(0f, v.compare(VectorOperators.LT, 0f));
       v = v.blend(1f, v.compare(VectorOperators.GT, 1f));
-      FloatVector complement = all(1f).sub(v);
-      VectorMask<Float> isOne = load(truth, truthAt + i).compare(VectorOperators.EQ, 1f);
+      FloatVector complement = broadcast(SPECIES, 1f).sub(v);
+      VectorMask<Float> isOne =
+          fromArray(SPECIES, truth, truthAt + i).compare(VectorOperators.EQ, 1f);
       complement.blend(v, isOne).intoArray(p, i);
       v.blend(complement, isOne).intoArray(q, i);
-      FloatVector lost = all(1f).sub(complement).sub(v).div(complement);
+      FloatVector lost = broadcast(SPECIES, 1f).sub(complement).sub(v).div(complement);
       lost.blend(0f, isOne).intoArray(row, i);
     }
     outside = true;
@@ -126,8 +143,10 @@ final class VectorBinaryRow {
   /** -ln p of stored probabilities, with what p lost as a complement of 1. */
   void probabilityLogarithms(float[] truth, int truthAt) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector ln = VectorMath.log(load(p, i)).add(load(row, i)).neg();
-      VectorMath.zeroWhere(signs(load(truth, truthAt + i)), ln).intoArray(minusLnP, i);
+      FloatVector ln =
+          VectorMath.log(fromArray(SPECIES, p, i)).add(fromArray(SPECIES, row, i)).neg();
+      VectorMath.zeroWhere(signs(fromArray(SPECIES, truth, truthAt + i)), ln)
+          .intoArray(minusLnP, i);
     }
   }
 
@@ -146,17 +165,19 @@ final class VectorBinaryRow {
 
   /** Clamps, and counts the valid elements that had to be. */
   void clamp(float[] truth, int truthAt) {
-    IntVector count = all(0f).reinterpretAsInts();
+    IntVector count = zero(SPECIES).reinterpretAsInts();
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector complement = load(q, i);
-      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, to.eps);
+      FloatVector complement = fromArray(SPECIES, q, i);
+      VectorMask<Float> low = fromArray(SPECIES, p, i).compare(VectorOperators.LT, to.eps);
       VectorMask<Float> high = complement.compare(VectorOperators.LT, to.eps);
-      IntVector ignored = signs(load(truth, truthAt + i));
+      IntVector ignored = signs(fromArray(SPECIES, truth, truthAt + i));
       complement.blend(to.oneMinusEps, low).blend(to.eps, high).intoArray(q, i);
       FloatVector ln =
-          load(minusLnP, i).blend(to.minusLnEps, low).blend(to.minusLnOneMinusEps, high);
+          fromArray(SPECIES, minusLnP, i)
+              .blend(to.minusLnEps, low)
+              .blend(to.minusLnOneMinusEps, high);
       VectorMath.zeroWhere(ignored, ln).intoArray(minusLnP, i);
-      FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high);
+      FloatVector marks = zero(SPECIES).blend(-1f, low).blend(-1f, high);
       count = count.sub(signs(VectorMath.zeroWhere(ignored, marks)));
     }
     clampedCount = count.reduceLanes(VectorOperators.ADD);
@@ -165,17 +186,17 @@ final class VectorBinaryRow {
   /** The lane sums over the elements whose truth is 1, and over the others, of gamma 0, 1 and 2. */
   void simpleGammas(float[] truth, int truthAt) {
     for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector ones0 = all(0f);
-      FloatVector zeros0 = all(0f);
-      FloatVector ones1 = all(0f);
-      FloatVector zeros1 = all(0f);
-      FloatVector ones2 = all(0f);
-      FloatVector zeros2 = all(0f);
+      FloatVector ones0 = zero(SPECIES);
+      FloatVector zeros0 = zero(SPECIES);
+      FloatVector ones1 = zero(SPECIES);
+      FloatVector zeros1 = zero(SPECIES);
+      FloatVector ones2 = zero(SPECIES);
+      FloatVector zeros2 = zero(SPECIES);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        FloatVector t = load(truth, truthAt + i);
-        FloatVector not = all(1f).sub(t);
-        FloatVector base = load(q, i);
-        FloatVector term = load(minusLnP, i);
+        FloatVector t = fromArray(SPECIES, truth, truthAt + i);
+        FloatVector not = broadcast(SPECIES, 1f).sub(t);
+        FloatVector base = fromArray(SPECIES, q, i);
+        FloatVector term = fromArray(SPECIES, minusLnP, i);
         ones0 = term.fma(t, ones0);
         zeros0 = term.fma(not, zeros0);
         term = term.mul(base);

@@ -1,8 +1,9 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
-import static io.github.focalaudit.kernel.VectorMath.all;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -27,6 +28,7 @@ final class VectorElementPath implements VectorPath {
   private final VectorPass probe = this::probe;
   private final VectorPass compareClass = this::compareClass;
   private final VectorPass rowTerms = this::rowTerms;
+  private final VectorPass sides;
   private final VectorPass logarithms = this::logarithms;
   private final VectorPass takeLabel = this::takeLabel;
   private final VectorPass quality = this::quality;
@@ -44,6 +46,7 @@ final class VectorElementPath implements VectorPath {
     stored = settings.activation() == Activation.NONE;
     labels = settings.targets() == TargetKind.LABELS;
     terms = new VectorBinaryRow(settings);
+    sides = terms::logitSides;
   }
 
   @Override
@@ -74,6 +77,9 @@ final class VectorElementPath implements VectorPath {
       System.arraycopy(targets, at, truth, 0, Tile.PIXELS);
     }
     VectorPass.call(rowTerms);
+    if (!stored) {
+      VectorPass.call(sides);
+    }
     VectorPass.call(logarithms);
     if (labels) {
       VectorPass.call(takeLabel);
@@ -170,7 +176,7 @@ final class VectorElementPath implements VectorPath {
   /** Whether the scores need the exact check; a little outside [0, 1] is allowed there. */
   private static boolean hasOutside(float[] scores) {
     for (int i = 0; i < scores.length; i += LANES) {
-      FloatVector v = load(scores, i);
+      FloatVector v = fromArray(SPECIES, scores, i);
       if (v.compare(VectorOperators.LT, 0f).or(v.compare(VectorOperators.GT, 1f)).anyTrue()) {
         return true;
       }
@@ -181,8 +187,8 @@ final class VectorElementPath implements VectorPath {
   /** 1 where the label is the class, 0 where it is another, -1 where it is ignored. */
   private static void truthOf(int c, float[] targets, float[] truth) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector y = load(targets, i);
-      all(0f)
+      FloatVector y = fromArray(SPECIES, targets, i);
+      zero(SPECIES)
           .blend(1f, y.compare(VectorOperators.EQ, (float) c))
           .blend(Tile.IGNORED, y.compare(VectorOperators.LT, 0f))
           .intoArray(truth, i);
@@ -191,18 +197,18 @@ final class VectorElementPath implements VectorPath {
 
   private static void largest(int c, float[] scores, float[] max, float[] argMax) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector v = load(scores, c * Tile.PIXELS + i);
-      FloatVector m = load(max, i);
+      FloatVector v = fromArray(SPECIES, scores, c * Tile.PIXELS + i);
+      FloatVector m = fromArray(SPECIES, max, i);
       VectorMask<Float> larger = v.compare(VectorOperators.GT, m);
       m.blend(v, larger).intoArray(max, i);
-      load(argMax, i).blend((float) c, larger).intoArray(argMax, i);
+      fromArray(SPECIES, argMax, i).blend((float) c, larger).intoArray(argMax, i);
     }
   }
 
   private static void take(float[] truth, float[] from, float[] into) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      VectorMask<Float> isOne = load(truth, i).compare(VectorOperators.EQ, 1f);
-      load(into, i).blend(load(from, i), isOne).intoArray(into, i);
+      VectorMask<Float> isOne = fromArray(SPECIES, truth, i).compare(VectorOperators.EQ, 1f);
+      fromArray(SPECIES, into, i).blend(fromArray(SPECIES, from, i), isOne).intoArray(into, i);
     }
   }
 }

@@ -2,8 +2,10 @@ package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.INTS;
 import static io.github.focalaudit.kernel.VectorMath.LANES;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
@@ -50,11 +52,11 @@ final class VectorLabelPlaces {
   }
 
   void locate(float[] targets, float[] argMax) {
-    IntVector ignored = VectorMath.all(0f).reinterpretAsInts();
+    IntVector ignored = zero(SPECIES).reinterpretAsInts();
     IntVector wrongs = ignored;
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      IntVector best = VectorMath.toInts(load(argMax, i));
-      IntVector truth = VectorMath.toInts(load(targets, i));
+      IntVector best = VectorMath.toInts(fromArray(SPECIES, argMax, i));
+      IntVector truth = VectorMath.toInts(fromArray(SPECIES, targets, i));
       IntVector out = signs(truth);
       // Of an ignored pixel, whose truth is -1, nothing is different.
       IntVector difference =
@@ -88,21 +90,6 @@ final class VectorLabelPlaces {
 
   int wrongCount() {
     return wrongCount;
-  }
-
-  /** Lists the wrong pixels in ascending order; their number. Without a branch for each. */
-  int listWrong(int[] pixel) {
-    int count = 0;
-    for (int from = 0; from < Tile.PIXELS; from += LANES) {
-      IntVector any = IntVector.fromArray(INTS, wrong, from);
-      if (any.compare(VectorOperators.NE, 0).anyTrue()) {
-        for (int i = from; i < from + LANES; i++) {
-          pixel[count] = i;
-          count -= wrong[i];
-        }
-      }
-    }
-    return count;
   }
 
   /** Moves the scores of the labels out of the tile; -inf is left there and at the maxima. */

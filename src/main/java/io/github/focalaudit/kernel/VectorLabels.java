@@ -1,8 +1,9 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import java.util.Arrays;
 import jdk.incubator.vector.VectorOperators;
@@ -10,8 +11,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The labels of a softmax block: takes the scores of label and maximum out of the tile, counts the
  * confusion, and sums rows by label. Real masks are runs, so that a block has one label or few,
- * each of which is counted and summed by vectors; where there are many, pixels are counted one by
- * one. Both give the same bits.
+ * each of which is taken out, counted and summed by vectors; where there are many, {@link
+ * VectorLabelPlaces} says where single pixels are. Both give the same bits.
  */
 final class VectorLabels {
   /** Labels of a block beyond which single pixels are faster. */
@@ -30,7 +31,7 @@ final class VectorLabels {
   private final VectorPass locate = this::locate;
   private final VectorPass exchange = this::exchange;
   private final VectorPass countPixels = this::countPixels;
-  private final VectorPass countLabels = this::countLabels;
+  private final VectorPass takeLabel = this::takeLabel;
   private final VectorPass listWrong = this::listWrong;
   private final VectorPass sumPixels = this::sumPixels;
   private final VectorPass sumLabels = this::sumLabels;
@@ -41,6 +42,8 @@ final class VectorLabels {
   private int presentCount;
   private boolean onlyOne;
   private boolean allRight;
+  private int label;
+  private int labelPixels;
 
   /** By class: pixels of which it was taken out as label or as wrong maximum. */
   final int[] taken;
@@ -80,17 +83,15 @@ final class VectorLabels {
     if (onlyOne) {
       return targets[0] == Tile.IGNORED ? 0 : takeOne((int) targets[0]);
     }
-    VectorPass.call(locate);
-    VectorPass.call(exchange);
     VectorPass.call(findPresent);
     if (many()) {
-      wrongCount = places.wrongCount();
+      VectorPass.call(locate);
+      VectorPass.call(exchange);
       VectorPass.call(countPixels);
-    } else {
-      VectorPass.call(countLabels);
-      takeWrong();
+      wrongCount = places.wrongCount();
+      return places.validCount();
     }
-    return places.validCount();
+    return takePresent();
   }
 
   private int takeOne(int only) {
@@ -102,13 +103,29 @@ final class VectorLabels {
     taken[only] = Tile.PIXELS;
     confusion[only * (classes + 1)] += Tile.PIXELS;
     if (!allRight) {
-      VectorPass.call(locate);
       takeWrong();
-      for (int k = 0; k < wrongCount; k++) {
-        scores[places.maxAt[wrongPixel[k]]] = Float.NEGATIVE_INFINITY;
-      }
     }
     return Tile.PIXELS;
+  }
+
+  /** Ignored pixels get their maximum for a label, which is harmless because their terms are 0. */
+  private int takePresent() {
+    System.arraycopy(pixels.max, 0, pixels.labelScore, 0, Tile.PIXELS);
+    int valid = 0;
+    for (int k = 0; k < presentCount; k++) {
+      label = present[k];
+      VectorPass.call(takeLabel);
+      taken[label] = labelPixels;
+      confusion[label * (classes + 1)] += labelPixels;
+      valid += labelPixels;
+    }
+    takeWrong();
+    return valid;
+  }
+
+  private void takeLabel() {
+    labelPixels =
+        VectorRows.takeLabel(targets, label, scores, label * Tile.PIXELS, pixels.labelScore);
   }
 
   private void findOnly() {
@@ -139,11 +156,13 @@ final class VectorLabels {
     presentCount = 0;
     float previous = Tile.IGNORED;
     for (int from = 0; from < Tile.PIXELS && !many(); from += LANES) {
-      if (load(targets, from).compare(VectorOperators.NE, previous).anyTrue()) {
+      if (fromArray(SPECIES, targets, from).compare(VectorOperators.NE, previous).anyTrue()) {
         for (int i = from; i < from + LANES && !many(); i++) {
-          addPresent((int) targets[i]);
+          if (targets[i] != previous) {
+            previous = targets[i];
+            addPresent((int) previous);
+          }
         }
-        previous = targets[from + LANES - 1];
       }
     }
   }
@@ -170,28 +189,23 @@ final class VectorLabels {
     }
   }
 
-  private void countLabels() {
-    for (int k = 0; k < presentCount; k++) {
-      int count = VectorRows.countLabel(targets, present[k]);
-      taken[present[k]] = count;
-      confusion[present[k] * (classes + 1)] += count;
-    }
-  }
-
-  /** Lists wrong pixels and moves them from the diagonal to where they belong. */
+  /** Takes out wrong maxima, and moves their pixels from the diagonal to where they belong. */
   private void takeWrong() {
     VectorPass.call(listWrong);
     for (int k = 0; k < wrongCount; k++) {
       int pixel = wrongPixel[k];
-      wrongLane[k] = places.maximumLane[pixel];
-      taken[places.maximum[pixel]]++;
-      confusion[places.label[pixel] * (classes + 1)]--;
-      confusion[places.cell[pixel]]++;
+      int truth = (int) targets[pixel];
+      int maximum = (int) pixels.argMax[pixel];
+      scores[maximum * Tile.PIXELS + pixel] = Float.NEGATIVE_INFINITY;
+      wrongLane[k] = maximum * VIRTUAL_LANES + pixel % VIRTUAL_LANES;
+      taken[maximum]++;
+      confusion[truth * (classes + 1)]--;
+      confusion[truth * classes + maximum]++;
     }
   }
 
   private void listWrong() {
-    wrongCount = places.listWrong(wrongPixel);
+    wrongCount = VectorRows.listDifferent(targets, pixels.argMax, wrongPixel);
   }
 
   /** Adds a row by label, to totals that are 0 before. */

@@ -1,5 +1,7 @@
 package io.github.focalaudit.kernel;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -8,7 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Elementary functions on float lanes: polynomials with fused multiply-add, so that every lane has
  * the same bits on every processor and vector width. The coefficients are minimax fits of the
- * relative error, which is stated with each; rounding adds about 1e-7.
+ * relative error, which is stated with each; rounding adds about 1e-7. Polynomials are evaluated in
+ * the square, in pairs of terms: half as many additions wait for the one before.
  */
 final class VectorMath {
   /** Virtual lanes of every sum, whatever the hardware has. Part of the numeric contract. */
@@ -40,14 +43,6 @@ final class VectorMath {
 
   private VectorMath() {}
 
-  static FloatVector load(float[] from, int at) {
-    return FloatVector.fromArray(SPECIES, from, at);
-  }
-
-  static FloatVector all(float value) {
-    return FloatVector.broadcast(SPECIES, value);
-  }
-
   /** Small whole floats as ints, by the low bits of a sum; a conversion would be slower. */
   static IntVector toInts(FloatVector x) {
     return x.add(MAGIC).reinterpretAsInts().sub(MAGIC_BITS);
@@ -70,16 +65,7 @@ final class VectorMath {
 
   /** e^x for x in [-80, 80]: relative error 9e-8. */
   static FloatVector exp(FloatVector x) {
-    FloatVector shifted = x.fma(all(LOG2_E), all(MAGIC));
-    FloatVector r = shifted.sub(MAGIC).fma(all(-LN_2), x);
-    FloatVector y = all(0.008290272f);
-    y = y.fma(r, all(0.041898161f));
-    y = y.fma(r, all(0.16667639f));
-    y = y.fma(r, all(0.49999148f));
-    y = y.fma(r, all(0.9999997f));
-    y = y.fma(r, all(1f));
-    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
-    return y.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    return expOfMinusBounded(x.neg());
   }
 
   /**
@@ -88,7 +74,20 @@ final class VectorMath {
    * not negative, and one instruction; -0 stays what it is.
    */
   static FloatVector expOfMinus(FloatVector distance) {
-    return exp(distance.reinterpretAsInts().min(LARGEST_DISTANCE_BITS).reinterpretAsFloats().neg());
+    return expOfMinusBounded(
+        distance.reinterpretAsInts().min(LARGEST_DISTANCE_BITS).reinterpretAsFloats());
+  }
+
+  /** e^-x for x in [-80, 80]. */
+  private static FloatVector expOfMinusBounded(FloatVector x) {
+    FloatVector shifted = x.fma(broadcast(SPECIES, -LOG2_E), broadcast(SPECIES, MAGIC));
+    FloatVector r = shifted.sub(MAGIC).fma(broadcast(SPECIES, LN_2), x);
+    FloatVector square = r.mul(r);
+    FloatVector y = broadcast(SPECIES, -0.008290272f).fma(r, broadcast(SPECIES, 0.041898161f));
+    y = y.fma(square, broadcast(SPECIES, -0.16667639f).fma(r, broadcast(SPECIES, 0.49999148f)));
+    y = y.fma(square, broadcast(SPECIES, -0.9999997f).fma(r, broadcast(SPECIES, 1f)));
+    IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+    return y.reinterpretAsInts().add(exponent).reinterpretAsFloats();
   }
 
   /**
@@ -99,28 +98,23 @@ final class VectorMath {
     IntVector k = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
     FloatVector f =
         bits.sub(k.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsFloats().sub(1f);
-    FloatVector y = all(0.087004356f);
-    y = y.fma(f, all(-0.14267486f));
-    y = y.fma(f, all(0.14914767f));
-    y = y.fma(f, all(-0.16577585f));
-    y = y.fma(f, all(0.19963059f));
-    y = y.fma(f, all(-0.25001338f));
-    y = y.fma(f, all(0.3333391f));
-    y = y.fma(f, all(-0.5f));
-    y = y.fma(f.mul(f), f);
-    return k.add(MAGIC_BITS).reinterpretAsFloats().sub(MAGIC).fma(all(LN_2), y);
+    FloatVector square = f.mul(f);
+    FloatVector y = broadcast(SPECIES, 0.087004356f).fma(f, broadcast(SPECIES, -0.14267486f));
+    y = y.fma(square, broadcast(SPECIES, 0.14914767f).fma(f, broadcast(SPECIES, -0.16577585f)));
+    y = y.fma(square, broadcast(SPECIES, 0.19963059f).fma(f, broadcast(SPECIES, -0.25001338f)));
+    y = y.fma(square, broadcast(SPECIES, 0.3333391f).fma(f, broadcast(SPECIES, -0.5f)));
+    y = y.fma(square, f);
+    return k.add(MAGIC_BITS).reinterpretAsFloats().sub(MAGIC).fma(broadcast(SPECIES, LN_2), y);
   }
 
   /** 2^(x * scale) for x * scale in [-125, 125]: relative error 1e-7 besides rounding. */
   static FloatVector exp2(FloatVector x, FloatVector scale) {
-    FloatVector shifted = x.fma(scale, all(MAGIC));
-    FloatVector r = x.fma(scale, all(MAGIC).sub(shifted));
-    FloatVector y = all(0.0013264727f);
-    y = y.fma(r, all(0.009671513f));
-    y = y.fma(r, all(0.055507336f));
-    y = y.fma(r, all(0.24022242f));
-    y = y.fma(r, all(0.693147f));
-    y = y.fma(r, all(1f));
+    FloatVector shifted = x.fma(scale, broadcast(SPECIES, MAGIC));
+    FloatVector r = x.fma(scale, broadcast(SPECIES, MAGIC).sub(shifted));
+    FloatVector square = r.mul(r);
+    FloatVector y = broadcast(SPECIES, 0.0013264727f).fma(r, broadcast(SPECIES, 0.009671513f));
+    y = y.fma(square, broadcast(SPECIES, 0.055507336f).fma(r, broadcast(SPECIES, 0.24022242f)));
+    y = y.fma(square, broadcast(SPECIES, 0.693147f).fma(r, broadcast(SPECIES, 1f)));
     IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
     return y.reinterpretAsInts().add(exponent).reinterpretAsFloats();
   }
@@ -134,46 +128,41 @@ final class VectorMath {
     IntVector k = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
     FloatVector f =
         bits.sub(k.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsFloats().sub(1f);
-    FloatVector y = all(0.17063452f);
-    y = y.fma(f, all(-0.27269801f));
-    y = y.fma(f, all(0.2972626f));
-    y = y.fma(f, all(-0.35896185f));
-    y = y.fma(f, all(0.48046502f));
-    y = y.fma(f, all(-0.7213759f));
-    y = y.fma(f, all(1.4426997f));
+    FloatVector square = f.mul(f);
+    FloatVector y =
+        broadcast(SPECIES, 0.17063452f)
+            .fma(square, broadcast(SPECIES, -0.27269801f).fma(f, broadcast(SPECIES, 0.2972626f)));
+    y = y.fma(square, broadcast(SPECIES, -0.35896185f).fma(f, broadcast(SPECIES, 0.48046502f)));
+    y = y.fma(square, broadcast(SPECIES, -0.7213759f).fma(f, broadcast(SPECIES, 1.4426997f)));
     return y.fma(f, k.add(MAGIC_BITS).reinterpretAsFloats().sub(MAGIC));
   }
 
   /**
-   * The upper half of the polynomial of {@link #minusLog1mOverP}. Two small methods instead of one,
+   * The upper half of the polynomial of {@link #minusLog1m}. Two small methods instead of one,
    * because the compiler does not inline a method whose own machine code is above 2,500 bytes, and
    * an operation on vectors that is not inlined allocates.
    */
-  static FloatVector minusLog1mUpper(FloatVector p) {
-    FloatVector y = all(1.1606127f);
-    y = y.fma(p, all(-1.0361654f));
-    y = y.fma(p, all(0.7516149f));
-    return y.fma(p, all(0.05082403f));
+  static FloatVector minusLog1mUpper(FloatVector p, FloatVector square) {
+    FloatVector y =
+        broadcast(SPECIES, 1.1606127f)
+            .fma(square, broadcast(SPECIES, -1.0361654f).fma(p, broadcast(SPECIES, 0.7516149f)));
+    return y.fma(square, broadcast(SPECIES, 0.05082403f).fma(p, broadcast(SPECIES, 0.26966286f)));
   }
 
-  /** -ln(1 - p) / p for p in [0, 1/2], from the upper half: relative error 1.6e-7. */
-  static FloatVector minusLog1mOverP(FloatVector upper, FloatVector p) {
-    FloatVector y = upper.fma(p, all(0.26966286f));
-    y = y.fma(p, all(0.33212924f));
-    y = y.fma(p, all(0.5000246f));
-    return y.fma(p, all(1f));
+  /** -ln(1 - p) for p in [0, 1/2], from the upper half and p^2: relative error 1.6e-7. */
+  static FloatVector minusLog1m(FloatVector upper, FloatVector p, FloatVector square) {
+    return upper
+        .fma(square, broadcast(SPECIES, 0.33212924f).fma(p, broadcast(SPECIES, 0.5000246f)))
+        .fma(square, p);
   }
 
   /** ln(1 + e) for e in [0, 1]: relative error 3.3e-8. */
   static FloatVector log1p(FloatVector e) {
-    FloatVector y = all(0.0053648246f);
-    y = y.fma(e, all(-0.030065792f));
-    y = y.fma(e, all(0.079204537f));
-    y = y.fma(e, all(-0.13753803f));
-    y = y.fma(e, all(0.19153655f));
-    y = y.fma(e, all(-0.24857163f));
-    y = y.fma(e, all(0.33321324f));
-    y = y.fma(e, all(-0.49999648f));
-    return y.fma(e, all(1f)).mul(e);
+    FloatVector square = e.mul(e);
+    FloatVector y = broadcast(SPECIES, 0.0053648246f).fma(e, broadcast(SPECIES, -0.030065792f));
+    y = y.fma(square, broadcast(SPECIES, 0.079204537f).fma(e, broadcast(SPECIES, -0.13753803f)));
+    y = y.fma(square, broadcast(SPECIES, 0.19153655f).fma(e, broadcast(SPECIES, -0.24857163f)));
+    y = y.fma(square, broadcast(SPECIES, 0.33321324f).fma(e, broadcast(SPECIES, -0.49999648f)));
+    return y.fma(square, e);
   }
 }

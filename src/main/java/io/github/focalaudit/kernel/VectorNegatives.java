@@ -1,9 +1,10 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
-import static io.github.focalaudit.kernel.VectorMath.all;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -130,15 +131,20 @@ final class VectorNegatives {
       int from = c * Tile.PIXELS;
       int count = 0;
       for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-        FloatVector sum = all(0f);
-        IntVector low = all(0f).reinterpretAsInts();
+        FloatVector sum = zero(SPECIES);
+        IntVector low = zero(SPECIES).reinterpretAsInts();
         for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-          IntVector bits = load(exponentials, from + i).mul(load(inverse, i)).reinterpretAsInts();
+          IntVector bits =
+              fromArray(SPECIES, exponentials, from + i)
+                  .mul(fromArray(SPECIES, inverse, i))
+                  .reinterpretAsInts();
           IntVector sign = bits.sub(epsBits).lanewise(VectorOperators.ASHR, SIGN_SHIFT);
           FloatVector p = bits.lanewise(VectorOperators.AND_NOT, sign).reinterpretAsFloats();
           low = low.sub(sign);
-          FloatVector term = VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(p), p).mul(p);
-          sum = term.fma(p.mul(p), sum);
+          FloatVector square = p.mul(p);
+          FloatVector term =
+              VectorMath.minusLog1m(VectorMath.minusLog1mUpper(p, square), p, square);
+          sum = term.fma(square, sum);
         }
         sum.intoArray(lanes, c * VIRTUAL_LANES + j);
         count += low.reduceLanes(VectorOperators.ADD);
@@ -167,21 +173,26 @@ final class VectorNegatives {
       int to = from - first * Tile.PIXELS;
       int count = 0;
       for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-        FloatVector sum0 = all(0f);
-        FloatVector sum1 = all(0f);
-        FloatVector sum2 = all(0f);
-        IntVector low = all(0f).reinterpretAsInts();
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        IntVector low = zero(SPECIES).reinterpretAsInts();
         for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-          IntVector bits = load(exponentials, from + i).mul(load(inverse, i)).reinterpretAsInts();
+          IntVector bits =
+              fromArray(SPECIES, exponentials, from + i)
+                  .mul(fromArray(SPECIES, inverse, i))
+                  .reinterpretAsInts();
           IntVector sign = bits.sub(epsBits).lanewise(VectorOperators.ASHR, SIGN_SHIFT);
           FloatVector p = bits.lanewise(VectorOperators.AND_NOT, sign).reinterpretAsFloats();
           low = low.sub(sign);
           p.intoArray(base, to + i);
-          FloatVector term = VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(p), p).mul(p);
+          FloatVector square = p.mul(p);
+          FloatVector term =
+              VectorMath.minusLog1m(VectorMath.minusLog1mUpper(p, square), p, square);
           term.intoArray(factor, to + i);
           sum0 = sum0.add(term);
           sum1 = term.fma(p, sum1);
-          sum2 = term.fma(p.mul(p), sum2);
+          sum2 = term.fma(square, sum2);
         }
         int lanesOfClass = c * VIRTUAL_LANES + j;
         sum0.intoArray(lanes, lanes0 + lanesOfClass);

@@ -1,9 +1,11 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
 import static io.github.focalaudit.kernel.VectorMath.VIRTUAL_LANES;
-import static io.github.focalaudit.kernel.VectorMath.all;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -23,45 +25,49 @@ final class VectorRows {
 
   static void multiply(float[] row, float[] by, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      load(row, i).mul(load(by, i)).intoArray(out, i);
+      fromArray(SPECIES, row, i).mul(fromArray(SPECIES, by, i)).intoArray(out, i);
     }
   }
 
   static void multiplyTwice(float[] row, float[] by, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      FloatVector factor = load(by, i);
-      load(row, i).mul(factor).mul(factor).intoArray(out, i);
+      FloatVector factor = fromArray(SPECIES, by, i);
+      fromArray(SPECIES, row, i).mul(factor).mul(factor).intoArray(out, i);
     }
   }
 
   static void timesSquareRoot(float[] factor, float[] base, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      load(factor, i).mul(load(base, i).lanewise(VectorOperators.SQRT)).intoArray(out, i);
+      fromArray(SPECIES, factor, i)
+          .mul(fromArray(SPECIES, base, i).lanewise(VectorOperators.SQRT))
+          .intoArray(out, i);
     }
   }
 
   /** The logarithms to base 2, within the range of {@link VectorMath#log2}. */
   static void logarithms(float[] base, float[] out, int length) {
     for (int i = 0; i < length; i += LANES) {
-      VectorMath.log2(load(base, i)).intoArray(out, i);
+      VectorMath.log2(fromArray(SPECIES, base, i)).intoArray(out, i);
     }
   }
 
   /** row = factor * base^exponent, from the logarithms of the base. */
   static void timesPower(float[] factor, float exponent, float[] row, int length) {
-    FloatVector scale = all(exponent);
+    FloatVector scale = broadcast(SPECIES, exponent);
     for (int i = 0; i < length; i += LANES) {
-      load(factor, i).mul(VectorMath.exp2(load(row, i), scale)).intoArray(row, i);
+      fromArray(SPECIES, factor, i)
+          .mul(VectorMath.exp2(fromArray(SPECIES, row, i), scale))
+          .intoArray(row, i);
     }
   }
 
   /** row = factor * base^exponent * base, from the logarithms of the base. */
   static void timesPowerAndBase(
       float[] factor, float[] base, float exponent, float[] row, int length) {
-    FloatVector scale = all(exponent);
+    FloatVector scale = broadcast(SPECIES, exponent);
     for (int i = 0; i < length; i += LANES) {
-      FloatVector power = VectorMath.exp2(load(row, i), scale);
-      load(factor, i).mul(power).mul(load(base, i)).intoArray(row, i);
+      FloatVector power = VectorMath.exp2(fromArray(SPECIES, row, i), scale);
+      fromArray(SPECIES, factor, i).mul(power).mul(fromArray(SPECIES, base, i)).intoArray(row, i);
     }
   }
 
@@ -70,9 +76,9 @@ final class VectorRows {
     int to = at;
     for (int row = 0; row < length; row += Tile.PIXELS) {
       for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-        FloatVector sum = all(0f);
+        FloatVector sum = zero(SPECIES);
         for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-          sum = sum.add(load(rows, row + i));
+          sum = sum.add(fromArray(SPECIES, rows, row + i));
         }
         sum.intoArray(lanes, to + j);
       }
@@ -83,23 +89,49 @@ final class VectorRows {
   /** The lane sums of the elements of one label. */
   static void sumOfLabel(float[] row, float[] labels, float label, float[] lanes, int at) {
     for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector sum = all(0f);
+      FloatVector sum = zero(SPECIES);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        VectorMask<Float> other = load(labels, i).compare(VectorOperators.NE, label);
-        sum = sum.add(load(row, i).blend(0f, other));
+        VectorMask<Float> other = fromArray(SPECIES, labels, i).compare(VectorOperators.NE, label);
+        sum = sum.add(fromArray(SPECIES, row, i).blend(0f, other));
       }
       sum.intoArray(lanes, at + j);
     }
   }
 
-  /** The number of pixels of a label. */
-  static int countLabel(float[] labels, int label) {
-    FloatVector hits = all(0f);
+  /**
+   * Moves the scores of the pixels of a label out of its row, and leaves -inf there; their number.
+   */
+  static int takeLabel(float[] labels, float label, float[] scores, int at, float[] into) {
+    FloatVector taken = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector hits = zero(SPECIES);
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      VectorMask<Float> other = load(labels, i).compare(VectorOperators.NE, (float) label);
-      hits = hits.add(all(1f).blend(0f, other));
+      FloatVector row = fromArray(SPECIES, scores, at + i);
+      VectorMask<Float> other = fromArray(SPECIES, labels, i).compare(VectorOperators.NE, label);
+      row.blend(fromArray(SPECIES, into, i), other).intoArray(into, i);
+      taken.blend(row, other).intoArray(scores, at + i);
+      hits = hits.add(broadcast(SPECIES, 1f).blend(0f, other));
     }
     return VectorMath.toInts(hits).reduceLanes(VectorOperators.ADD);
+  }
+
+  /**
+   * Lists the pixels that are not ignored and whose label is not the other one, ascending; their
+   * number. Without a branch for each.
+   */
+  static int listDifferent(float[] labels, float[] others, int[] pixels) {
+    int count = 0;
+    for (int from = 0; from < Tile.PIXELS; from += LANES) {
+      FloatVector other = fromArray(SPECIES, others, from);
+      if (fromArray(SPECIES, labels, from).compare(VectorOperators.NE, other).anyTrue()) {
+        for (int i = from; i < from + LANES; i++) {
+          pixels[count] = i;
+          int label = Float.floatToRawIntBits(labels[i]);
+          int difference = label ^ Float.floatToRawIntBits(others[i]);
+          count += ((difference | -difference) & ~label) >>> (Integer.SIZE - 1);
+        }
+      }
+    }
+    return count;
   }
 
   /**
@@ -108,13 +140,13 @@ final class VectorRows {
    */
   static void sumByTruth(float[] row, float[] truth, int truthAt, float[] lanes) {
     for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector ones = all(0f);
-      FloatVector zeros = all(0f);
+      FloatVector ones = zero(SPECIES);
+      FloatVector zeros = zero(SPECIES);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
-        FloatVector term = load(row, i);
-        FloatVector t = load(truth, truthAt + i);
+        FloatVector term = fromArray(SPECIES, row, i);
+        FloatVector t = fromArray(SPECIES, truth, truthAt + i);
         ones = term.fma(t, ones);
-        zeros = term.fma(all(1f).sub(t), zeros);
+        zeros = term.fma(broadcast(SPECIES, 1f).sub(t), zeros);
       }
       ones.intoArray(lanes, j);
       zeros.intoArray(lanes, VIRTUAL_LANES + j);
@@ -127,14 +159,15 @@ final class VectorRows {
    */
   static void quality(float[] p, float[] q, float[] targets, float[] lanes, int at) {
     for (int j = 0; j < VIRTUAL_LANES; j += LANES) {
-      FloatVector sum = all(0f);
-      FloatVector weightedSum = all(0f);
+      FloatVector sum = zero(SPECIES);
+      FloatVector weightedSum = zero(SPECIES);
       for (int i = j; i < Tile.PIXELS; i += VIRTUAL_LANES) {
         FloatVector w =
             VectorMath.zeroWhere(
-                VectorMath.signs(load(targets, i)), VectorMath.exp(load(q, i).mul(10f)));
+                VectorMath.signs(fromArray(SPECIES, targets, i)),
+                VectorMath.exp(fromArray(SPECIES, q, i).mul(10f)));
         sum = sum.add(w);
-        weightedSum = w.fma(load(p, i), weightedSum);
+        weightedSum = w.fma(fromArray(SPECIES, p, i), weightedSum);
       }
       sum.intoArray(lanes, at + j);
       weightedSum.intoArray(lanes, at + VIRTUAL_LANES + j);
@@ -194,7 +227,7 @@ final class VectorRows {
   /** Whether every element is this value. */
   static boolean isConstant(float[] row, float value) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      if (load(row, i).compare(VectorOperators.NE, value).anyTrue()) {
+      if (fromArray(SPECIES, row, i).compare(VectorOperators.NE, value).anyTrue()) {
         return false;
       }
     }
@@ -203,9 +236,9 @@ final class VectorRows {
 
   /** Whether the scores hold an infinity or NaN. */
   static boolean hasNonFinite(float[] scores) {
-    IntVector probe = all(0f).reinterpretAsInts();
+    IntVector probe = zero(SPECIES).reinterpretAsInts();
     for (int i = 0; i < scores.length; i += LANES) {
-      probe = probe.or(VectorMath.zeroIfFinite(load(scores, i)));
+      probe = probe.or(VectorMath.zeroIfFinite(fromArray(SPECIES, scores, i)));
     }
     return probe.compare(VectorOperators.NE, 0).anyTrue();
   }

@@ -1,8 +1,10 @@
 package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
-import static io.github.focalaudit.kernel.VectorMath.all;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -52,47 +54,51 @@ final class VectorSoftmaxPixels {
   /** From the sums of exponentials to the probabilities of label and maximum. */
   void normalize(float[] label) {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector y = load(label, i);
-      VectorMask<Float> wrong = y.compare(VectorOperators.NE, load(argMax, i));
+      FloatVector y = fromArray(SPECIES, label, i);
+      VectorMask<Float> wrong = y.compare(VectorOperators.NE, fromArray(SPECIES, argMax, i));
       VectorMask<Float> ignored = y.compare(VectorOperators.LT, 0f);
-      FloatVector e = VectorMath.expOfMinus(load(max, i).sub(load(labelScore, i)));
-      FloatVector r = load(rest, i).add(all(0f).blend(e, wrong).blend(0f, ignored));
-      FloatVector inv = all(1f).div(r.add(1f));
+      FloatVector e =
+          VectorMath.expOfMinus(fromArray(SPECIES, max, i).sub(fromArray(SPECIES, labelScore, i)));
+      FloatVector r =
+          fromArray(SPECIES, rest, i).add(zero(SPECIES).blend(e, wrong).blend(0f, ignored));
+      FloatVector inv = broadcast(SPECIES, 1f).div(r.add(1f));
       FloatVector pLabel = e.mul(inv);
-      FloatVector v = all(1f).blend(0f, ignored);
+      FloatVector v = broadcast(SPECIES, 1f).blend(0f, ignored);
       r.intoArray(rest, i);
       inv.intoArray(inverse, i);
       inv.mul(v).intoArray(validInverse, i);
       v.intoArray(valid, i);
       pLabel.intoArray(p, i);
-      r.mul(inv).blend(all(1f).sub(pLabel), wrong).intoArray(q, i);
+      r.mul(inv).blend(broadcast(SPECIES, 1f).sub(pLabel), wrong).intoArray(q, i);
     }
   }
 
   void logarithms() {
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector r = load(rest, i);
+      FloatVector r = fromArray(SPECIES, rest, i);
       FloatVector sum = r.add(1f);
       FloatVector lost = r.sub(sum.sub(1f));
-      VectorMath.log(sum).add(lost.mul(load(inverse, i))).intoArray(lnSum, i);
+      VectorMath.log(sum).add(lost.mul(fromArray(SPECIES, inverse, i))).intoArray(lnSum, i);
     }
   }
 
   /** Factor and base of the label's term; the number of clamped labels. */
   int labelTerms() {
-    IntVector count = all(0f).reinterpretAsInts();
+    IntVector count = zero(SPECIES).reinterpretAsInts();
     for (int i = 0; i < Tile.PIXELS; i += LANES) {
-      FloatVector v = load(valid, i);
-      FloatVector complement = load(q, i);
-      VectorMask<Float> low = load(p, i).compare(VectorOperators.LT, to.eps);
+      FloatVector v = fromArray(SPECIES, valid, i);
+      FloatVector complement = fromArray(SPECIES, q, i);
+      VectorMask<Float> low = fromArray(SPECIES, p, i).compare(VectorOperators.LT, to.eps);
       VectorMask<Float> high = complement.compare(VectorOperators.LT, to.eps);
-      FloatVector ln = load(lnSum, i).add(load(max, i).sub(load(labelScore, i)));
+      FloatVector ln =
+          fromArray(SPECIES, lnSum, i)
+              .add(fromArray(SPECIES, max, i).sub(fromArray(SPECIES, labelScore, i)));
       ln.blend(to.minusLnEps, low)
           .blend(to.minusLnOneMinusEps, high)
           .mul(v)
           .intoArray(labelFactor, i);
       complement.blend(to.oneMinusEps, low).blend(to.eps, high).intoArray(labelBase, i);
-      FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high).mul(v);
+      FloatVector marks = zero(SPECIES).blend(-1f, low).blend(-1f, high).mul(v);
       // Of an ignored pixel the mark is -0, which has a sign.
       count = count.sub(VectorMath.signs(marks.add(0f)));
     }

@@ -9,6 +9,7 @@ final class VectorTwoClassPath implements VectorPath {
   private final VectorBinaryCounts pixels = new VectorBinaryCounts();
 
   private final VectorPass logits = this::logits;
+  private final VectorPass sides;
   private final VectorPass logarithms = this::logarithms;
   private final VectorPass quality = this::quality;
   private final VectorPass clamp = this::clamp;
@@ -19,6 +20,7 @@ final class VectorTwoClassPath implements VectorPath {
 
   VectorTwoClassPath(KernelSettings settings) {
     terms = new VectorBinaryRow(settings);
+    sides = terms::logitSides;
   }
 
   @Override
@@ -29,6 +31,7 @@ final class VectorTwoClassPath implements VectorPath {
     if (terms.nonFinite()) {
       ScoreCheck.requireValid(Activation.SOFTMAX, tile, 2);
     }
+    VectorPass.call(sides);
     VectorPass.call(logarithms);
     VectorPass.call(quality);
     if (terms.needsClamp()) {

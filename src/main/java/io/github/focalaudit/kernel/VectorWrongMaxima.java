@@ -2,8 +2,9 @@ package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.INTS;
 import static io.github.focalaudit.kernel.VectorMath.LANES;
-import static io.github.focalaudit.kernel.VectorMath.all;
-import static io.github.focalaudit.kernel.VectorMath.load;
+import static io.github.focalaudit.kernel.VectorMath.SPECIES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -91,33 +92,39 @@ final class VectorWrongMaxima {
   /** ln(rest). */
   private void logarithms() {
     for (int i = 0; i < length; i += LANES) {
-      VectorMath.log(load(rest, i)).intoArray(factor, i);
+      VectorMath.log(fromArray(SPECIES, rest, i)).intoArray(factor, i);
     }
   }
 
   /** -ln(1 - p) is ln(1 + rest) - ln(rest), but for p up to 1/2, where the difference cancels. */
   private void difference() {
     for (int i = 0; i < length; i += LANES) {
-      FloatVector p = load(inverse, i);
+      FloatVector p = fromArray(SPECIES, inverse, i);
       FloatVector half = p.reinterpretAsInts().min(HALF_BITS).reinterpretAsFloats();
+      FloatVector square = half.mul(half);
       FloatVector small =
-          VectorMath.minusLog1mOverP(VectorMath.minusLog1mUpper(half), half).mul(half);
-      FloatVector ln = load(lnSum, i).sub(load(factor, i));
-      ln.blend(small, load(rest, i).compare(VectorOperators.GE, 1f)).intoArray(factor, i);
+          VectorMath.minusLog1m(VectorMath.minusLog1mUpper(half, square), half, square);
+      FloatVector ln = fromArray(SPECIES, lnSum, i).sub(fromArray(SPECIES, factor, i));
+      ln.blend(small, fromArray(SPECIES, rest, i).compare(VectorOperators.GE, 1f))
+          .intoArray(factor, i);
     }
   }
 
   private void clamp() {
-    IntVector count = all(0f).reinterpretAsInts();
+    IntVector count = zero(SPECIES).reinterpretAsInts();
     for (int i = 0; i < length; i += LANES) {
-      FloatVector p = load(inverse, i);
+      FloatVector p = fromArray(SPECIES, inverse, i);
       IntVector unwanted = IntVector.fromArray(INTS, wanted, i).lanewise(VectorOperators.NOT);
       VectorMask<Float> low = p.compare(VectorOperators.LT, to.eps);
-      VectorMask<Float> high = load(rest, i).mul(p).compare(VectorOperators.LT, to.eps);
-      FloatVector ln = load(factor, i).blend(to.minusLnOneMinusEps, low).blend(to.minusLnEps, high);
+      VectorMask<Float> high =
+          fromArray(SPECIES, rest, i).mul(p).compare(VectorOperators.LT, to.eps);
+      FloatVector ln =
+          fromArray(SPECIES, factor, i)
+              .blend(to.minusLnOneMinusEps, low)
+              .blend(to.minusLnEps, high);
       VectorMath.zeroWhere(unwanted, ln).intoArray(factor, i);
       p.blend(to.eps, low).blend(to.oneMinusEps, high).intoArray(base, i);
-      FloatVector marks = all(0f).blend(-1f, low).blend(-1f, high);
+      FloatVector marks = zero(SPECIES).blend(-1f, low).blend(-1f, high);
       count = count.sub(VectorMath.signs(VectorMath.zeroWhere(unwanted, marks)));
     }
     clampedCount = count.reduceLanes(VectorOperators.ADD);
