@@ -16,9 +16,8 @@ final class ElementDecoder {
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
-  /** Whether halves can be decoded in vectors; else by a table, to the same floats. */
-  private static final boolean VECTORS =
-      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  /** Whether there are vectors; without them the results are the same. */
+  static final boolean VECTORS = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
   private final ElementType type;
   private final boolean bigEndian;
@@ -153,7 +152,9 @@ final class ElementDecoder {
     int from = at;
     switch (type) {
       case U1 -> {
-        for (int i = 0; i < count; i++, from += step) {
+        int done = VECTORS && step == 1 ? VectorMasks.bytes(source, at, count, target, to) : 0;
+        from += done * step;
+        for (int i = done; i < count; i++, from += step) {
           target[to + i] = source[from] & 0xff;
         }
       }

@@ -30,6 +30,10 @@ public final class LabelEncoder {
   private final @Nullable LabelMap map;
   private final Set<Integer> ignored;
   private final int classes;
+
+  /** So many values from 0 on are class indices themselves: without a map, as a rule, all. */
+  private final int unchanged;
+
   private volatile float[] table;
 
   /**
@@ -49,6 +53,15 @@ public final class LabelEncoder {
       map.requireTargetsBelow(classes, this.ignored);
     }
     table = table(SMALL_TABLE);
+    unchanged = unchanged();
+  }
+
+  private int unchanged() {
+    int value = 0;
+    while (value < Math.min(classes, LARGE_TABLE) && lookUp(value) == value) {
+      value++;
+    }
+    return value;
   }
 
   private float[] table(int size) {
@@ -82,8 +95,12 @@ public final class LabelEncoder {
       String path,
       IntFunction<String> position)
       throws BadInputException {
+    int done =
+        ElementDecoder.VECTORS
+            ? VectorMasks.encode(values, from, count, targets, to, unchanged)
+            : 0;
     float[] known = table;
-    for (int i = 0; i < count; i++) {
+    for (int i = done; i < count; i++) {
       int value = values[from + i];
       float target;
       if (value >= 0 && value < known.length) {

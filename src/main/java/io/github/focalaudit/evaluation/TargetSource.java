@@ -4,6 +4,7 @@ import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelReader;
 import io.github.focalaudit.dataset.ScoreShape;
+import io.github.focalaudit.kernel.Fingerprint;
 import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.kernel.Tile;
 import java.io.IOException;
@@ -12,14 +13,6 @@ import java.util.function.IntFunction;
 
 /** The targets of one image, from a mask of labels or of 0 and 1 a class. Used by one thread. */
 final class TargetSource {
-  /** Hashes that do not wait for each other: one alone costs as much as a pass of the kernel. */
-  private static final int HASH_LANES = 4;
-
-  private static final long HASH_FACTOR = 0x100000001B3L;
-
-  /** Not 0, which any number of zeros would leave as it is. */
-  private static final long HASH_START = 0xCBF29CE484222325L;
-
   private final LabelReader labels;
   private final LabelEncoder encoder;
   private final TargetKind kind;
@@ -27,7 +20,7 @@ final class TargetSource {
   private final String path;
   private final int[] values;
   private final float[] encoded = new float[Tile.PIXELS];
-  private final long[] hashes = {HASH_START, HASH_START, HASH_START, HASH_START};
+  private final Fingerprint fingerprint = Fingerprint.ofValues();
 
   /**
    * @param labels the open mask: multi-label, or one label a pixel
@@ -55,7 +48,7 @@ final class TargetSource {
     int planes = shape.classes();
     labels.read(firstPixel, pixelCount, values, Tile.PIXELS);
     for (int plane = 0; plane < planes; plane++) {
-      hash(plane * Tile.PIXELS, pixelCount);
+      fingerprint.add(values, plane * Tile.PIXELS, pixelCount);
     }
     float[] targets = tile.targets();
     if (kind == TargetKind.LABELS) {
@@ -90,34 +83,8 @@ final class TargetSource {
     }
   }
 
-  private void hash(int from, int count) {
-    long h0 = hashes[0];
-    long h1 = hashes[1];
-    long h2 = hashes[2];
-    long h3 = hashes[3];
-    int end = from + count;
-    int i = from;
-    for (; i <= end - HASH_LANES; i += HASH_LANES) {
-      h0 = (h0 ^ values[i]) * HASH_FACTOR;
-      h1 = (h1 ^ values[i + 1]) * HASH_FACTOR;
-      h2 = (h2 ^ values[i + 2]) * HASH_FACTOR;
-      h3 = (h3 ^ values[i + 3]) * HASH_FACTOR;
-    }
-    for (; i < end; i++) {
-      h0 = (h0 ^ values[i]) * HASH_FACTOR;
-    }
-    hashes[0] = h0;
-    hashes[1] = h1;
-    hashes[2] = h2;
-    hashes[3] = h3;
-  }
-
   /** A hash of the mask values read so far, as they are stored. */
   long fingerprint() {
-    long fingerprint = 0;
-    for (long hash : hashes) {
-      fingerprint = (fingerprint ^ hash) * HASH_FACTOR;
-    }
-    return fingerprint;
+    return fingerprint.value();
   }
 }

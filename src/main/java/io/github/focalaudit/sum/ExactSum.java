@@ -63,6 +63,8 @@ public final class ExactSum {
     if (exponent != 0) {
       mantissa |= 1L << 52;
       shift = exponent - 1;
+    } else if (mantissa == 0) {
+      return;
     }
     if (deposits == MAX_DEPOSITS) {
       carry();

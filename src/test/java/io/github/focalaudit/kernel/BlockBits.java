@@ -14,6 +14,20 @@ final class BlockBits {
     print(Activation.SIGMOID, TargetKind.ELEMENTS, 3);
     print(Activation.NONE, TargetKind.LABELS, 4);
     print(Activation.NONE, TargetKind.ELEMENTS, 1);
+    printFingerprints();
+  }
+
+  private static void printFingerprints() {
+    SplittableRandom random = new SplittableRandom(5);
+    Tile tile = new Tile(3, TargetKind.LABELS, false);
+    for (int i = 0; i < tile.scores().length; i++) {
+      tile.scores()[i] = (float) random.nextDouble();
+    }
+    Fingerprint scores = Fingerprint.ofScores();
+    scores.add(tile);
+    Fingerprint values = Fingerprint.ofValues();
+    values.add(random.ints(251).toArray(), 1, 250);
+    System.out.println("fingerprints " + scores.value() + " " + values.value());
   }
 
   private static void print(Activation activation, TargetKind targetKind, int classes) {
