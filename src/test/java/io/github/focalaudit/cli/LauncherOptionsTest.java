@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the launcher adds to the JVM of the driver, seen by a stand-in for spark-submit. */
 class LauncherOptionsTest {
-  private static final String KEY = "spark.driver.defaultJavaOptions=";
+  private static final String DRIVER = "spark.driver.defaultJavaOptions=";
+  private static final String EXECUTOR = "spark.executor.defaultJavaOptions=";
   private static final String PARALLEL = "-XX:+UseParallelGC";
 
   @TempDir Path folder;
@@ -31,6 +32,11 @@ class LauncherOptionsTest {
   /** The JVM options of the driver for these options of spark-submit. */
   private List<String> driverOptions(Map<String, String> environment, String... options)
       throws Exception {
+    return jvmOptions(DRIVER, environment, options);
+  }
+
+  private List<String> jvmOptions(String key, Map<String, String> environment, String... options)
+      throws Exception {
     Map<String, String> all = new HashMap<>(environment);
     all.put("SPARK_HOME", folder.resolve("spark").toString());
     all.put("FOCAL_AUDIT_JAR", folder.resolve("job.jar").toString());
@@ -40,8 +46,8 @@ class LauncherOptionsTest {
     command.addAll(Arrays.asList(options));
     command.addAll(List.of("--", "validate"));
     return Scripts.output(folder, all, 0, command.toArray(String[]::new)).stream()
-        .filter(line -> line.startsWith(KEY))
-        .flatMap(line -> Arrays.stream(line.substring(KEY.length()).split(" ")))
+        .filter(line -> line.startsWith(key))
+        .flatMap(line -> Arrays.stream(line.substring(key.length()).split(" ")))
         .toList();
   }
 
@@ -77,16 +83,21 @@ class LauncherOptionsTest {
   }
 
   @Test
-  void theDriverOfAClusterIsLeftAsItIs() throws Exception {
-    assertThat(driverOptions(Map.of(), "--master", "yarn"))
-        .noneMatch(option -> option.startsWith("-XX"))
-        .anyMatch(option -> option.contains("log4j2.configurationFile"));
-    assertThat(driverOptions(Map.of(), "--master", "local-cluster[2,1,1024]"))
-        .noneMatch(option -> option.startsWith("-XX"));
+  void executorsCompileLikeALocalRunAndKeepTheirCollector() throws Exception {
+    List<String> local = new ArrayList<>(driverOptions(Map.of()));
+    assertThat(jvmOptions(EXECUTOR, Map.of())).isEmpty();
+    local.remove(PARALLEL);
+    for (String master : List.of("yarn", "local-cluster[2,1,1024]", "spark://h:7077")) {
+      assertThat(driverOptions(Map.of(), "--master", master)).isEqualTo(local);
+      assertThat(jvmOptions(EXECUTOR, Map.of(), "--master", master))
+          .isEqualTo(local.subList(1, local.size()));
+    }
   }
 
   @Test
   void defaultsOfTheUserWin() throws Exception {
-    assertThat(driverOptions(Map.of(), "--conf", KEY + "-Xss2m")).containsExactly("-Xss2m");
+    assertThat(driverOptions(Map.of(), "--conf", DRIVER + "-Xss2m")).containsExactly("-Xss2m");
+    assertThat(jvmOptions(EXECUTOR, Map.of(), "--master", "yarn", "--conf", EXECUTOR + "-Xss3m"))
+        .containsExactly("-Xss3m");
   }
 }
