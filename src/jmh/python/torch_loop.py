@@ -2,7 +2,7 @@
 
     python3 src/jmh/python/torch_loop.py PREDICTIONS TRUTH --mode eager|compiled --processes N --threads N
 
-Loads every array with NumPy, applies the function and sums in float64. Masks are decoded before the
+Goes --repeats times over the files. Loads every array with NumPy, applies the function and sums in float64. Masks are decoded before the
 clock starts, and so are PyTorch and the compiler warm: both in favour of the loop. Prints JSON. The
 processes of --processes share the files and start their clocks together.
 """
@@ -51,6 +51,7 @@ def work(options, share, barrier, results):
     files = files[share :: options.processes]
     truth = pathlib.Path(options.truth)
     masks = [read_png(truth / f"{file.stem}.png") for file in files]
+    pairs = list(zip(files, masks)) * options.repeats
 
     def loss(file, mask):
         scores = torch.from_numpy(load(file)).float().unsqueeze(0)
@@ -58,14 +59,14 @@ def work(options, share, barrier, results):
         return function(scores, labels).double() * scores.numel()
 
     with torch.no_grad():
-        for file, mask in list(zip(files, masks))[:2]:
+        for file, mask in pairs[:2]:
             loss(file, mask)
         barrier.wait()
         start = time.monotonic()
         total = torch.zeros((), dtype=torch.float64)
-        for file, mask in zip(files, masks):
+        for file, mask in pairs:
             total += loss(file, mask)
-        results.put((start, time.monotonic(), len(files), total.item(), torch.__version__))
+        results.put((start, time.monotonic(), len(pairs), total.item(), torch.__version__))
 
 
 def main():
@@ -76,6 +77,7 @@ def main():
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--every", type=int, default=1, help="take every N-th image")
+    parser.add_argument("--repeats", type=int, default=1, help="go over the files so often")
     options = parser.parse_args()
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(options.processes), context.Queue()

@@ -108,13 +108,20 @@ public final class ScoredImages implements AutoCloseable {
     PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
     TaskContext task = TaskContext.get();
     ScratchBuffers scratch = new ScratchBuffers();
-    task.addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
+    WarmUp.Turn turn = WarmUp.OF_JVM.enter();
+    task.addTaskCompletionListener(
+        (TaskCompletionListener)
+            ended -> {
+              turn.end();
+              scratch.close();
+            });
     return new ScoringIterator(
         plan.images().iterator(),
         TaskStorage.of(storageBytes),
         spec,
         progress,
         scratch,
+        turn,
         task.attemptNumber() + 1 >= maxFailures);
   }
 
@@ -241,6 +248,16 @@ public final class ScoredImages implements AutoCloseable {
   }
 
   private void write(JavaRDD<Row> rows, StructType schema, String path) throws IOException {
+    if (imageCount > ROWS_PER_FILE) {
+      writeRows(rows, schema, path);
+      return;
+    }
+    try (RowByRow interpreted = new RowByRow(session)) {
+      writeRows(rows, schema, path);
+    }
+  }
+
+  private void writeRows(JavaRDD<Row> rows, StructType schema, String path) throws IOException {
     int files = 1 + imageCount / ROWS_PER_FILE;
     session
         .createDataFrame(rows.coalesce(Math.min(files, rows.getNumPartitions())), schema)

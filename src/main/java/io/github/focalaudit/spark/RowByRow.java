@@ -1,0 +1,35 @@
+package io.github.focalaudit.spark;
+
+import java.util.List;
+import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * While open, Spark SQL goes over rows without writing and compiling a program for them, which
+ * takes half a second of a JVM and gains nothing below some ten thousand rows. What the session was
+ * told about it by others stays. Used by one thread.
+ */
+final class RowByRow implements AutoCloseable {
+  private static final String FACTORY = "spark.sql.codegen.factoryMode";
+  private static final String WHOLE_STAGE = "spark.sql.codegen.wholeStage";
+
+  private final RuntimeConfig conf;
+  private final List<String> changed;
+
+  RowByRow(SparkSession session) {
+    conf = session.conf();
+    changed =
+        List.of(FACTORY, WHOLE_STAGE).stream().filter(key -> !conf.getAll().contains(key)).toList();
+    if (changed.contains(FACTORY)) {
+      conf.set(FACTORY, "NO_CODEGEN");
+    }
+    if (changed.contains(WHOLE_STAGE)) {
+      conf.set(WHOLE_STAGE, false);
+    }
+  }
+
+  @Override
+  public void close() {
+    changed.forEach(conf::unset);
+  }
+}
