@@ -37,7 +37,7 @@ final class MemberStream implements NpyHeader.Input {
     this.entry = entry;
     this.start = start;
     this.scratch = scratch;
-    this.inflater = scratch.rawInflater();
+    this.inflater = scratch.inflater();
     if (entry.method() != STORED && entry.method() != DEFLATED) {
       throw origin.fault(
           ReasonCode.UNSUPPORTED_FORMAT,

@@ -155,8 +155,8 @@ final class PngImage implements ArrayBody {
     int length = (int) file.length();
     byte[] input = scratch.input(length);
     file.read(0, input, 0, length);
-    byte[] filtered = scratch.rows(needed);
-    try (PngInflater inflater = new PngInflater(scratch.zlibInflater(), filtered, needed, origin)) {
+    byte[] filtered = scratch.rows(needed + 1);
+    try (PngInflater inflater = new PngInflater(scratch.inflater(), filtered, needed, origin)) {
       readChunks(input, length, inflater);
     }
     int largest = rows.decode(filtered, target, origin);

@@ -18,8 +18,7 @@ public final class ScratchBuffers implements Closeable {
   private byte[] input = new byte[0];
   private byte[] rows = new byte[0];
   private float[] floats = new float[0];
-  private @Nullable Inflater raw;
-  private @Nullable Inflater zlib;
+  private @Nullable Inflater inflater;
 
   /** Empty buffers; they grow as needed. */
   public ScratchBuffers() {}
@@ -93,26 +92,15 @@ public final class ScratchBuffers implements Closeable {
     }
   }
 
-  /** An inflater for bare deflate streams, reset. */
-  Inflater rawInflater() {
-    Inflater inflater = raw;
-    if (inflater == null) {
-      inflater = new Inflater(true);
-      raw = inflater;
+  /** An inflater for bare deflate streams, reset, valid until the next call. */
+  Inflater inflater() {
+    Inflater result = inflater;
+    if (result == null) {
+      result = new Inflater(true);
+      inflater = result;
     }
-    inflater.reset();
-    return inflater;
-  }
-
-  /** An inflater for zlib streams, reset. */
-  Inflater zlibInflater() {
-    Inflater inflater = zlib;
-    if (inflater == null) {
-      inflater = new Inflater();
-      zlib = inflater;
-    }
-    inflater.reset();
-    return inflater;
+    result.reset();
+    return result;
   }
 
   /** Bytes of all buffers that grow with what is read. */
@@ -131,13 +119,9 @@ public final class ScratchBuffers implements Closeable {
   /** Frees native memory. The buffers can be used again. */
   @Override
   public void close() {
-    if (raw != null) {
-      raw.end();
-      raw = null;
-    }
-    if (zlib != null) {
-      zlib.end();
-      zlib = null;
+    if (inflater != null) {
+      inflater.end();
+      inflater = null;
     }
   }
 }
