@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,14 +41,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class PlainLoop {
   private static final double GAMMA = 2;
   private static final double EPS = 1e-8;
-  private static final long WARM_PIXELS = 1L << 18;
 
   private final Storage storage;
   private final List<String> predictions;
   private final List<String> truths;
   private final int classes;
   private final AtomicInteger next = new AtomicInteger();
-  private final CountDownLatch warm = new CountDownLatch(1);
 
   private PlainLoop(Storage storage, List<String> predictions, List<String> truths)
       throws IOException {
@@ -79,8 +76,7 @@ public final class PlainLoop {
       long start = System.nanoTime();
       List<Future<Double>> parts = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        boolean leads = i == 0;
-        parts.add(executor.submit(() -> loop.score(leads)));
+        parts.add(executor.submit(loop::score));
       }
       double sum = 0;
       for (Future<Double> part : parts) {
@@ -97,21 +93,7 @@ public final class PlainLoop {
     }
   }
 
-  /**
-   * Scores what is left until nothing is; returns the sum of the cross-entropies. As in a job, one
-   * thread scores alone until its code is compiled.
-   */
-  private double score(boolean leads) throws IOException, InterruptedException {
-    try {
-      if (!leads) {
-        warm.await();
-      }
-      return score();
-    } finally {
-      warm.countDown();
-    }
-  }
-
+  /** Scores what is left until nothing is; returns the sum of the cross-entropies. */
   private double score() throws IOException {
     KernelSettings settings =
         new KernelSettings(
@@ -123,7 +105,6 @@ public final class PlainLoop {
     LabelEncoder encoder = new LabelEncoder(null, List.of(), classes);
     int[] values = new int[Tile.PIXELS];
     double total = 0;
-    long scored = 0;
     try (ScratchBuffers scratch = new ScratchBuffers()) {
       for (int i = next.getAndIncrement(); i < predictions.size(); i = next.getAndIncrement()) {
         try (RangeReader scoreFile = storage.open(predictions.get(i), -1, ReadPolicy.RANDOM);
@@ -139,10 +120,6 @@ public final class PlainLoop {
             tile.fill(count);
             kernel.score(tile, sums, counts);
             total += sums.crossEntropy();
-          }
-          scored += pixels;
-          if (scored >= WARM_PIXELS) {
-            warm.countDown();
           }
         }
       }

@@ -108,20 +108,13 @@ public final class ScoredImages implements AutoCloseable {
     PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
     TaskContext task = TaskContext.get();
     ScratchBuffers scratch = new ScratchBuffers();
-    WarmUp.Turn turn = WarmUp.OF_JVM.enter();
-    task.addTaskCompletionListener(
-        (TaskCompletionListener)
-            ended -> {
-              turn.end();
-              scratch.close();
-            });
+    task.addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
     return new ScoringIterator(
         plan.images().iterator(),
         TaskStorage.of(storageBytes),
         spec,
         progress,
         scratch,
-        turn,
         task.attemptNumber() + 1 >= maxFailures);
   }
 

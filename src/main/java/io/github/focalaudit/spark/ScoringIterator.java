@@ -36,7 +36,6 @@ final class ScoringIterator implements Iterator<byte[]> {
   private final LossFormula formula;
   private final ImageScorer scorer;
   private final @Nullable PixelTally tally;
-  private final WarmUp.Turn turn;
   private @Nullable ImageScorer elementScorer;
   private long kernelNanos;
   private String lastUsed = "";
@@ -48,14 +47,12 @@ final class ScoringIterator implements Iterator<byte[]> {
       ScoringSpec spec,
       Progress progress,
       ScratchBuffers scratch,
-      WarmUp.Turn turn,
       boolean lastAttempt) {
     this.images = images;
     this.storage = storage;
     this.spec = spec;
     this.progress = progress;
     this.opener = new ImageOpener(this::open, spec, scratch);
-    this.turn = turn;
     this.lastAttempt = lastAttempt;
     this.formula = new LossFormula(spec.loss(), spec.classes());
     this.tally = spec.pixelStatistics() ? new PixelTally(spec.loss(), spec.classes()) : null;
@@ -93,7 +90,6 @@ final class ScoringIterator implements Iterator<byte[]> {
           kernelNanos,
           result.lossSums()[0],
           formula.denominator(result.counts()));
-      turn.scored(result.counts().validPixels() + result.ignoredPixels());
       return Outcome.scored(result).toBytes();
     } catch (BadInputException e) {
       return refuse(image, e.path(), e.code(), e.detail(), bytes);
