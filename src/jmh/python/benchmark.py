@@ -12,7 +12,7 @@ images and is scaled up. Whole commands: "wall" is everything of the job, JVMs, 
 tables, against everything of a PyTorch loop over the same images: Python, imports, masks, compilation.
 torch.compile finds its cache on disk, as on a second night; "cold" is the run before, without one.
 The eager command runs once over all images where that takes under two minutes; otherwise its start is
-measured and the loop is the scaled one, marked with a star.
+measured and the loop is the scaled one, without its masks, marked with a star.
 """
 
 import argparse

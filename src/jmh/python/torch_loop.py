@@ -2,9 +2,10 @@
 
     python3 src/jmh/python/torch_loop.py PREDICTIONS TRUTH --mode eager|compiled --processes N --threads N
 
-Goes --repeats times over the files. Loads every array with NumPy, applies the function and sums in float64. Masks are decoded before the
-clock starts, and so are PyTorch and the compiler warm: both in favour of the loop. Prints JSON. The
-processes of --processes share the files and start their clocks together.
+Goes --repeats times over the files. Loads every array with NumPy, applies the function and sums in
+float64. Masks are decoded before the clock starts, and so are PyTorch and the compiler warm: both in
+favour of the loop. Prints JSON. The processes of --processes share the files and start their clocks
+together.
 """
 
 import argparse

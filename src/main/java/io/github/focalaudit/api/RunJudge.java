@@ -1,5 +1,6 @@
 package io.github.focalaudit.api;
 
+import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.gate.ChangeTerms;
@@ -161,7 +162,11 @@ public final class RunJudge {
               + baseline.numericVersion()
               + " and "
               + request.candidate().numericVersion()
-              + ": last digits may differ for that reason alone.");
+              + ": last digits may differ for that reason alone"
+              + (masksComparable(baseline.numericVersion())
+                  ? "."
+                  : ", and hashes of masks differ, so that every image counts as relabelled."
+                      + " Score the baseline again."));
     }
     return new RunChange(
         baseline.path(),
@@ -263,5 +268,10 @@ public final class RunJudge {
       }
     }
     return metrics;
+  }
+
+  /** Whether the hashes of masks of a stored run have the definition of today. */
+  private static boolean masksComparable(int numericVersion) {
+    return numericVersion >= Kernels.MASK_HASH_VERSION;
   }
 }

@@ -24,7 +24,7 @@ final class VectorMasks {
   private static final int COUNTING = 0x4b000000;
 
   /** Values from here on have no place in the fraction of {@link #COUNTING}. */
-  static final int LIMIT = 1 << 23;
+  private static final int LIMIT = 1 << 23;
 
   private VectorMasks() {}
 
@@ -49,7 +49,7 @@ final class VectorMasks {
   /**
    * Values as floats, where all that are looked at lie in [0, classes).
    *
-   * @param classes in [0, {@link #LIMIT}]
+   * @param classes in [0, 2^23]
    * @return how many are encoded: the rest is fewer than a vector, or all of them where one is
    *     outside; the targets are undefined then
    */

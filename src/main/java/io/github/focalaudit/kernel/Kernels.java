@@ -15,9 +15,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kernels {
   /**
-   * Changes whenever the bits of a result may change. Results of different versions are not mixed.
+   * Changes whenever the bits of a result or of a fingerprint may change. Results of different
+   * versions are not mixed.
    */
   public static final int NUMERIC_VERSION = 3;
+
+  /** The first version whose fingerprints of masks are those of {@link Fingerprint}. */
+  public static final int MASK_HASH_VERSION = 3;
 
   /** Relative tolerance of a sum by {@code gamma + 1}: the contract of the vector kernel. */
   private static final double VECTOR_TOLERANCE = 2e-6;

@@ -25,9 +25,6 @@ final class VectorLabelPlaces {
 
   private final int classes;
 
-  final int[] label = new int[Tile.PIXELS];
-  final int[] maximum = new int[Tile.PIXELS];
-
   /** -1 for a valid pixel whose maximum is not the label, else 0. */
   final int[] wrong = new int[Tile.PIXELS];
 
@@ -65,8 +62,6 @@ final class VectorLabelPlaces {
       ignored = ignored.sub(out);
       wrongs = wrongs.sub(different);
       truth = difference.lanewise(VectorOperators.XOR, best);
-      truth.intoArray(label, i);
-      best.intoArray(maximum, i);
       different.intoArray(wrong, i);
       truth.mul(classes).add(best).intoArray(cell, i);
       IntVector column = IntVector.fromArray(INTS, PIXEL, i);

@@ -116,7 +116,7 @@ final class VectorRows {
 
   /**
    * Lists the pixels that are not ignored and whose label is not the other one, ascending; their
-   * number. Without a branch for each.
+   * number. Without a branch for each pixel.
    */
   static int listDifferent(float[] labels, float[] others, int[] pixels) {
     int count = 0;

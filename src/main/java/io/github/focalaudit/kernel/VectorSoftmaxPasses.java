@@ -2,6 +2,7 @@ package io.github.focalaudit.kernel;
 
 import static io.github.focalaudit.kernel.VectorMath.LANES;
 import static io.github.focalaudit.kernel.VectorMath.SPECIES;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
@@ -16,6 +17,10 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorSoftmaxPasses {
   private VectorSoftmaxPasses() {}
 
+  /**
+   * The first maximum of every pixel and its class; true where a score is infinite or NaN, of which
+   * 0 times it is NaN. Four vectors side by side, because each comparison waits for the one before.
+   */
   static boolean maximum(float[] scores, float[] max, float[] argMax) {
     FloatVector zero = zero(SPECIES);
     FloatVector probe = zero;
@@ -34,27 +39,27 @@ final class VectorSoftmaxPasses {
       probe = m4.fma(zero, probe);
       float c = 1;
       for (int at = i + Tile.PIXELS; at < scores.length; at += Tile.PIXELS) {
-        FloatVector cs = FloatVector.broadcast(SPECIES, c);
+        FloatVector number = broadcast(SPECIES, c);
         FloatVector v1 = fromArray(SPECIES, scores, at);
         VectorMask<Float> larger1 = v1.compare(VectorOperators.GT, m1);
         probe = v1.fma(zero, probe);
         m1 = m1.blend(v1, larger1);
-        arg1 = arg1.blend(cs, larger1);
+        arg1 = arg1.blend(number, larger1);
         FloatVector v2 = fromArray(SPECIES, scores, at + LANES);
         VectorMask<Float> larger2 = v2.compare(VectorOperators.GT, m2);
         probe = v2.fma(zero, probe);
         m2 = m2.blend(v2, larger2);
-        arg2 = arg2.blend(cs, larger2);
+        arg2 = arg2.blend(number, larger2);
         FloatVector v3 = fromArray(SPECIES, scores, at + 2 * LANES);
         VectorMask<Float> larger3 = v3.compare(VectorOperators.GT, m3);
         probe = v3.fma(zero, probe);
         m3 = m3.blend(v3, larger3);
-        arg3 = arg3.blend(cs, larger3);
+        arg3 = arg3.blend(number, larger3);
         FloatVector v4 = fromArray(SPECIES, scores, at + 3 * LANES);
         VectorMask<Float> larger4 = v4.compare(VectorOperators.GT, m4);
         probe = v4.fma(zero, probe);
         m4 = m4.blend(v4, larger4);
-        arg4 = arg4.blend(cs, larger4);
+        arg4 = arg4.blend(number, larger4);
         c++;
       }
       m1.intoArray(max, i);

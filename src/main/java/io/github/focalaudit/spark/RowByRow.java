@@ -1,13 +1,15 @@
 package io.github.focalaudit.spark;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * While open, Spark SQL goes over rows without writing and compiling a program for them, which
  * takes half a second of a JVM and gains nothing below some ten thousand rows. What the session was
- * told about it by others stays. Used by one thread.
+ * told about it by others stays; their queries in the same session go row by row meanwhile. Used by
+ * one thread.
  */
 final class RowByRow implements AutoCloseable {
   private static final String FACTORY = "spark.sql.codegen.factoryMode";
@@ -19,7 +21,7 @@ final class RowByRow implements AutoCloseable {
   RowByRow(SparkSession session) {
     conf = session.conf();
     changed =
-        List.of(FACTORY, WHOLE_STAGE).stream().filter(key -> !conf.getAll().contains(key)).toList();
+        Stream.of(FACTORY, WHOLE_STAGE).filter(key -> !conf.getAll().contains(key)).toList();
     if (changed.contains(FACTORY)) {
       conf.set(FACTORY, "NO_CODEGEN");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher adds to the JVM of the driver, seen by a stand-in for spark-submit. */
+/** What the launcher adds to the JVMs of driver and executors, seen by a stand-in for spark-submit. */
 class LauncherOptionsTest {
   private static final String DRIVER = "spark.driver.defaultJavaOptions=";
   private static final String EXECUTOR = "spark.executor.defaultJavaOptions=";
@@ -38,6 +38,9 @@ class LauncherOptionsTest {
   private List<String> jvmOptions(String key, Map<String, String> environment, String... options)
       throws Exception {
     Map<String, String> all = new HashMap<>(environment);
+    for (String own : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "SPARK_SUBMIT_OPTS")) {
+      all.putIfAbsent(own, "");
+    }
     all.put("SPARK_HOME", folder.resolve("spark").toString());
     all.put("FOCAL_AUDIT_JAR", folder.resolve("job.jar").toString());
     List<String> command = new ArrayList<>();
@@ -73,6 +76,10 @@ class LauncherOptionsTest {
         .doesNotContain(PARALLEL);
     assertThat(driverOptions(Map.of(), "--conf", "spark.driver.extraJavaOptions=-XX:+UseZGC"))
         .doesNotContain(PARALLEL);
+    assertThat(driverOptions(Map.of("SPARK_SUBMIT_OPTS", "-XX:+UseZGC"))).doesNotContain(PARALLEL);
+    Path conf = Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(conf.resolve("java-opts"), "-XX:+UseSerialGC\n");
+    assertThat(driverOptions(Map.of("SPARK_CONF_DIR", conf.toString()))).doesNotContain(PARALLEL);
     assertThat(driverOptions(Map.of(), "--properties-file", properties.toString()))
         .doesNotContain(PARALLEL);
     assertThat(driverOptions(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC"), "--master", "local"))
@@ -99,5 +106,15 @@ class LauncherOptionsTest {
     assertThat(driverOptions(Map.of(), "--conf", DRIVER + "-Xss2m")).containsExactly("-Xss2m");
     assertThat(jvmOptions(EXECUTOR, Map.of(), "--master", "yarn", "--conf", EXECUTOR + "-Xss3m"))
         .containsExactly("-Xss3m");
+  }
+
+  @Test
+  void aDriverInTheClusterIsTunedWithoutFilesOfThisMachine() throws Exception {
+    String[] options = {"--master", "yarn", "--deploy-mode", "cluster"};
+    assertThat(jvmOptions(DRIVER, Map.of(), options))
+        .contains("-XX:CompileCommand=quiet")
+        .doesNotContain(PARALLEL)
+        .noneMatch(option -> option.contains("log4j"));
+    assertThat(jvmOptions(EXECUTOR, Map.of(), options)).contains("-XX:CompileCommand=quiet");
   }
 }

@@ -10,6 +10,8 @@ final class BlockBits {
     System.out.println("lanes " + Kernels.lanes());
     print(Activation.SOFTMAX, TargetKind.LABELS, 2);
     print(Activation.SOFTMAX, TargetKind.LABELS, 3);
+    print(Activation.SOFTMAX, TargetKind.LABELS, 6);
+    print(Activation.SOFTMAX, TargetKind.LABELS, 9);
     print(Activation.SOFTMAX, TargetKind.LABELS, 21);
     print(Activation.SIGMOID, TargetKind.ELEMENTS, 3);
     print(Activation.NONE, TargetKind.LABELS, 4);
