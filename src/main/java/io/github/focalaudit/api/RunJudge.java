@@ -1,6 +1,5 @@
 package io.github.focalaudit.api;
 
-import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.gate.ChangeTerms;
@@ -16,6 +15,7 @@ import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.RunComparison;
 import io.github.focalaudit.gate.RunFacts;
 import io.github.focalaudit.gate.RunTotals;
+import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.report.RunChange;
 import java.util.ArrayList;
 import java.util.EnumMap;

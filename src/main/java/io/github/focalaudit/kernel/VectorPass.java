@@ -5,10 +5,10 @@ package io.github.focalaudit.kernel;
  * once that has too many nodes it leaves vector operations uninlined, which then allocate. A call
  * of many receivers is never inlined, so that each pass is a compilation of its own.
  *
- * <p>Beyond that number the compiler still inlines most methods of the vector API, later, but none of
- * ours. So passes load, broadcast and compare by the API itself, and
- * only polynomials are methods. Vectors of another shape in the same process, or a second polynomial
- * in a pass, can still turn a pass slow: measure after each change, at every number of classes.
+ * <p>Beyond that number the compiler still inlines most methods of the vector API, later, but none
+ * of ours. So passes load, broadcast and compare by the API itself, and only polynomials are
+ * methods. Vectors of another shape in the same process, or a second polynomial in a pass, can
+ * still turn a pass slow: measure after each change, at every number of classes.
  */
 @FunctionalInterface
 interface VectorPass {

@@ -20,8 +20,7 @@ final class RowByRow implements AutoCloseable {
 
   RowByRow(SparkSession session) {
     conf = session.conf();
-    changed =
-        Stream.of(FACTORY, WHOLE_STAGE).filter(key -> !conf.getAll().contains(key)).toList();
+    changed = Stream.of(FACTORY, WHOLE_STAGE).filter(key -> !conf.getAll().contains(key)).toList();
     if (changed.contains(FACTORY)) {
       conf.set(FACTORY, "NO_CODEGEN");
     }

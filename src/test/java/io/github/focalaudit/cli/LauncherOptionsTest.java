@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher adds to the JVMs of driver and executors, seen by a stand-in for spark-submit. */
+/**
+ * What the launcher adds to the JVMs of driver and executors, seen by a stand-in for spark-submit.
+ */
 class LauncherOptionsTest {
   private static final String DRIVER = "spark.driver.defaultJavaOptions=";
   private static final String EXECUTOR = "spark.executor.defaultJavaOptions=";
