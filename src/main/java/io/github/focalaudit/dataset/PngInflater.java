@@ -79,19 +79,22 @@ final class PngInflater implements AutoCloseable {
   }
 
   private void checkHeader(int offset) throws BadInputException {
-    String text = "%04x".formatted(header);
     if (header % 31 != 0) {
-      throw broken(offset, "incorrect header check, header is " + text);
+      throw broken(offset, headerText("incorrect header check"));
     }
     if ((header >> 8 & 0xf) != DEFLATE) {
-      throw broken(offset, "unknown compression method, header is " + text);
+      throw broken(offset, headerText("unknown compression method"));
     }
     if (header >> 12 > MAX_WINDOW) {
-      throw broken(offset, "invalid window size, header is " + text);
+      throw broken(offset, headerText("invalid window size"));
     }
     if ((header & DICTIONARY) != 0) {
       throw origin.fault(ReasonCode.MALFORMED, offset, "zlib stream asks for a dictionary");
     }
+  }
+
+  private String headerText(String problem) {
+    return "%s, header is %04x".formatted(problem, header);
   }
 
   /** Takes in all input, or what comes before the checksum. */
