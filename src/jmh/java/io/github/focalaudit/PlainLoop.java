@@ -1,12 +1,12 @@
 package io.github.focalaudit;
 
-import io.github.focalaudit.dataset.ImageHeader;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelOptions;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ScoreOptions;
-import io.github.focalaudit.dataset.ScoreReader;
-import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.format.ImageHeader;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.BlockCounts;
 import io.github.focalaudit.kernel.BlockSums;

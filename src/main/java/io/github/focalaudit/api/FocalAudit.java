@@ -3,6 +3,7 @@ package io.github.focalaudit.api;
 import io.github.focalaudit.evaluation.ArrayScorer;
 import io.github.focalaudit.evaluation.ImageScore;
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.run.Validation;
 
 /**
  * The front door for Java callers that have an image in memory. Stateless and thread-safe. A whole

@@ -1,6 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.api.AuditOptions;
+import io.github.focalaudit.run.AuditOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,10 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.api.JudgeRequest;
-import io.github.focalaudit.api.Judgement;
-import io.github.focalaudit.api.RunJudge;
-import io.github.focalaudit.api.StoredRun;
-import io.github.focalaudit.api.WhatIf;
+import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.Verdict;
@@ -13,6 +9,10 @@ import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.RunChange;
 import io.github.focalaudit.report.VerdictText;
 import io.github.focalaudit.report.WhatIfJson;
+import io.github.focalaudit.run.JudgeRequest;
+import io.github.focalaudit.run.Judgement;
+import io.github.focalaudit.run.RunJudge;
+import io.github.focalaudit.run.WhatIf;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;

@@ -1,6 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.api.DatasetOptions;
+import io.github.focalaudit.run.DatasetOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

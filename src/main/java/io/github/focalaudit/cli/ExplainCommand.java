@@ -1,19 +1,19 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelOptions;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.Layout;
-import io.github.focalaudit.dataset.ScoreOptions;
-import io.github.focalaudit.dataset.ScoreReader;
-import io.github.focalaudit.dataset.ScoreShape;
-import io.github.focalaudit.dataset.ScratchBuffers;
 import io.github.focalaudit.evaluation.ImagePixel;
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.MultiLabelMasks;
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.format.ScoreShape;
+import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.Activation;
-import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.report.ExampleText;
 import io.github.focalaudit.report.PixelText;
 import io.github.focalaudit.storage.RangeReader;
@@ -126,8 +126,8 @@ final class ExplainCommand implements Callable<Integer> {
               .withBatchIndex(batchIndex)
               .withSpatialDimensions(shape.spatial().length);
       boolean planes =
-          settings.preset().targets() == TargetKind.ELEMENTS
-              && LabelReader.hasClassPlanes(maskFile, labelOptions, shape.classes());
+          MultiLabelMasks.matches(
+              maskFile, labelOptions, settings.preset().targets(), shape.classes());
       if (planes) {
         labelOptions = labelOptions.withMultiLabel(shape.classes());
       }

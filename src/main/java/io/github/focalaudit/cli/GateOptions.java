@@ -1,12 +1,12 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.api.SliceRequest;
-import io.github.focalaudit.api.StoredRun;
+import io.github.focalaudit.comparison.MetricKind;
+import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.GateFile;
 import io.github.focalaudit.gate.History;
-import io.github.focalaudit.gate.MetricKind;
 import io.github.focalaudit.gate.RunRecord;
+import io.github.focalaudit.run.SliceRequest;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.github.focalaudit.cli;
 
 import io.github.focalaudit.dataset.DatasetException;
 import io.github.focalaudit.dataset.LabelMap;
-import io.github.focalaudit.dataset.LabelOptions;
-import io.github.focalaudit.dataset.Layout;
-import io.github.focalaudit.dataset.ScoreOptions;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.ScoreOptions;
 import io.github.focalaudit.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.api.BuildInfo;
+import io.github.focalaudit.run.BuildInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

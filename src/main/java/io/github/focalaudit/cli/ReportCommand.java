@@ -1,6 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.api.RunReport;
+import io.github.focalaudit.run.RunReport;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.dataset.ElementType;
-import io.github.focalaudit.dataset.Layout;
-import io.github.focalaudit.dataset.sample.BadFileKind;
-import io.github.focalaudit.dataset.sample.SampleDataset;
-import io.github.focalaudit.dataset.sample.SampleSettings;
+import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.sample.BadFileKind;
+import io.github.focalaudit.sample.SampleDataset;
+import io.github.focalaudit.sample.SampleSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

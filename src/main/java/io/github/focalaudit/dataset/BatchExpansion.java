@@ -1,5 +1,7 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ReasonCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.format.BadInputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

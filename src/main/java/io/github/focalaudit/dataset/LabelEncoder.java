@@ -1,5 +1,9 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ElementDecoder;
+import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.format.VectorMasks;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;

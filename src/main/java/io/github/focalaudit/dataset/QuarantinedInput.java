@@ -1,5 +1,7 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.format.ReasonCode;
+
 /**
  * An input that is left out of the scores, and why.
  *

@@ -1,7 +1,7 @@
 /**
- * What is on disk: pairing, label maps, shapes, readers of scores and masks.
+ * Combines many files into a dataset: pairing, manifests, label maps, metadata, class names.
  *
- * <p>May import of this project: {@code storage}.
+ * <p>May import of this project: {@code storage}, {@code format}.
  */
 @NullMarked
 package io.github.focalaudit.dataset;

@@ -1,6 +1,6 @@
 package io.github.focalaudit.evaluation;
 
-import io.github.focalaudit.dataset.ElementType;
+import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.BlockCounts;
 import io.github.focalaudit.kernel.BlockSums;

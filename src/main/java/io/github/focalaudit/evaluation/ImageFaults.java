@@ -1,9 +1,9 @@
 package io.github.focalaudit.evaluation;
 
-import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.ImageRef;
-import io.github.focalaudit.dataset.ReasonCode;
-import io.github.focalaudit.dataset.ScoreShape;
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.kernel.InvalidScoreException;
 
 /** What is wrong with an image that was read and cannot be scored, in words. */

@@ -2,8 +2,8 @@ package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ScoreReader;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.KernelSettings;
 import io.github.focalaudit.kernel.Tile;
@@ -35,7 +35,7 @@ public record ImagePixel(
    * @param labels its open mask
    * @param encoder mask values to targets
    * @param pixel the pixel, counted row by row, inside the image
-   * @throws io.github.focalaudit.dataset.BadInputException where the files are at fault
+   * @throws io.github.focalaudit.format.BadInputException where the files are at fault
    * @throws IOException where the store fails
    */
   public static ImagePixel read(

@@ -1,10 +1,10 @@
 package io.github.focalaudit.evaluation;
 
-import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ScoreReader;
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.BlockSums;
 import io.github.focalaudit.kernel.Fingerprint;

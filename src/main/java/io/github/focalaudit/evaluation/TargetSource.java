@@ -1,9 +1,9 @@
 package io.github.focalaudit.evaluation;
 
-import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ScoreShape;
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.kernel.Fingerprint;
 import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.kernel.Tile;

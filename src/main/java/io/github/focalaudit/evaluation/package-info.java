@@ -1,7 +1,8 @@
 /**
  * One image scored, states merged, metrics finished.
  *
- * <p>May import of this project: {@code dataset}, {@code kernel}, {@code sum}.
+ * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code kernel},
+ * {@code sum}.
  */
 @NullMarked
 package io.github.focalaudit.evaluation;

@@ -1,5 +1,10 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.comparison.Difference;
+import io.github.focalaudit.comparison.Family;
+import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.comparison.RunComparison;
+import io.github.focalaudit.comparison.RunFacts;
 import io.github.focalaudit.gate.ResolvedRule.Group;
 import io.github.focalaudit.gate.RuleResult.Status;
 import java.util.ArrayList;

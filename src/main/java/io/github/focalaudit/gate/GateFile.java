@@ -1,5 +1,7 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.comparison.MetricKind;
+import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.gate.Bound.Kind;
 import io.github.focalaudit.gate.Rule.Severity;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.evaluation.SliceKey;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.comparison.MetricName;
 import java.util.List;
 
 /**

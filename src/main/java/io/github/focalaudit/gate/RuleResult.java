@@ -1,5 +1,7 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.comparison.Difference;
+import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.gate.ResolvedRule.Group;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,8 @@
 /**
- * Metrics against rules, baseline and history: the verdict.
+ * Judges metrics by rules, baseline and history: the verdict and the trend.
  *
- * <p>May import of this project: {@code evaluation}, {@code sum}, {@code storage}.
+ * <p>May import of this project: {@code comparison}, {@code document}, {@code evaluation}, {@code
+ * sum}, {@code storage}.
  */
 @NullMarked
 package io.github.focalaudit.gate;

@@ -2,10 +2,10 @@ package io.github.focalaudit.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.focalaudit.gate.ChangeTerms;
-import io.github.focalaudit.gate.ComparedMetric;
-import io.github.focalaudit.gate.Difference;
-import io.github.focalaudit.gate.ImagePair;
+import io.github.focalaudit.comparison.ChangeTerms;
+import io.github.focalaudit.comparison.ComparedMetric;
+import io.github.focalaudit.comparison.Difference;
+import io.github.focalaudit.comparison.ImagePair;
 import org.jspecify.annotations.Nullable;
 
 /** {@code comparison.json}: the comparison of two runs. Stateless. */

@@ -1,5 +1,6 @@
 package io.github.focalaudit.report;
 
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
 import io.github.focalaudit.gate.RuleResult;

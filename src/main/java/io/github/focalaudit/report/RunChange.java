@@ -1,8 +1,8 @@
 package io.github.focalaudit.report;
 
-import io.github.focalaudit.gate.ChangeTerms;
-import io.github.focalaudit.gate.ComparedMetric;
-import io.github.focalaudit.gate.ImagePair;
+import io.github.focalaudit.comparison.ChangeTerms;
+import io.github.focalaudit.comparison.ComparedMetric;
+import io.github.focalaudit.comparison.ImagePair;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

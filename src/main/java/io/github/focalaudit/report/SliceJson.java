@@ -2,6 +2,7 @@ package io.github.focalaudit.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.focalaudit.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.focalaudit.gate.ComparedMetric;
+import io.github.focalaudit.comparison.ComparedMetric;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.Verdict;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 /**
  * What a run leaves for readers and machines.
  *
- * <p>May import of this project: {@code dataset}, {@code evaluation}, {@code gate}, {@code
- * storage}.
+ * <p>May import of this project: {@code dataset}, {@code document}, {@code evaluation}, {@code
+ * comparison}, {@code gate}, {@code picture}, {@code storage}.
  */
 @NullMarked
 package io.github.focalaudit.report;

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The exact sum of a column, rounded once, in Spark SQL: the same value for any order of rows.
  * Nulls add nothing; without rows it is 0. Stateless.
  */
-final class ExactSumAggregator extends Aggregator<@Nullable Double, byte[], Double> {
+public final class ExactSumAggregator extends Aggregator<@Nullable Double, byte[], Double> {
   private static final long serialVersionUID = 1L;
 
   private ExactSumAggregator() {}
 
   /** The exact sum of a column of doubles. */
-  static Column exactSum(String column) {
+  public static Column exactSum(String column) {
     return udaf(new ExactSumAggregator(), Encoders.DOUBLE()).apply(col(column));
   }
 

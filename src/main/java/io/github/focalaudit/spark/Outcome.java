@@ -1,10 +1,10 @@
 package io.github.focalaudit.spark;
 
 import io.github.focalaudit.dataset.QuarantinedInput;
-import io.github.focalaudit.dataset.ReasonCode;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageResultCodec;
 import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.format.ReasonCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

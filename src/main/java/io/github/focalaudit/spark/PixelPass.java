@@ -2,15 +2,16 @@ package io.github.focalaudit.spark;
 
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ScoreReader;
-import io.github.focalaudit.dataset.ScratchBuffers;
 import io.github.focalaudit.evaluation.PixelScan;
 import io.github.focalaudit.evaluation.PixelView;
 import io.github.focalaudit.evaluation.audit.LabelIssueFinder;
 import io.github.focalaudit.evaluation.audit.LabelModel;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
+import io.github.focalaudit.spark.tables.LabelIssueTable;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
@@ -228,7 +229,7 @@ public final class PixelPass {
       PixelScan scan,
       ImageFunction<T> function)
       throws IOException {
-    return new ImageOpener(storage::open, spec, scratch)
+    return spec.opener(storage::open, scratch)
         .open(
             image,
             (scores, labels, elements) -> {

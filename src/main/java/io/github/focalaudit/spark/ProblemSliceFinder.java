@@ -6,6 +6,7 @@ import io.github.focalaudit.evaluation.audit.AuditFindings.ProblemSlices;
 import io.github.focalaudit.evaluation.audit.GroupSums;
 import io.github.focalaudit.evaluation.audit.SliceStatistics;
 import io.github.focalaudit.evaluation.audit.SliceStatistics.Group;
+import io.github.focalaudit.spark.tables.AuditTables;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,15 +1,16 @@
 package io.github.focalaudit.spark;
 
-import io.github.focalaudit.dataset.BadInputException;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.QuarantinedInput;
-import io.github.focalaudit.dataset.ReasonCode;
-import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.evaluation.ImageOpener;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageScorer;
 import io.github.focalaudit.evaluation.LossFormula;
 import io.github.focalaudit.evaluation.audit.PixelTally;
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
@@ -52,7 +53,7 @@ final class ScoringIterator implements Iterator<byte[]> {
     this.storage = storage;
     this.spec = spec;
     this.progress = progress;
-    this.opener = new ImageOpener(this::open, spec, scratch);
+    this.opener = spec.opener(this::open, scratch);
     this.lastAttempt = lastAttempt;
     this.formula = new LossFormula(spec.loss(), spec.classes());
     this.tally = spec.pixelStatistics() ? new PixelTally(spec.loss(), spec.classes()) : null;

@@ -2,14 +2,13 @@ package io.github.focalaudit.spark;
 
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelMap;
-import io.github.focalaudit.dataset.LabelOptions;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ScoreOptions;
+import io.github.focalaudit.evaluation.ImageOpener;
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.TargetKind;
-import io.github.focalaudit.storage.RangeReader;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
@@ -65,10 +64,9 @@ public record ScoringSpec(
     return new LabelEncoder(map, ignored, zeroOrOne ? 2 : classes);
   }
 
-  /** Whether a mask holds 0 and 1 for each class, under a preset that takes such masks. */
-  boolean hasElements(RangeReader mask, LabelOptions options) throws IOException {
-    return loss.preset().targets() == TargetKind.ELEMENTS
-        && LabelReader.hasClassPlanes(mask, options, classes);
+  /** Opens the images that this spec describes; used by one thread. */
+  ImageOpener opener(ImageOpener.Files files, ScratchBuffers scratch) {
+    return new ImageOpener(files, scores, labels, loss.preset().targets(), classes, scratch);
   }
 
   /** The encoder of multi-label masks, whose values are 0 and 1. */

@@ -2,8 +2,8 @@ package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.focalaudit.dataset.ElementType;
-import io.github.focalaudit.dataset.NpyWriter;
+import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.npy.NpyWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

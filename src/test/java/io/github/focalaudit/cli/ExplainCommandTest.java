@@ -3,10 +3,10 @@ package io.github.focalaudit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.focalaudit.SharedData;
-import io.github.focalaudit.dataset.ElementType;
-import io.github.focalaudit.dataset.NpyWriter;
-import io.github.focalaudit.dataset.NpzWriter;
-import io.github.focalaudit.dataset.PngLabelWriter;
+import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.npy.NpyWriter;
+import io.github.focalaudit.format.npy.NpzWriter;
+import io.github.focalaudit.format.png.PngLabelWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

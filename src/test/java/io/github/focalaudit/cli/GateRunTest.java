@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.Python;
-import io.github.focalaudit.gate.BootstrapScript;
+import io.github.focalaudit.comparison.BootstrapScript;
 import io.github.focalaudit.report.OpenMetricsChecker;
 import java.io.IOException;
 import java.nio.file.Files;

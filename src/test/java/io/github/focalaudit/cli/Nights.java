@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.focalaudit.dataset.ElementType;
-import io.github.focalaudit.dataset.NpyWriter;
+import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.npy.NpyWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package io.github.focalaudit.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;

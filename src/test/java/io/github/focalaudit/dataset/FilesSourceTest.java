@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.focalaudit.SharedData;
+import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.focalaudit.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.focalaudit.format.BadInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,15 +2,15 @@ package io.github.focalaudit.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.focalaudit.dataset.ElementType;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.dataset.LabelOptions;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.NpyWriter;
-import io.github.focalaudit.dataset.ScoreOptions;
-import io.github.focalaudit.dataset.ScoreReader;
-import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.format.npy.NpyWriter;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Tile;
 import io.github.focalaudit.storage.RangeReader;

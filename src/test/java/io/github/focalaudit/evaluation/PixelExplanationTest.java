@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.focalaudit.dataset.LabelOptions;
-import io.github.focalaudit.dataset.LabelReader;
-import io.github.focalaudit.dataset.ScoreOptions;
-import io.github.focalaudit.dataset.ScoreReader;
-import io.github.focalaudit.dataset.ScratchBuffers;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;

@@ -2,6 +2,13 @@ package io.github.focalaudit.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.focalaudit.comparison.ClusterSums;
+import io.github.focalaudit.comparison.ImageScore;
+import io.github.focalaudit.comparison.MetricPlan;
+import io.github.focalaudit.comparison.Replicates;
+import io.github.focalaudit.comparison.RunComparison;
+import io.github.focalaudit.comparison.RunFacts;
+import io.github.focalaudit.comparison.Scores;
 import io.github.focalaudit.gate.RuleResult.Status;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.github.focalaudit.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.focalaudit.comparison.MetricKind;
+import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.evaluation.SliceKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static io.github.focalaudit.gate.GateEvaluatorTest.gate;
 import static io.github.focalaudit.gate.GateEvaluatorTest.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.focalaudit.comparison.Scores;
 import io.github.focalaudit.gate.RuleResult.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;

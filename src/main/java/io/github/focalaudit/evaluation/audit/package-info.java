@@ -2,7 +2,8 @@
  * What the pixels of a dataset say beyond the loss: calibration, how the loss spreads over pixels,
  * and which labels are probably wrong.
  *
- * <p>May import of this project: {@code dataset}, {@code kernel}, {@code sum}.
+ * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code kernel},
+ * {@code sum}.
  */
 @NullMarked
 package io.github.focalaudit.evaluation.audit;

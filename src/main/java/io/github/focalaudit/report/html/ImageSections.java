@@ -8,6 +8,8 @@ import static io.github.focalaudit.report.html.RunView.text;
 import static io.github.focalaudit.report.html.RunView.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.picture.ClassPalette;
+import io.github.focalaudit.picture.PixelMaps;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Gallery;
@@ -17,8 +19,6 @@ import io.github.focalaudit.report.html.Block.Picture;
 import io.github.focalaudit.report.html.Block.Swatch;
 import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
-import io.github.focalaudit.report.picture.ClassPalette;
-import io.github.focalaudit.report.picture.PixelMaps;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.github.focalaudit.report.html;
 
-import io.github.focalaudit.report.picture.PngReader;
+import io.github.focalaudit.picture.PngReader;
 import java.util.Base64;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

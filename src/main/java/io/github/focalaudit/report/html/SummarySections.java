@@ -9,6 +9,7 @@ import static io.github.focalaudit.report.html.RunView.text;
 import static io.github.focalaudit.report.html.RunView.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.picture.ClassPalette;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Fact;
@@ -16,7 +17,6 @@ import io.github.focalaudit.report.html.Block.Facts;
 import io.github.focalaudit.report.html.Block.Note;
 import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
-import io.github.focalaudit.report.picture.ClassPalette;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,8 +2,10 @@
  * The report for people: a view of a run directory's JSON files as one page that needs no network.
  *
  * <p>Sections build a {@link io.github.focalaudit.report.html.ReportPage} of plain records; the
- * templates in {@code src/main/jte} turn it into markup, and they alone do. May import of this
- * project: {@code dataset}, {@code evaluation}, {@code gate}, {@code storage}.
+ * templates in {@code src/main/jte} turn it into markup, and they alone do.
+ *
+ * <p>May import of this project: {@code dataset}, {@code document}, {@code evaluation}, {@code
+ * comparison}, {@code gate}, {@code picture}, {@code storage}.
  */
 @NullMarked
 package io.github.focalaudit.report.html;

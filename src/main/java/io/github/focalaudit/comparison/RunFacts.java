@@ -1,0 +1,67 @@
+package io.github.focalaudit.comparison;
+
+import io.github.focalaudit.evaluation.SliceKey;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one run when it is judged.
+ *
+ * @param totals its sums over the plan of the rules
+ * @param expectedImages images that the inputs named
+ * @param scoredImages images in the table
+ * @param quarantinedInputs inputs that were refused
+ * @param sortedImageMeans loss means of the images that have one, ascending
+ * @param sliceImages images of each slice it has
+ * @param minSliceImages slices with fewer images are not judged
+ */
+public record RunFacts(
+    RunTotals totals,
+    long expectedImages,
+    long scoredImages,
+    long quarantinedInputs,
+    double[] sortedImageMeans,
+    Map<SliceKey, Long> sliceImages,
+    long minSliceImages) {
+  /** Rounding in a share of the images. */
+  private static final double TOLERANCE = 1e-9;
+
+  /** The value of a metric; null where it has none. */
+  public @Nullable Double value(MetricName metric) {
+    return switch (metric.kind()) {
+      case QUARANTINED_FRACTION -> fraction(quarantinedInputs);
+      case COVERAGE -> fraction(scoredImages);
+      case LOSS_QUANTILE -> quantile(metric.quantile());
+      default -> whyMissing(metric) == null ? totals.value(metric) : null;
+    };
+  }
+
+  private @Nullable Double fraction(long count) {
+    return expectedImages == 0 ? null : count / (double) expectedImages;
+  }
+
+  /** The smallest image mean that a fraction p of the images is at or under. */
+  private @Nullable Double quantile(@Nullable Double p) {
+    if (p == null || sortedImageMeans.length == 0) {
+      return null;
+    }
+    // 0.55 * 100 is 55.00000000000001 in doubles.
+    int index = (int) Math.ceil(p * sortedImageMeans.length - TOLERANCE) - 1;
+    return sortedImageMeans[Math.max(0, index)];
+  }
+
+  /** Why a slice has no value; null where the slice is there. */
+  public @Nullable String whyMissing(MetricName metric) {
+    SliceKey slice = metric.slice();
+    if (slice == null) {
+      return null;
+    }
+    long images = sliceImages.getOrDefault(slice, 0L);
+    if (images == 0) {
+      return "slice " + slice.label() + " has no image";
+    }
+    return images < minSliceImages
+        ? "slice " + slice.label() + " has " + images + " images, judged from " + minSliceImages
+        : null;
+  }
+}

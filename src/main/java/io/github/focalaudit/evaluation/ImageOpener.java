@@ -1,0 +1,95 @@
+package io.github.focalaudit.evaluation;
+
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
+import java.io.IOException;
+
+/** Opens scores and mask of images, one after another, as a run reads them. Used by one thread. */
+public final class ImageOpener {
+  private final Files files;
+  private final ScoreOptions scoreOptions;
+  private final LabelOptions labelOptions;
+  private final TargetKind targets;
+  private final int classes;
+  private final ScratchBuffers scratch;
+
+  /** Where files come from. */
+  @FunctionalInterface
+  public interface Files {
+    /**
+     * @param byteLength negative where it is not known
+     */
+    RangeReader open(String path, long byteLength, ReadPolicy policy) throws IOException;
+  }
+
+  /** What is done with an open image. */
+  @FunctionalInterface
+  public interface Use<T> {
+    /**
+     * @param elements whether the mask holds 0 and 1 for each class
+     */
+    T apply(ScoreReader scores, LabelReader labels, boolean elements) throws IOException;
+  }
+
+  /**
+   * @param files where files come from
+   * @param scoreOptions how score files are read, without a batch index
+   * @param labelOptions how masks are read, without a batch index
+   * @param targets what the preset compares
+   * @param classes number of classes
+   * @param scratch buffers of the thread
+   */
+  public ImageOpener(
+      Files files,
+      ScoreOptions scoreOptions,
+      LabelOptions labelOptions,
+      TargetKind targets,
+      int classes,
+      ScratchBuffers scratch) {
+    this.files = files;
+    this.scoreOptions = scoreOptions;
+    this.labelOptions = labelOptions;
+    this.targets = targets;
+    this.classes = classes;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Opens an image, uses it and closes it.
+   *
+   * @throws io.github.focalaudit.format.BadInputException where a file is at fault
+   * @throws IOException where the store fails
+   */
+  public <T> T open(ImageRef image, Use<T> use) throws IOException {
+    String path = image.predictionPath();
+    long length = fileLength(image, image.predictionBytes());
+    long labelLength = fileLength(image, image.truthBytes());
+    try (RangeReader scoreFile = files.open(path, length, ScoreReader.readPolicy(path, length));
+        ScoreReader scores =
+            ScoreReader.open(scoreFile, scoreOptions.withBatchIndex(image.batchIndex()), scratch);
+        RangeReader labelFile = files.open(image.truthPath(), labelLength, ReadPolicy.WHOLE_FILE)) {
+      LabelOptions options =
+          labelOptions
+              .withBatchIndex(image.batchIndex())
+              .withSpatialDimensions(scores.shape().spatial().length);
+      boolean elements = MultiLabelMasks.matches(labelFile, options, targets, classes);
+      try (LabelReader labels =
+          LabelReader.open(
+              labelFile, elements ? options.withMultiLabel(classes) : options, scratch)) {
+        return use.apply(scores, labels, elements);
+      }
+    }
+  }
+
+  /** The listing's length of a file; unknown for the image of a batch, which has a share of it. */
+  private static long fileLength(ImageRef image, long bytes) {
+    return image.batchIndex() == ImageRef.NO_BATCH ? bytes : -1;
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.focalaudit.format;
+
+import java.io.IOException;
+
+/** The elements of one stored array. Used by one thread. */
+public interface ArrayBody {
+  /** Type, order and sizes. */
+  ArrayHeader header();
+
+  /** Where it comes from, for errors. */
+  Origin origin();
+
+  /** Whether {@link #read} works: parts can be had without the rest. */
+  boolean ranged();
+
+  /**
+   * Reads a part, where {@link #ranged()}.
+   *
+   * @param position offset from the first element, in bytes
+   */
+  void read(long position, byte[] target, int offset, int length) throws IOException;
+
+  /**
+   * Reads every element, once.
+   *
+   * @param target at least as long as the array
+   * @param scratch room for compressed input
+   */
+  void readAll(byte[] target, ScratchBuffers scratch) throws IOException;
+}

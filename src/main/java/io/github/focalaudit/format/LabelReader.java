@@ -1,0 +1,237 @@
+package io.github.focalaudit.format;
+
+import io.github.focalaudit.storage.RangeReader;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The labels of one mask as they are stored, by pixel, before any label map.
+ *
+ * <p>Reads PNG (gray of 1 to 16 bits, palette by index; no scaling, no gamma, no transparency) and
+ * {@code .npy}, {@code .npz} of integers or bool. Masks are [height, width] or [depth, height,
+ * width], with the images of a batch, then the classes of a multi-label mask before them.
+ *
+ * <p>Memory as {@link ScoreReader} has it; PNG is held as a whole. Used by one thread.
+ */
+public final class LabelReader implements Closeable {
+  private static final int MAX_SPATIAL = 3;
+
+  private final ElementType type;
+  private final Origin origin;
+  private final ScoreShape shape;
+  private final boolean multiLabel;
+  private final PixelSource source;
+  private final ElementDecoder decoder;
+
+  private LabelReader(ArrayBody body, PixelSource source, ScoreShape shape, boolean multiLabel) {
+    this.type = body.header().type();
+    this.origin = body.origin();
+    this.source = source;
+    this.shape = shape;
+    this.multiLabel = multiLabel;
+    this.decoder = new ElementDecoder(type, body.header().bigEndian(), false);
+  }
+
+  /**
+   * Opens one mask.
+   *
+   * @param file the bytes; stays open and belongs to the caller, who closes it after this reader
+   * @param options how to read them
+   * @param scratch buffers of this task, without another open label reader
+   * @throws BadInputException where the content is at fault
+   * @throws IOException where the store fails
+   */
+  public static LabelReader open(RangeReader file, LabelOptions options, ScratchBuffers scratch)
+      throws IOException {
+    return file.jumpsCheaply()
+        ? open(file, options, scratch, PixelSource.LOCAL_BAND_BYTES, PixelSource.LOCAL_BAND_BYTES)
+        : open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
+  }
+
+  static LabelReader open(
+      RangeReader file,
+      LabelOptions options,
+      ScratchBuffers scratch,
+      int sequentialBytes,
+      int bandBytes)
+      throws IOException {
+    ArrayBody body = ArrayFiles.openLabels(file, options.npzKey(), scratch);
+    PixelStrides strides = strides(body, options);
+    ScratchBuffers.Slot slot = scratch.takeLabels();
+    boolean opened = false;
+    try {
+      PixelSource source =
+          new PixelSource(
+              body, strides, options.wholeLimitBytes(), sequentialBytes, bandBytes, scratch, slot);
+      opened = true;
+      return new LabelReader(body, source, strides.shape(), options.multiLabel());
+    } finally {
+      if (!opened) {
+        slot.release();
+      }
+    }
+  }
+
+  /**
+   * Reads only what the header says.
+   *
+   * @throws BadInputException where the header is at fault; values are not looked at
+   */
+  public static ImageHeader readHeader(RangeReader file, LabelOptions options) throws IOException {
+    try (ScratchBuffers scratch = new ScratchBuffers()) {
+      ArrayBody body = ArrayFiles.openLabels(file, options.npzKey(), scratch);
+      PixelStrides strides = strides(body, options);
+      return new ImageHeader(
+          body.header().type(),
+          strides.shape(),
+          strides.batchCount(),
+          body.header().byteLength() / strides.batchCount(),
+          PixelSource.ranged(body, strides));
+    }
+  }
+
+  /**
+   * Whether a mask has a plane of 0 and 1 for every class: one dimension more than an image has.
+   * One class may do without it, so with one class every mask is taken for such a plane.
+   *
+   * @param options how to read the mask, with the spatial dimensions of the scores
+   * @param classes number of classes
+   * @throws BadInputException where the header is at fault
+   */
+  public static boolean hasClassPlanes(RangeReader file, LabelOptions options, int classes)
+      throws IOException {
+    if (classes == 1) {
+      return true;
+    }
+    try (ScratchBuffers scratch = new ScratchBuffers()) {
+      int dimensions = ArrayFiles.openLabels(file, options.npzKey(), scratch).header().dimensions();
+      return dimensions - (options.batchIndex() < 0 ? 0 : 1) > options.spatialDimensions();
+    }
+  }
+
+  private static PixelStrides strides(ArrayBody body, LabelOptions options)
+      throws BadInputException {
+    ArrayHeader header = body.header();
+    if (header.type().floating()) {
+      throw body.origin()
+          .fault(
+              ReasonCode.UNSUPPORTED_DTYPE,
+              header.type().label() + " is no type of labels: expected an integer type or bool");
+    }
+    int batchAxis = options.batchIndex() < 0 ? -1 : 0;
+    int outer = batchAxis + 1;
+    // One class needs no dimension of its own: [height, width] will do.
+    boolean classAxisLeftOut =
+        options.classes() == 1 && header.dimensions() - outer <= options.spatialDimensions();
+    int classAxis = options.multiLabel() && !classAxisLeftOut ? outer : -1;
+    int spatial = header.dimensions() - outer - (classAxis < 0 ? 0 : 1);
+    if (spatial < 1 || spatial > MAX_SPATIAL) {
+      throw body.origin()
+          .fault(
+              ReasonCode.SHAPE_MISMATCH,
+              "expected a mask of "
+                  + (batchAxis < 0 ? "" : "[images] + ")
+                  + (classAxis < 0 ? "" : "[classes] + ")
+                  + "1 to 3 dimensions, shape is "
+                  + header.shapeText());
+    }
+    if (classAxis >= 0 && options.classes() > 0 && header.size(classAxis) != options.classes()) {
+      throw body.origin()
+          .fault(
+              ReasonCode.CLASS_COUNT_MISMATCH,
+              "multi-label mask of "
+                  + options.classes()
+                  + " classes expected, shape is "
+                  + header.shapeText());
+    }
+    return new PixelStrides(
+        header, body.origin(), batchAxis, classAxis, Math.max(0, options.batchIndex()));
+  }
+
+  /** Spatial sizes, and the classes of a multi-label mask, else 1. */
+  public ScoreShape shape() {
+    return shape;
+  }
+
+  /** The stored type: u1 or u2 for PNG. */
+  public ElementType elementType() {
+    return type;
+  }
+
+  /** Bytes of the mask's elements, uncompressed; a byte a pixel for PNG of up to 8 bits. */
+  public long bytes() {
+    return shape.pixelCount() * shape.classes() * type.byteLength();
+  }
+
+  /**
+   * Reads labels.
+   *
+   * @param firstPixel counted row by row from 0
+   * @param pixelCount how many pixels, at least 1
+   * @param target label of pixel {@code firstPixel + i} at i
+   * @throws IllegalArgumentException for a range outside the mask, or a multi-label mask
+   * @throws BadInputException where a value does not fit in an int, or a bool is neither 0 nor 1
+   */
+  public void read(long firstPixel, int pixelCount, int[] target) throws IOException {
+    if (multiLabel && shape.classes() > 1) {
+      throw new IllegalArgumentException("a multi-label mask has no single label a pixel");
+    }
+    read(firstPixel, pixelCount, target, pixelCount);
+  }
+
+  /**
+   * Reads the values of every class of a multi-label mask: that of class c at pixel {@code
+   * firstPixel + i} goes to {@code target[c * stride + i]}. Other masks count as one class.
+   *
+   * @param stride at least {@code pixelCount}
+   */
+  public void read(long firstPixel, int pixelCount, int[] target, int stride) throws IOException {
+    int classes = shape.classes();
+    boolean inside =
+        firstPixel >= 0 && pixelCount >= 1 && firstPixel <= shape.pixelCount() - pixelCount;
+    if (!inside || stride < pixelCount || (classes - 1L) * stride + pixelCount > target.length) {
+      throw new IllegalArgumentException(
+          "pixels "
+              + firstPixel
+              + " + "
+              + pixelCount
+              + " of "
+              + shape.pixelCount()
+              + " into "
+              + target.length
+              + " values with stride "
+              + stride);
+    }
+    int done = 0;
+    while (done < pixelCount) {
+      int run = source.require(firstPixel + done, pixelCount - done);
+      decoder.attach(source.bytes());
+      int step = source.pixelStep();
+      for (int c = 0; c < classes; c++) {
+        int at = source.at() + c * source.classStep();
+        int decoded = decoder.ints(at, step, run, target, c * stride + done);
+        if (decoded < run) {
+          throw misfit(c, firstPixel + done + decoded, at + decoded * step);
+        }
+      }
+      done += run;
+    }
+  }
+
+  private BadInputException misfit(int classIndex, long pixel, int at) {
+    String position =
+        shape.classes() > 1 ? shape.position(classIndex, pixel) : shape.position(pixel);
+    return type == ElementType.BOOL
+        ? origin.fault(
+            ReasonCode.MALFORMED, position + ": a bool is 0 or 1, got " + decoder.wholeText(at))
+        : origin.fault(
+            ReasonCode.LABEL_OUT_OF_RANGE,
+            position + ": label " + decoder.wholeText(at) + " does not fit in 32 bits");
+  }
+
+  /** Leaves the buffers to the next reader. The file stays open. */
+  @Override
+  public void close() {
+    source.release();
+  }
+}

@@ -1,0 +1,281 @@
+package io.github.focalaudit.format;
+
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The scores of one image, by pixel.
+ *
+ * <p>Reads {@code .npy} (format 1.0 to 3.0) and {@code .npz} (stored and deflated), both byte
+ * orders, C and Fortran order; f2, f4, f8 and i1 to i8 as they are, u1 and u2 as v / 255 and v /
+ * 65535 where scores are probabilities.
+ *
+ * <p>Memory: of a C-order {@code .npy} on a local file system a band of at most 2 MiB is held; from
+ * other stores an image of up to 32 MiB is read at once, and of a larger one a band of at most 16
+ * MiB is held (more only where 256 pixels take more). Fortran order and archives are held as a
+ * whole, up to the limit of the options. Pixels may be asked for in any order; forwards is fast.
+ *
+ * <p>Used by one thread.
+ */
+public final class ScoreReader implements Closeable {
+  /** Pixels that are transposed at once: a tile stays in the first cache. */
+  private static final int TRANSPOSED_PIXELS = 64;
+
+  private final ElementType type;
+  private final ScoreShape shape;
+  private final PixelSource source;
+  private final ElementDecoder decoder;
+  private final ScratchBuffers scratch;
+  private final int classes;
+
+  private ScoreReader(
+      ArrayBody body,
+      PixelSource source,
+      ScoreShape shape,
+      boolean probabilities,
+      ScratchBuffers scratch) {
+    this.type = body.header().type();
+    this.shape = shape;
+    this.source = source;
+    this.scratch = scratch;
+    this.classes = shape.classes();
+    this.decoder = new ElementDecoder(type, body.header().bigEndian(), probabilities);
+  }
+
+  /**
+   * How the scores of a file are going to be read: a small array from its first byte to its last,
+   * which is one request to a store; a larger one by ranges; an archive from its directory, which
+   * is at the end.
+   *
+   * @param byteLength of the file; negative where it is not known
+   */
+  public static ReadPolicy readPolicy(String path, long byteLength) {
+    boolean small = byteLength >= 0 && byteLength <= PixelSource.SEQUENTIAL_BYTES;
+    return small && !path.endsWith(".npz") ? ReadPolicy.WHOLE_FILE : ReadPolicy.RANDOM;
+  }
+
+  /**
+   * Opens the scores of one image.
+   *
+   * @param file the bytes; stays open and belongs to the caller, who closes it after this reader
+   * @param options how to read them; a {@link Layout#NCHW} batch needs a batch index
+   * @param scratch buffers of this task, without another open score reader
+   * @throws BadInputException where the content is at fault
+   * @throws IOException where the store fails
+   */
+  public static ScoreReader open(RangeReader file, ScoreOptions options, ScratchBuffers scratch)
+      throws IOException {
+    return file.jumpsCheaply()
+        ? open(file, options, scratch, PixelSource.LOCAL_BAND_BYTES, PixelSource.LOCAL_BAND_BYTES)
+        : open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
+  }
+
+  static ScoreReader open(
+      RangeReader file,
+      ScoreOptions options,
+      ScratchBuffers scratch,
+      int sequentialBytes,
+      int bandBytes)
+      throws IOException {
+    if (options.layout() == Layout.NCHW && options.batchIndex() < 0) {
+      throw new IllegalArgumentException("layout nchw without a batch index");
+    }
+    ArrayBody body = ArrayFiles.openScores(file, options.npzKey(), scratch);
+    PixelStrides strides = strides(body, options);
+    ScratchBuffers.Slot slot = scratch.takeScores();
+    boolean opened = false;
+    try {
+      PixelSource source =
+          new PixelSource(
+              body, strides, options.wholeLimitBytes(), sequentialBytes, bandBytes, scratch, slot);
+      opened = true;
+      return new ScoreReader(body, source, strides.shape(), options.probabilities(), scratch);
+    } finally {
+      if (!opened) {
+        slot.release();
+      }
+    }
+  }
+
+  /**
+   * Reads only what the header says; a batch index is not needed.
+   *
+   * @throws BadInputException where the header is at fault; values are not looked at
+   */
+  public static ImageHeader readHeader(RangeReader file, ScoreOptions options) throws IOException {
+    try (ScratchBuffers scratch = new ScratchBuffers()) {
+      ArrayBody body = ArrayFiles.openScores(file, options.npzKey(), scratch);
+      PixelStrides strides = strides(body, options);
+      return new ImageHeader(
+          body.header().type(),
+          strides.shape(),
+          strides.batchCount(),
+          body.header().byteLength() / strides.batchCount(),
+          PixelSource.ranged(body, strides));
+    }
+  }
+
+  private static PixelStrides strides(ArrayBody body, ScoreOptions options)
+      throws BadInputException {
+    ArrayHeader header = body.header();
+    Layout layout = options.layout() == null ? Layout.CHW : options.layout();
+    if (header.dimensions() != layout.dimensions()) {
+      String hint =
+          options.layout() == null && header.dimensions() == 4
+              ? "; say --layout nchw or cdhw for four dimensions"
+              : "";
+      throw body.origin()
+          .fault(
+              ReasonCode.SHAPE_MISMATCH,
+              "layout "
+                  + layout.label()
+                  + " has "
+                  + layout.dimensions()
+                  + " dimensions, shape is "
+                  + header.shapeText()
+                  + hint);
+    }
+    checkType(body, options.probabilities());
+    int batchAxis = layout == Layout.NCHW ? 0 : -1;
+    int classAxis = layout == Layout.HWC ? 2 : layout == Layout.NCHW ? 1 : 0;
+    return new PixelStrides(
+        header, body.origin(), batchAxis, classAxis, Math.max(0, options.batchIndex()));
+  }
+
+  private static void checkType(ArrayBody body, boolean probabilities) throws BadInputException {
+    ElementType type = body.header().type();
+    boolean integerProbability = type == ElementType.U1 || type == ElementType.U2;
+    if (integerProbability && !probabilities) {
+      throw body.origin()
+          .fault(
+              ReasonCode.UNSUPPORTED_DTYPE,
+              type.label()
+                  + " scores stand for probabilities (v / "
+                  + (type == ElementType.U1 ? 255 : 65535)
+                  + "): say --activation none if they are");
+    }
+    if (type == ElementType.U4 || type == ElementType.U8 || type == ElementType.BOOL) {
+      throw body.origin()
+          .fault(
+              ReasonCode.UNSUPPORTED_DTYPE,
+              type.label() + " is no type of scores: expected f2, f4, f8, i1 to i8, u1 or u2");
+    }
+  }
+
+  /** Classes and spatial sizes. */
+  public ScoreShape shape() {
+    return shape;
+  }
+
+  /** The stored type; of {@link ElementType#wide()} types doubles are read. */
+  public ElementType elementType() {
+    return type;
+  }
+
+  /** Bytes of the image's elements, uncompressed. */
+  public long bytes() {
+    return shape.pixelCount() * classes * type.byteLength();
+  }
+
+  /**
+   * Reads scores as floats: that of class c at pixel {@code firstPixel + i} goes to {@code target[c
+   * * stride + i]}.
+   *
+   * @param firstPixel counted row by row from 0
+   * @param pixelCount how many pixels, at least 1
+   * @param target values not written keep what they had
+   * @param stride at least {@code pixelCount}
+   * @throws IllegalArgumentException for a range outside the image, or a wide type
+   * @throws BadInputException where the file ends before
+   */
+  public void read(long firstPixel, int pixelCount, float[] target, int stride) throws IOException {
+    if (type.wide()) {
+      throw new IllegalArgumentException(type.label() + " scores have to be read as doubles");
+    }
+    checkRange(firstPixel, pixelCount, target.length, stride);
+    int done = 0;
+    while (done < pixelCount) {
+      int run = source.require(firstPixel + done, pixelCount - done);
+      decoder.attach(source.bytes());
+      int pixelStep = source.pixelStep();
+      if (pixelStep == 1) {
+        for (int c = 0; c < classes; c++) {
+          decoder.floats(source.at() + c * source.classStep(), run, target, c * stride + done);
+        }
+      } else if (source.classStep() == 1 && pixelStep == classes) {
+        transpose(run, target, stride, done);
+      } else {
+        for (int c = 0; c < classes; c++) {
+          int at = source.at() + c * source.classStep();
+          decoder.floats(at, pixelStep, run, target, c * stride + done);
+        }
+      }
+      done += run;
+    }
+  }
+
+  private void transpose(int run, float[] target, int stride, int to) {
+    float[] tile = scratch.floats(TRANSPOSED_PIXELS * classes);
+    for (int first = 0; first < run; first += TRANSPOSED_PIXELS) {
+      int count = Math.min(TRANSPOSED_PIXELS, run - first);
+      decoder.floats(source.at() + first * classes, count * classes, tile, 0);
+      for (int c = 0; c < classes; c++) {
+        int row = c * stride + to + first;
+        for (int i = 0, from = c; i < count; i++, from += classes) {
+          target[row + i] = tile[from];
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads scores as doubles, of any type; else as {@link #read(long, int, float[], int)}.
+   *
+   * <p>i8 values beyond 2^53 are rounded to nearest even.
+   */
+  public void read(long firstPixel, int pixelCount, double[] target, int stride)
+      throws IOException {
+    checkRange(firstPixel, pixelCount, target.length, stride);
+    int done = 0;
+    while (done < pixelCount) {
+      int run = source.require(firstPixel + done, pixelCount - done);
+      decoder.attach(source.bytes());
+      int pixelStep = source.pixelStep();
+      for (int c = 0; c < classes; c++) {
+        int at = source.at() + c * source.classStep();
+        if (pixelStep == 1) {
+          decoder.doubles(at, run, target, c * stride + done);
+        } else {
+          decoder.doubles(at, pixelStep, run, target, c * stride + done);
+        }
+      }
+      done += run;
+    }
+  }
+
+  private void checkRange(long firstPixel, int pixelCount, int length, int stride) {
+    boolean inside =
+        firstPixel >= 0 && pixelCount >= 1 && firstPixel <= shape.pixelCount() - pixelCount;
+    if (!inside || stride < pixelCount || (classes - 1L) * stride + pixelCount > length) {
+      throw new IllegalArgumentException(
+          "pixels "
+              + firstPixel
+              + " + "
+              + pixelCount
+              + " of "
+              + shape.pixelCount()
+              + " into "
+              + length
+              + " values with stride "
+              + stride);
+    }
+  }
+
+  /** Leaves the buffers to the next reader. The file stays open. */
+  @Override
+  public void close() {
+    source.release();
+  }
+}

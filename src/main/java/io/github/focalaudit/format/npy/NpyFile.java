@@ -1,0 +1,95 @@
+package io.github.focalaudit.format.npy;
+
+import io.github.focalaudit.format.ArrayBody;
+import io.github.focalaudit.format.ArrayHeader;
+import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.FileHead;
+import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.format.ScratchBuffers;
+import java.io.IOException;
+
+/** A raw NumPy file: any part can be read. */
+public final class NpyFile implements ArrayBody {
+  private final FileHead file;
+  private final Origin origin;
+  private final NpyHeader header;
+
+  /**
+   * Reads the header and checks that the file is as long as it says.
+   *
+   * @throws BadInputException where it is not
+   */
+  public NpyFile(FileHead file) throws IOException {
+    this.file = file;
+    this.origin = new Origin(file.path(), null);
+    this.header = NpyHeader.read(new Start(file), origin);
+    checkLength(header, file.length(), origin);
+  }
+
+  static void checkLength(NpyHeader header, long length, Origin origin) throws BadInputException {
+    long expected = header.array().byteLength();
+    long found = length - header.byteLength();
+    if (found != expected) {
+      throw origin.fault(
+          found < expected ? ReasonCode.TRUNCATED : ReasonCode.MALFORMED,
+          header.byteLength(),
+          "shape "
+              + header.array().shapeText()
+              + " of "
+              + header.array().type().label()
+              + " takes "
+              + expected
+              + " bytes, got "
+              + found);
+    }
+  }
+
+  /** Reads from the start, in sequence. */
+  private static final class Start implements NpyHeader.Input {
+    private final FileHead file;
+    private long at;
+
+    Start(FileHead file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = (int) Math.min(length, file.length() - at);
+      file.read(at, target, offset, count);
+      at += count;
+      return count;
+    }
+
+    @Override
+    public long length() {
+      return file.length();
+    }
+  }
+
+  @Override
+  public ArrayHeader header() {
+    return header.array();
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
+  }
+
+  @Override
+  public boolean ranged() {
+    return true;
+  }
+
+  @Override
+  public void read(long position, byte[] target, int offset, int length) throws IOException {
+    file.read(header.byteLength() + position, target, offset, length);
+  }
+
+  @Override
+  public void readAll(byte[] target, ScratchBuffers scratch) throws IOException {
+    read(0, target, 0, Math.toIntExact(header.array().byteLength()));
+  }
+}

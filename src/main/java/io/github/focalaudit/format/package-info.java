@@ -1,0 +1,9 @@
+/**
+ * Reads one file: bytes to scores or labels, with shapes, element types and faults.
+ *
+ * <p>May import of this project: {@code storage}.
+ */
+@NullMarked
+package io.github.focalaudit.format;
+
+import org.jspecify.annotations.NullMarked;

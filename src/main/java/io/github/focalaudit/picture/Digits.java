@@ -1,0 +1,51 @@
+package io.github.focalaudit.picture;
+
+/** Numbers as pixels, drawn without fonts, which a server may not have. Stateless. */
+final class Digits {
+  static final int HEIGHT = 10;
+
+  private static final String CHARACTERS = "0123456789.e-+>";
+
+  /** Five rows of three pixels a character, the highest bit at the upper left. */
+  private static final int[] GLYPHS = {
+    0b111_101_101_101_111,
+    0b010_110_010_010_111,
+    0b111_001_111_100_111,
+    0b111_001_111_001_111,
+    0b101_101_111_001_001,
+    0b111_100_111_001_111,
+    0b111_100_111_101_111,
+    0b111_001_010_010_010,
+    0b111_101_111_101_111,
+    0b111_101_111_001_111,
+    0b000_000_000_000_010,
+    0b000_111_111_100_111,
+    0b000_000_111_000_000,
+    0b000_010_111_010_000,
+    0b100_010_001_010_100
+  };
+
+  private static final int COLUMNS = 3;
+  private static final int ROWS = 5;
+  private static final int SCALE = 2;
+  private static final int ADVANCE = (COLUMNS + 1) * SCALE;
+
+  private Digits() {}
+
+  static int width(String text) {
+    return text.length() * ADVANCE;
+  }
+
+  /** Draws text of the characters above with its upper left corner at a place. */
+  static void draw(RgbImage image, int x, int y, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      int glyph = GLYPHS[CHARACTERS.indexOf(text.charAt(i))];
+      for (int bit = 0; bit < ROWS * COLUMNS; bit++) {
+        if ((glyph >> (ROWS * COLUMNS - 1 - bit) & 1) == 1) {
+          int column = x + i * ADVANCE + bit % COLUMNS * SCALE;
+          image.fill(column, y + bit / COLUMNS * SCALE, SCALE, SCALE, RgbImage.BLACK);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.focalaudit.run;
+
+import io.github.focalaudit.dataset.BatchExpansion;
+import io.github.focalaudit.dataset.ClassCount;
+import io.github.focalaudit.dataset.ClassNames;
+import io.github.focalaudit.dataset.DatasetListing;
+import io.github.focalaudit.dataset.DatasetSource;
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.LabelMap;
+import io.github.focalaudit.dataset.Metadata;
+import io.github.focalaudit.format.ImageHeader;
+import io.github.focalaudit.format.LabelOptions;
+import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.spark.tables.RecordFile;
+import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the files of a dataset, pairs them, and learns from headers how many classes there are. The
+ * session is asked for only where a manifest or metadata has to be read.
+ */
+final class DatasetPreparation {
+  private final Storage storage;
+  private final Supplier<SparkSession> session;
+  private final DatasetOptions options;
+  private final ScoreOptions scores;
+  private final LabelOptions labels;
+
+  DatasetPreparation(
+      Storage storage,
+      Supplier<SparkSession> session,
+      DatasetOptions options,
+      Activation activation) {
+    this.storage = storage;
+    this.session = session;
+    this.options = options;
+    this.scores =
+        ScoreOptions.defaults()
+            .withLayout(options.layout())
+            .withNpzKey(options.npzKey())
+            .withProbabilities(activation == Activation.NONE);
+    this.labels = LabelOptions.defaults().withNpzKey(options.truthNpzKey());
+  }
+
+  /**
+   * Pairs files and reads a sample of headers.
+   *
+   * @throws io.github.focalaudit.dataset.DatasetException where the options do not describe a
+   *     dataset
+   */
+  PreparedDataset prepare() throws IOException {
+    DatasetListing listing = source().list(storage);
+    if (options.layout() == Layout.NCHW) {
+      listing =
+          BatchExpansion.expand(
+              listing, file -> header(file.predictionPath()).batchCount(), this::maskCount);
+    }
+    String metadata = options.metadata();
+    if (metadata != null) {
+      listing = Metadata.join(listing, metadata, RecordFile.read(session.get(), storage, metadata));
+    }
+    int classes =
+        options.classes() > 0
+            ? options.classes()
+            : ClassCount.of(
+                listing.images(), image -> header(image.predictionPath()).shape().classes());
+    String names = options.classNames();
+    List<String> classNames =
+        names == null ? ClassNames.numbered(classes) : ClassNames.load(storage, names, classes);
+    return new PreparedDataset(listing, classes, classNames, scores, labels, labelMap());
+  }
+
+  private DatasetSource source() throws IOException {
+    String manifest = options.manifest();
+    if (manifest != null) {
+      return DatasetSource.manifest(manifest, RecordFile.read(session.get(), storage, manifest));
+    }
+    return DatasetSource.files(
+        Objects.requireNonNull(options.predictions()), Objects.requireNonNull(options.truth()));
+  }
+
+  private @Nullable String labelMap() throws IOException {
+    String map = options.labelMap();
+    return map == null ? null : LabelMap.load(storage, map).toString();
+  }
+
+  private int maskCount(ImageRef image) throws IOException {
+    if (image.truthPath().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      return BatchExpansion.BatchCount.NOT_COUNTED;
+    }
+    try (RangeReader file = storage.open(image.truthPath())) {
+      return LabelReader.readHeader(file, labels.withBatchIndex(0)).batchCount();
+    }
+  }
+
+  private ImageHeader header(String path) throws IOException {
+    try (RangeReader file = storage.open(path)) {
+      return ScoreReader.readHeader(file, scores);
+    }
+  }
+}

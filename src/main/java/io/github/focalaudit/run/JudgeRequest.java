@@ -1,0 +1,23 @@
+package io.github.focalaudit.run;
+
+import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.gate.Gate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to judge. Immutable.
+ *
+ * @param candidate the run
+ * @param baseline what it is compared with; null for none
+ * @param gate what it is judged by; null for none
+ * @param slicing slices, and the column of the clusters
+ * @param replicates of the bootstrap, where no gate says
+ * @param partitions of the joined tables, 0 for what the cores suggest
+ */
+public record JudgeRequest(
+    StoredRun candidate,
+    @Nullable StoredRun baseline,
+    @Nullable Gate gate,
+    SliceRequest slicing,
+    int replicates,
+    int partitions) {}

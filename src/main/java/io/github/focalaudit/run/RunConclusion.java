@@ -1,0 +1,226 @@
+package io.github.focalaudit.run;
+
+import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.RuleResult;
+import io.github.focalaudit.gate.RunRecord;
+import io.github.focalaudit.gate.Trend;
+import io.github.focalaudit.gate.Verdict;
+import io.github.focalaudit.report.ChangeJson;
+import io.github.focalaudit.report.JUnitXml;
+import io.github.focalaudit.report.OpenMetrics;
+import io.github.focalaudit.report.RunChange;
+import io.github.focalaudit.report.TrendJson;
+import io.github.focalaudit.report.VerdictJson;
+import io.github.focalaudit.report.html.Report;
+import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoragePaths;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a validation run: judged, compared, put into the history, and its verdict written, the
+ * last file of all. Used by one thread.
+ */
+public final class RunConclusion {
+  private static final Logger LOG = LoggerFactory.getLogger(RunConclusion.class);
+  private static final String TREND_METRIC = "loss.mean";
+
+  private final Storage storage;
+  private final ValidationOutcome outcome;
+  private final Instant finishedAt;
+  private final boolean report;
+
+  /** A conclusion without a report for people. */
+  public RunConclusion(Storage storage, ValidationOutcome outcome, Instant finishedAt) {
+    this(storage, outcome, finishedAt, false);
+  }
+
+  /**
+   * @param storage the files
+   * @param outcome of the run
+   * @param finishedAt when it ended
+   * @param report whether the report for people is written too
+   */
+  public RunConclusion(
+      Storage storage, ValidationOutcome outcome, Instant finishedAt, boolean report) {
+    this.report = report;
+    this.storage = storage;
+    this.outcome = outcome;
+    this.finishedAt = finishedAt;
+  }
+
+  /**
+   * What a run is concluded with.
+   *
+   * @param gate null for none
+   * @param baseline null for none
+   * @param history null for none
+   * @param slicing slices and clusters
+   */
+  public record Terms(
+      @Nullable Gate gate,
+      @Nullable StoredRun baseline,
+      @Nullable History history,
+      SliceRequest slicing) {
+
+    boolean needTables() {
+      return gate != null || baseline != null || history != null;
+    }
+  }
+
+  /**
+   * Judges the run and writes everything that says so.
+   *
+   * @param change null without a baseline
+   * @param report path of the report for people; null where none was asked for
+   */
+  public record Concluded(Verdict verdict, @Nullable RunChange change, @Nullable String report) {}
+
+  /** Judges the run and writes everything that says so. */
+  public Concluded conclude(SparkSession session, Terms terms) throws IOException {
+    if (outcome.verdict() == ValidationOutcome.Verdict.ERROR) {
+      return write(Verdict.error(outcome.reason()), null, () -> {});
+    }
+    Judgement judgement = terms.needTables() ? judge(session, terms) : null;
+    String tooManyBad =
+        outcome.verdict() == ValidationOutcome.Verdict.TOO_MANY_BAD_INPUTS
+            ? outcome.reason()
+            : null;
+    Gate gate = terms.gate();
+    List<RuleResult> rules = judgement == null ? List.of() : judgement.rules();
+    Verdict verdict = Verdict.of(tooManyBad, gate != null && gate.inconclusiveWarns(), rules);
+    if (gate == null && verdict.status() == Verdict.Status.PASS) {
+      verdict = verdict.because(outcome.reason());
+    }
+    RunChange change = judgement == null ? null : judgement.change();
+    if (judgement != null && change != null) {
+      String table = Objects.requireNonNull(judgement.clusterTable());
+      put(RunDirectory.COMPARISON, ChangeJson.bytes(change));
+      put(RunDirectory.CLUSTERS, table.getBytes(StandardCharsets.UTF_8));
+    }
+    History history = terms.history();
+    if (judgement == null || history == null) {
+      return write(verdict, change, () -> {});
+    }
+    List<RunRecord> past = history.runs();
+    RunRecord record = record(verdict, judgement, History.freeId(past, runId(), finishedAt));
+    List<RunRecord> runs = History.with(past, record);
+    put(
+        RunDirectory.TREND,
+        TrendJson.bytes(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC));
+    return write(verdict, change, () -> history.add(record));
+  }
+
+  /**
+   * Says that a run did not get to its end.
+   *
+   * @param runDirectory where the verdict goes
+   */
+  public static void failed(Storage storage, String runDirectory, String reason)
+      throws IOException {
+    failed(storage, runDirectory, Verdict.error(reason));
+  }
+
+  private static void failed(Storage storage, String runDirectory, Verdict verdict)
+      throws IOException {
+    storage.writeAtomically(
+        StoragePaths.child(runDirectory, RunDirectory.VERDICT), VerdictJson.bytes(verdict));
+  }
+
+  /**
+   * Says that a run could not begin, for those who look for its verdict. Only where the output is
+   * free: what another run has written stays.
+   *
+   * @return whether the verdict could be written
+   */
+  public static boolean neverBegan(Storage storage, String output, String reason, int exitCode) {
+    try (RunDirectory directory =
+        RunDirectory.open(storage, output, RunDirectory.Existing.REFUSE, "focal-audit")) {
+      failed(storage, directory.path(), Verdict.error(reason, exitCode));
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("No verdict can be written to {}: {}", output, e.getMessage());
+      return false;
+    }
+  }
+
+  private Judgement judge(SparkSession session, Terms terms) throws IOException {
+    JudgeRequest request =
+        new JudgeRequest(
+            StoredRun.read(storage, outcome.runDirectory()),
+            terms.baseline(),
+            terms.gate(),
+            terms.slicing(),
+            Gate.DEFAULT_REPLICATES,
+            0);
+    return new RunJudge(session, request).judge();
+  }
+
+  private RunRecord record(Verdict verdict, Judgement judgement, String runId) {
+    RunSummary summary = outcome.summary();
+    Map<String, Double> metrics = new TreeMap<>();
+    for (MetricName metric : judgement.metrics()) {
+      Double value = judgement.run().value(metric);
+      if (value != null && Double.isFinite(value)) {
+        metrics.put(metric.label(), value);
+      }
+    }
+    return new RunRecord(
+        runId,
+        finishedAt,
+        outcome.runDirectory(),
+        verdict.status(),
+        judgement.run().totals().datasetFingerprint(),
+        String.valueOf(summary.provenance().get("configHash")),
+        metrics);
+  }
+
+  /** The last name of the run directory, as far as it may stand in a file name. */
+  private String runId() {
+    String path = outcome.runDirectory();
+    String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "-");
+    boolean usable =
+        name.matches("[A-Za-z0-9].{0,100}")
+            && !name.equals(History.GOLDEN)
+            && !name.equals(History.LAST);
+    return usable ? name : "run-" + name;
+  }
+
+  /** Into the history goes only what has everything but its verdict; the verdict is the last. */
+  private Concluded write(Verdict verdict, @Nullable RunChange change, Step remember)
+      throws IOException {
+    put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
+    put(RunDirectory.METRICS, OpenMetrics.bytes(outcome.summary(), verdict, finishedAt));
+    byte[] file = VerdictJson.bytes(verdict);
+    if (report) {
+      put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), file));
+    }
+    remember.run();
+    put(RunDirectory.VERDICT, file);
+    String page = StoragePaths.child(outcome.runDirectory(), RunDirectory.REPORT);
+    return new Concluded(verdict, change, report ? page : null);
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void put(String name, byte[] bytes) throws IOException {
+    storage.writeAtomically(StoragePaths.child(outcome.runDirectory(), name), bytes);
+  }
+}

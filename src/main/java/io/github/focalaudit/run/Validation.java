@@ -1,0 +1,267 @@
+package io.github.focalaudit.run;
+
+import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.evaluation.DatasetMetrics;
+import io.github.focalaudit.evaluation.DatasetState;
+import io.github.focalaudit.evaluation.SlicedState;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.kernel.Kernels;
+import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
+import io.github.focalaudit.report.SummaryJson;
+import io.github.focalaudit.run.ValidationOutcome.Verdict;
+import io.github.focalaudit.spark.Progress;
+import io.github.focalaudit.spark.ScoredImages;
+import io.github.focalaudit.spark.ScoringSpec;
+import io.github.focalaudit.spark.tables.ClusterMeans;
+import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A validation run from files to run directory. A run directory is locked while a run writes; the
+ * verdict is written last. Used by one thread.
+ */
+public final class Validation {
+  private final Storage storage;
+  private final Supplier<SparkSession> session;
+  private final ValidationRequest request;
+  private final SliceRequest slicing;
+  private final @Nullable AuditOptions audit;
+  private final long started = System.nanoTime();
+
+  /**
+   * @param storage the files
+   * @param session asked for when it is needed first
+   * @param request what to do
+   */
+  public Validation(Storage storage, Supplier<SparkSession> session, ValidationRequest request) {
+    this(storage, session, request, SliceRequest.NONE, null);
+  }
+
+  /**
+   * @param storage the files
+   * @param session asked for when it is needed first
+   * @param request what to do
+   * @param slicing how the run is taken apart
+   * @param audit what {@link #audit} will be asked for, so that pixels are looked at while they are
+   *     scored; null for no audit
+   */
+  public Validation(
+      Storage storage,
+      Supplier<SparkSession> session,
+      ValidationRequest request,
+      SliceRequest slicing,
+      @Nullable AuditOptions audit) {
+    this.slicing = slicing;
+    this.audit = audit;
+    this.storage = storage;
+    this.session = session;
+    this.request = request;
+  }
+
+  /**
+   * Finds and pairs the files, and reads a sample of headers.
+   *
+   * @throws IllegalArgumentException where the options do not describe a dataset
+   */
+  public PreparedDataset prepare() throws IOException {
+    PreparedDataset prepared =
+        new DatasetPreparation(storage, session, request.dataset(), request.loss().activation())
+            .prepare();
+    request.loss().kernelSettings(prepared.classes());
+    spec(prepared, false).encoder();
+    slicing.check(prepared.listing().images());
+    return prepared;
+  }
+
+  /** What a run would do, in lines for a person; reads headers and a sample of masks. */
+  public List<String> describe(PreparedDataset dataset) throws IOException {
+    return new DryRun(storage, dataset, spec(dataset, false)).lines();
+  }
+
+  /**
+   * Makes and locks the run directory. The caller closes it when {@link RunConclusion} has written
+   * the verdict.
+   *
+   * @throws io.github.focalaudit.storage.OutputRefusedException where there is something else, or
+   *     another run has it
+   */
+  public RunDirectory open() throws IOException {
+    return RunDirectory.open(
+        storage,
+        request.output(),
+        request.existing(),
+        "focal-audit " + BuildInfo.current().version());
+  }
+
+  /**
+   * Scores the dataset and writes tables and summary into a run directory of its own. {@link
+   * RunConclusion} writes the verdict.
+   */
+  public ValidationOutcome run(PreparedDataset dataset, BiConsumer<Progress, Integer> watcher)
+      throws IOException {
+    try (RunDirectory directory = open()) {
+      return run(dataset, directory, watcher);
+    }
+  }
+
+  /**
+   * Scores the dataset and writes tables and summary.
+   *
+   * @param directory from {@link #open()}
+   * @param watcher told of the work before it starts, with how far it is and how many images there
+   *     are
+   */
+  public ValidationOutcome run(
+      PreparedDataset dataset, RunDirectory directory, BiConsumer<Progress, Integer> watcher)
+      throws IOException {
+    boolean independent =
+        request.crossCheckBands() > 0
+            && (request.kernel() == KernelKind.ND4J || Nd4jFocalLossKernel.unavailable().isEmpty());
+    ScoringSpec spec =
+        spec(dataset, independent).withPixelStatistics(audit != null && audit.labelIssues());
+    List<ImageRef> images = dataset.listing().images();
+    try (ScoredImages scored =
+        new ScoredImages(
+            session.get(),
+            storage,
+            images,
+            dataset.listing().quarantined(),
+            spec,
+            request.partitions())) {
+      watcher.accept(scored.progress(), images.size());
+      long scoringStarted = System.nanoTime();
+      SlicedState sliced = scored.aggregate(slicing.columns());
+      DatasetState state = sliced.whole();
+      PixelStatistics pixels = spec.pixelStatistics() ? scored.pixelStatistics() : null;
+      long scoringEnded = System.nanoTime();
+      scored.writeImages(directory.resolve(RunDirectory.IMAGES));
+      scored.writeQuarantine(directory.resolve(RunDirectory.QUARANTINE));
+      RunSummary summary =
+          new SummaryBuilder(request, dataset, state)
+              .timing("prepareSeconds", started, scoringStarted)
+              .timing("scoringSeconds", scoringStarted, scoringEnded)
+              .timing("tablesSeconds", scoringEnded, System.nanoTime())
+              .timing("wallSeconds", started, System.nanoTime())
+              .slices(slices(sliced), clusters(dataset, directory.path()))
+              .build(session.get().version(), scored.partitionCount());
+      storage.writeAtomically(directory.resolve(RunDirectory.SUMMARY), SummaryJson.bytes(summary));
+      return judge(summary, directory.path(), pixels);
+    }
+  }
+
+  /**
+   * Looks into a run that was scored: what its tables and its pixels say. Does nothing where no
+   * audit was asked for.
+   *
+   * @param dataset what was scored
+   */
+  public void audit(ValidationOutcome outcome, PreparedDataset dataset) throws IOException {
+    if (audit != null) {
+      new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
+          .ofPixels(audit, spec(dataset, false), outcome.pixels(), outcome.summary().confusion());
+    }
+  }
+
+  private List<RunSummary.Slice> slices(SlicedState state) {
+    List<RunSummary.Slice> slices = new ArrayList<>();
+    state
+        .slices()
+        .forEach(
+            (key, slice) -> {
+              DatasetMetrics metrics = slice.metrics();
+              boolean enough = metrics.images() >= slicing.minImages();
+              slices.add(new RunSummary.Slice(key, metrics.images(), enough ? metrics : null));
+            });
+    return slices;
+  }
+
+  private RunSummary.@Nullable Clusters clusters(PreparedDataset dataset, String directory) {
+    String column = slicing.cluster();
+    return column == null
+        ? null
+        : ClusterMeans.of(session.get(), planned(dataset, directory), column);
+  }
+
+  /**
+   * Checks that a run over a dataset can be compared with an earlier one.
+   *
+   * @throws IllegalArgumentException where it cannot; the message has every difference
+   */
+  public void checkComparable(PreparedDataset dataset, StoredRun baseline) {
+    RunJudge.checkComparable(planned(dataset, request.output()), baseline);
+  }
+
+  /** The run as its summary will tell it, as far as it is known before. */
+  private StoredRun planned(PreparedDataset dataset, String directory) {
+    DatasetState nothing = new DatasetState(request.loss(), dataset.classes());
+    return new StoredRun(
+        directory,
+        request.loss(),
+        dataset.classes(),
+        dataset.classNames(),
+        StoredRun.node(new SummaryBuilder(request, dataset, nothing).inputs()),
+        dataset.listing().expectedCount(),
+        0,
+        0,
+        Kernels.NUMERIC_VERSION,
+        null);
+  }
+
+  private ScoringSpec spec(PreparedDataset dataset, boolean independent) {
+    return new ScoringSpec(
+        request.loss(),
+        dataset.classes(),
+        request.kernel(),
+        dataset.scores(),
+        dataset.labels(),
+        dataset.labelMap(),
+        request.dataset().ignored(),
+        sampled(dataset.listing().images()),
+        independent,
+        false);
+  }
+
+  /** The images with the smallest hashes of their ids: the same whatever the partitions. */
+  private Set<String> sampled(List<ImageRef> images) {
+    return images.stream()
+        .map(ImageRef::imageId)
+        .sorted(Comparator.comparing(String::hashCode).thenComparing(Comparator.naturalOrder()))
+        .limit(request.crossCheckBands())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private ValidationOutcome judge(
+      RunSummary summary, String directory, @Nullable PixelStatistics pixels) {
+    DatasetMetrics metrics = summary.metrics();
+    long refused = summary.quarantinedCount();
+    double fraction = (double) refused / Math.max(1, summary.expectedImages());
+    Verdict verdict = Verdict.PASS;
+    String reason = metrics.images() + " images scored, " + refused + " quarantined";
+    if (summary.crossCheck().status().equals("failed")) {
+      verdict = Verdict.ERROR;
+      reason =
+          "the kernels disagree: largest relative difference "
+              + summary.crossCheck().maxRelativeDifference()
+              + " over "
+              + summary.crossCheck().bands()
+              + " bands; do not trust the number, and report this";
+    } else if (fraction > request.maxBadFraction()) {
+      verdict = Verdict.TOO_MANY_BAD_INPUTS;
+      reason = RunWarnings.tooManyBad(refused, summary.expectedImages(), request.maxBadFraction());
+    }
+    return new ValidationOutcome(summary, verdict, reason, directory, pixels);
+  }
+}

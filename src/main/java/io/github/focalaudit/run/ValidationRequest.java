@@ -1,0 +1,44 @@
+package io.github.focalaudit.run;
+
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.storage.RunDirectory;
+
+/**
+ * A validation run. Immutable.
+ *
+ * @param dataset what to score
+ * @param loss the loss
+ * @param kernel the kernel asked for
+ * @param crossCheckBands how many bands are sampled for the second opinion, 0 for none
+ * @param maxBadFraction the share of refused inputs, of all expected, up to which a run passes, in
+ *     [0, 1]
+ * @param partitions number of partitions, 0 for what bytes and cores suggest
+ * @param output the run directory
+ * @param existing what to do with a run that is already there
+ */
+public record ValidationRequest(
+    DatasetOptions dataset,
+    LossSettings loss,
+    KernelKind kernel,
+    int crossCheckBands,
+    double maxBadFraction,
+    int partitions,
+    String output,
+    RunDirectory.Existing existing) {
+
+  /** Checks ranges. */
+  public ValidationRequest {
+    if (crossCheckBands < 0) {
+      throw new IllegalArgumentException(
+          "--cross-check has to be at least 0 (0 switches it off), got " + crossCheckBands);
+    }
+    if (!(maxBadFraction >= 0 && maxBadFraction <= 1)) {
+      throw new IllegalArgumentException(
+          "--max-bad-fraction has to lie in [0, 1], got " + maxBadFraction);
+    }
+    if (partitions < 0) {
+      throw new IllegalArgumentException("--partitions has to be at least 1, got " + partitions);
+    }
+  }
+}

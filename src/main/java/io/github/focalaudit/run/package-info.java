@@ -1,0 +1,11 @@
+/**
+ * The use cases: validate, audit, judge, report, dry run.
+ *
+ * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code sample},
+ * {@code plan}, {@code kernel}, {@code sum}, {@code picture}, {@code document}, {@code evaluation},
+ * {@code comparison}, {@code gate}, {@code spark}, {@code report}.
+ */
+@NullMarked
+package io.github.focalaudit.run;
+
+import org.jspecify.annotations.NullMarked;
