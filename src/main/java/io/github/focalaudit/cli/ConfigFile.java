@@ -2,16 +2,21 @@ package io.github.focalaudit.cli;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +63,7 @@ final class ConfigFile implements IDefaultValueProvider {
         new String(Storage.ofClassPath().readBytes(path, LIMIT_BYTES), StandardCharsets.UTF_8);
     JsonNode root;
     try {
+      checkStructure(path, text);
       root = new YAMLMapper().readTree(text);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
@@ -96,6 +102,48 @@ final class ConfigFile implements IDefaultValueProvider {
       }
     }
     return new ConfigFile(values);
+  }
+
+  /**
+   * Refuses what the mapper would drop or reread in silence: a key twice, an alias, a map or a list
+   * inside another value, an empty item, anything after the first value.
+   */
+  private static void checkStructure(String path, String text) throws IOException {
+    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
+      Set<String> keys = new HashSet<>();
+      String key = "(file)";
+      int depth = 0;
+      boolean ended = false;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (ended) {
+          throw mistake(path, parser, "(file)", "goes on after the first map; expected one map");
+        }
+        if (parser.isCurrentAlias()) {
+          throw mistake(path, parser, key, "is an alias, *" + parser.getText() + "; write it out");
+        }
+        if (token == JsonToken.FIELD_NAME && depth == 1) {
+          key = parser.currentName();
+          if (!keys.add(key)) {
+            throw mistake(path, parser, key, "is given twice");
+          }
+        }
+        if (token == JsonToken.VALUE_NULL && depth > 1) {
+          throw mistake(path, parser, key, "has an empty item");
+        }
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > 2) {
+          throw mistake(path, parser, key, "has a map or a list inside its value");
+        }
+        ended = depth == 0;
+      }
+    }
+  }
+
+  private static IllegalArgumentException mistake(
+      String path, YAMLParser parser, String key, String what) {
+    int line = parser.currentTokenLocation().getLineNr();
+    return new IllegalArgumentException(
+        "config " + path + ", line " + line + ": " + key + " " + what);
   }
 
   private static String lineOf(String key, String text) {
