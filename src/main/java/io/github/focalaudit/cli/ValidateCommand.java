@@ -115,10 +115,13 @@ final class ValidateCommand implements Callable<Integer> {
       return validate();
     } catch (RunFailedException | OutputRefusedException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
       if (output != null && !dryRun) {
         RunConclusion.neverBegan(
             Sessions.configuredStorage(), output, Failures.oneLine(e), Failures.exitCode(e));
+      }
+      if (e instanceof Error) {
+        throw new RunFailedException(Failures.oneLine(e), e);
       }
       throw e;
     }
@@ -192,19 +195,19 @@ final class ValidateCommand implements Callable<Integer> {
       Validation validation,
       PreparedDataset prepared,
       RunDirectory directory,
-      Terms terms)
-      throws IOException {
+      Terms terms) {
     Storage storage = sessions.storage();
-    try {
-      ValidationOutcome outcome = score(validation, prepared, directory);
-      validation.audit(outcome, prepared);
-      RunConclusion conclusion = new RunConclusion(storage, outcome, Instant.now(), audit.report());
-      Concluded concluded = conclusion.conclude(sessions.get(), terms);
-      return report(outcome, concluded, spec.commandLine().getOut());
-    } catch (IOException | RuntimeException e) {
-      RunConclusion.failed(storage, directory.path(), Failures.oneLine(e));
-      throw new RunFailedException(Failures.oneLine(e), e);
-    }
+    return ErrorVerdict.onFailure(
+        storage,
+        directory.path(),
+        () -> {
+          ValidationOutcome outcome = score(validation, prepared, directory);
+          validation.audit(outcome, prepared);
+          RunConclusion conclusion =
+              new RunConclusion(storage, outcome, Instant.now(), audit.report());
+          Concluded concluded = conclusion.conclude(sessions.get(), terms);
+          return report(outcome, concluded, spec.commandLine().getOut());
+        });
   }
 
   private ValidationOutcome score(
