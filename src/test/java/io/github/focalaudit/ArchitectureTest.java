@@ -43,6 +43,8 @@ class ArchitectureTest {
     classes =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // The predefined option knows only the folders of Maven and Gradle.
+            .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages("io.github.focalaudit");
   }
 
