@@ -18,6 +18,7 @@ public final class RunComparison {
   private final List<Difference> differences = new ArrayList<>();
   private final double[][] replicates;
   private final @Nullable ChangeTerms change;
+  private final PairCoverage coverage;
 
   /**
    * Compares.
@@ -28,6 +29,7 @@ public final class RunComparison {
    * @param metrics ratios of sums, each once
    * @param runner computes the replicates
    * @param count of replicates
+   * @param coverage of the paired images, over the scopes of the metrics
    * @param change what carries the change; null where one of the runs has no loss
    */
   public RunComparison(
@@ -37,9 +39,11 @@ public final class RunComparison {
       List<MetricName> metrics,
       Replicates.Runner runner,
       int count,
+      PairCoverage coverage,
       @Nullable ChangeTerms change) {
     this.baseline = baseline;
     this.change = change;
+    this.coverage = coverage;
     List<int[]> components = new ArrayList<>();
     for (MetricName metric : metrics) {
       columns.put(metric, components.size());
@@ -82,6 +86,11 @@ public final class RunComparison {
   /** t of each replicate and metric. */
   public double[][] replicates() {
     return replicates;
+  }
+
+  /** How much of both runs the paired images stand for. */
+  public PairCoverage coverage() {
+    return coverage;
   }
 
   /** What carries the change of the loss mean. */

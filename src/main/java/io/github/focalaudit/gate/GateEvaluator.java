@@ -127,7 +127,10 @@ public final class GateEvaluator {
     } else {
       Difference difference = Objects.requireNonNull(comparison.difference(metric));
       RuleResult draft = draft(rule, bound, Status.INCONCLUSIVE, value, before, "");
-      if (!difference.hasInterval()) {
+      String tooFew = comparison.coverage().whyTooFew(metric);
+      if (tooFew != null) {
+        results.add(with(draft, difference, Status.INCONCLUSIVE, null, tooFew));
+      } else if (!difference.hasInterval()) {
         results.add(with(draft, difference, Status.INCONCLUSIVE, null, difference.whyNoInterval()));
       } else {
         double margin = bound.margin(difference.baseline());

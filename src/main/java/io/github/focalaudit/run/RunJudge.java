@@ -124,6 +124,7 @@ public final class RunJudge {
             List.copyOf(compared),
             tables::replicates,
             gate == null ? request.replicates() : gate.replicates(),
+            totals.coverage,
             change);
     return new Judgement(
         GateEvaluator.evaluate(rules, run, comparison),

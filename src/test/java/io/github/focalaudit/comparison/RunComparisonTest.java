@@ -100,7 +100,14 @@ class RunComparisonTest {
 
   private static RunComparison compare(ClusterSums sums, int replicates) {
     return new RunComparison(
-        Scores.facts(PLAN, BEFORE), PLAN, sums, METRICS, Replicates::local, replicates, null);
+        Scores.facts(PLAN, BEFORE),
+        PLAN,
+        sums,
+        METRICS,
+        Replicates::local,
+        replicates,
+        new PairCoverage(Scores.NAMES, List.of()),
+        null);
   }
 
   @Test

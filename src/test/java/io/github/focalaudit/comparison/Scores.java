@@ -140,6 +140,10 @@ public final class Scores {
     RunComparison comparison = null;
     if (a != null) {
       List<ImagePair> pairs = pairs(a, b);
+      PairCoverage coverage =
+          new PairCoverage(
+              NAMES, rules.stream().map(ResolvedRule::metric).filter(m -> !m.isPattern()).toList());
+      pairs.forEach(coverage::add);
       comparison =
           new RunComparison(
               facts(plan, a),
@@ -148,6 +152,7 @@ public final class Scores {
               GateEvaluator.comparedMetrics(rules),
               Replicates::local,
               gate.replicates(),
+              coverage,
               null);
     }
     return GateEvaluator.evaluate(rules, facts(plan, b), comparison);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.focalaudit.comparison.ClusterSums;
 import io.github.focalaudit.comparison.ImageScore;
 import io.github.focalaudit.comparison.MetricPlan;
+import io.github.focalaudit.comparison.PairCoverage;
 import io.github.focalaudit.comparison.Replicates;
 import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
@@ -13,6 +14,7 @@ import io.github.focalaudit.gate.RuleResult.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +158,7 @@ class GateEvaluatorTest {
             List.of(),
             Replicates::local,
             gate.replicates(),
+            new PairCoverage(Scores.NAMES, List.of()),
             null);
     RuleResult result =
         GateEvaluator.evaluate(ResolvedRule.of(gate, Scores.NAMES, List.of()), now, comparison)
@@ -196,6 +199,73 @@ class GateEvaluatorTest {
     assertThat(result.upper()).isNull();
     assertThat(result.reason())
         .isEqualTo("2 clusters count as 2.0 of equal size; an interval needs 20");
+  }
+
+  /** The paired images did not change, so that they alone would pass. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, '1 of 40 images', '39 gone, 0 new, 0 relabelled'",
+    "25, 0, '25 of 40 images', '15 gone, 0 new, 0 relabelled'",
+    "40, 39, '1 of 40 images', '0 gone, 0 new, 39 relabelled'"
+  })
+  void pairedImagesThatDoNotStandForTheBaselineAreInconclusive(
+      int kept, int relabelled, String paired, String rest) {
+    Map<String, ImageScore> golden = Scores.run(40, image -> 1);
+    Map<String, ImageScore> night = new HashMap<>();
+    for (int i = 0; i < kept; i++) {
+      String id = "image" + i;
+      ImageScore image = Objects.requireNonNull(golden.get(id));
+      night.put(id, i < relabelled ? relabelled(image) : image);
+    }
+    for (String metric : List.of("loss.mean", "class[Car].iou", "slice[weather=sun].loss.mean")) {
+      String bound = metric.endsWith("iou") ? "maxDecrease: 0" : "maxIncrease: 0";
+      RuleResult result = judge(metric, bound, golden, night);
+      assertThat(result.status()).as(metric).isEqualTo(Status.INCONCLUSIVE);
+      assertThat(result.reason()).contains("paired with the same truth, under 95 %");
+    }
+    assertThat(judge("loss.mean", "maxIncrease: 0", golden, night).reason())
+        .startsWith(paired)
+        .contains(" of the baseline")
+        .endsWith(rest);
+  }
+
+  @Test
+  void aRunOfMostlyNewImagesIsInconclusive() {
+    RuleResult result =
+        judge(
+            "loss.mean",
+            "maxIncrease: 0",
+            Scores.run(40, image -> 1),
+            Scores.run(81, image -> image < 40 ? 1 : 2));
+    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.reason())
+        .startsWith("40 of 81 images")
+        .contains("of this run")
+        .endsWith("under 50 %: 0 gone, 41 new, 0 relabelled");
+    assertThat(
+            judge(
+                    "loss.mean",
+                    "maxIncrease: 0",
+                    Scores.run(40, image -> 1),
+                    Scores.run(60, image -> 1))
+                .status())
+        .isEqualTo(Status.PASS);
+  }
+
+  private static ImageScore relabelled(ImageScore image) {
+    return new ImageScore(
+        image.imageId(),
+        image.slices(),
+        image.predictionFingerprint(),
+        "renumbered " + image.truthFingerprint(),
+        image.validPixels(),
+        image.crossEntropySum(),
+        image.positiveSum(),
+        image.negativeSum(),
+        image.positives(),
+        image.negatives(),
+        image.truePositives(),
+        image.falsePositives());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.focalaudit.comparison.ImagePair;
 import io.github.focalaudit.comparison.ImageScore;
 import io.github.focalaudit.comparison.LossView;
 import io.github.focalaudit.comparison.MetricPlan;
+import io.github.focalaudit.comparison.PairCoverage;
 import io.github.focalaudit.comparison.RunTotals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * driver merges. Not thread-safe.
  */
 public final class PairTotals {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   private final PairSpec spec;
   private final MetricPlan plan;
@@ -36,6 +37,7 @@ public final class PairTotals {
   public final RunTotals baseline;
   public final RunTotals candidate;
   public final ChangeState change;
+  public final PairCoverage coverage;
   public final List<Double> baselineMeans = new ArrayList<>();
   public final List<Double> candidateMeans = new ArrayList<>();
   public final Map<String, double[]> clusters = new HashMap<>();
@@ -48,6 +50,7 @@ public final class PairTotals {
     baseline = new RunTotals(plan);
     candidate = new RunTotals(plan);
     change = spec.change();
+    coverage = new PairCoverage(spec.classNames(), spec.metrics());
   }
 
   public MetricPlan plan() {
@@ -71,6 +74,7 @@ public final class PairTotals {
       addMean(candidateMeans, after);
     }
     change.add(pair);
+    coverage.add(pair);
     if (pair.kind().isPaired()) {
       String cluster = cluster(pair, spec.cluster());
       if (!cluster.equals(open)) {
@@ -117,6 +121,11 @@ public final class PairTotals {
       write(out, baseline.toBytes());
       write(out, candidate.toBytes());
       write(out, change.toBytes());
+      long[] counts = coverage.toArray();
+      out.writeInt(counts.length);
+      for (long count : counts) {
+        out.writeLong(count);
+      }
       write(out, baselineMeans);
       write(out, candidateMeans);
       out.writeInt(clusters.size());
@@ -155,6 +164,11 @@ public final class PairTotals {
       baseline.merge(RunTotals.fromBytes(plan, readBytes(in)));
       candidate.merge(RunTotals.fromBytes(plan, readBytes(in)));
       change.merge(readBytes(in));
+      long[] counts = new long[in.readInt()];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = in.readLong();
+      }
+      coverage.merge(counts);
       readMeans(in, baselineMeans);
       readMeans(in, candidateMeans);
       int count = in.readInt();

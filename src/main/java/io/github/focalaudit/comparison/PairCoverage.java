@@ -1,0 +1,158 @@
+package io.github.focalaudit.comparison;
+
+import io.github.focalaudit.evaluation.SliceKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of two runs the images stand for that both have with the same truth: images and valid
+ * pixels by scope, the slice and class of a metric. An image is in the scope of a class where its
+ * truth has the class; its pixels there are those of the class. Mergeable, free of order. Not
+ * thread-safe.
+ */
+public final class PairCoverage {
+  /** Part of the baseline's images, and of its valid pixels, that has to be paired. */
+  public static final double MIN_PAIRED = 0.95;
+
+  /** Part of the candidate's images, and of its valid pixels, that has to be paired. */
+  public static final double MIN_PAIRED_OF_RUN = 0.5;
+
+  private static final int BASELINE = 0;
+  private static final int CANDIDATE = 1;
+  private static final int PAIRED = 2;
+  private static final int GONE = 3;
+  private static final int NEW = 4;
+  private static final int RELABELLED = 5;
+  private static final int BASELINE_PIXELS = 6;
+  private static final int CANDIDATE_PIXELS = 7;
+  private static final int PAIRED_PIXELS = 8;
+  private static final int WIDTH = 9;
+
+  private final List<String> classNames;
+  private final Map<Scope, long[]> counts = new LinkedHashMap<>();
+
+  private record Scope(@Nullable SliceKey slice, @Nullable String className) {
+    static Scope of(MetricName metric) {
+      return new Scope(metric.slice(), metric.className());
+    }
+  }
+
+  /**
+   * The coverage of no image.
+   *
+   * @param classNames one a class
+   * @param metrics whose scopes are counted
+   */
+  public PairCoverage(List<String> classNames, Collection<MetricName> metrics) {
+    this.classNames = List.copyOf(classNames);
+    metrics.forEach(metric -> counts.putIfAbsent(Scope.of(metric), new long[WIDTH]));
+  }
+
+  /** Adds an image. */
+  public void add(ImagePair pair) {
+    counts.forEach((scope, count) -> add(scope, count, pair));
+  }
+
+  private void add(Scope scope, long[] count, ImagePair pair) {
+    long before = pixels(scope, pair.baseline());
+    long after = pixels(scope, pair.candidate());
+    if (before < 0 && after < 0) {
+      return;
+    }
+    if (before >= 0) {
+      count[BASELINE]++;
+      count[BASELINE_PIXELS] += before;
+    }
+    if (after >= 0) {
+      count[CANDIDATE]++;
+      count[CANDIDATE_PIXELS] += after;
+    }
+    switch (pair.kind()) {
+      case SAME, CHANGED -> {
+        count[PAIRED]++;
+        count[PAIRED_PIXELS] += Math.max(before, after);
+      }
+      case RELABELLED -> count[RELABELLED]++;
+      case ENTERED -> count[NEW]++;
+      case LEFT -> count[GONE]++;
+    }
+  }
+
+  /** Valid pixels of an image in a scope; -1 where the image is not in it. */
+  private long pixels(Scope scope, @Nullable ImageScore image) {
+    if (image == null) {
+      return -1;
+    }
+    SliceKey slice = scope.slice();
+    if (slice != null && !slice.equals(SliceKey.of(slice.columns(), image.slices()))) {
+      return -1;
+    }
+    if (scope.className() == null) {
+      return image.validPixels();
+    }
+    int index = classNames.indexOf(scope.className());
+    long positives = index < 0 ? 0 : image.positives()[index];
+    return positives == 0 ? -1 : positives;
+  }
+
+  /** The counts, by scope in the order of the metrics. */
+  public long[] toArray() {
+    return counts.values().stream().flatMapToLong(Arrays::stream).toArray();
+  }
+
+  /**
+   * Adds counts of the same metrics.
+   *
+   * @throws IllegalArgumentException where they are of others
+   */
+  public void merge(long[] other) {
+    List<long[]> rows = new ArrayList<>(counts.values());
+    if (other.length != rows.size() * WIDTH) {
+      throw new IllegalArgumentException(
+          "pair coverage: expected " + rows.size() * WIDTH + " counts, got " + other.length);
+    }
+    for (int i = 0; i < other.length; i++) {
+      rows.get(i / WIDTH)[i % WIDTH] += other[i];
+    }
+  }
+
+  /**
+   * Why the paired images do not stand for the scope of a metric.
+   *
+   * @return null where they do
+   */
+  public @Nullable String whyTooFew(MetricName metric) {
+    long[] count = Objects.requireNonNull(counts.get(Scope.of(metric)));
+    String why = tooFew(count, BASELINE, BASELINE_PIXELS, MIN_PAIRED, "the baseline");
+    return why != null
+        ? why
+        : tooFew(count, CANDIDATE, CANDIDATE_PIXELS, MIN_PAIRED_OF_RUN, "this run");
+  }
+
+  private static @Nullable String tooFew(
+      long[] count, int images, int pixels, double least, String whose) {
+    if (count[PAIRED] >= least * count[images] && count[PAIRED_PIXELS] >= least * count[pixels]) {
+      return null;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d of %d images and %d of %d valid pixels of %s are paired with the same truth, under"
+            + " %.0f %%: %d gone, %d new, %d relabelled",
+        count[PAIRED],
+        count[images],
+        count[PAIRED_PIXELS],
+        count[pixels],
+        whose,
+        100 * least,
+        count[GONE],
+        count[NEW],
+        count[RELABELLED]);
+  }
+}
