@@ -115,6 +115,17 @@ public record Verdict(
         .count();
   }
 
+  /**
+   * The verdict of a run in which nothing could be measured: a pass becomes inconclusive, also where
+   * inconclusive rules only warn, because rules that hold over nothing say nothing; a failure stays.
+   */
+  public Verdict withoutEvidence(String why) {
+    return status == Status.PASS
+        ? new Verdict(
+            Status.INCONCLUSIVE, INCONCLUSIVE_EXIT_CODE, why, inconclusiveWarns, rules)
+        : this;
+  }
+
   /** The same with another reason. */
   public Verdict because(String other) {
     return new Verdict(status, exitCode, other, inconclusiveWarns, rules);

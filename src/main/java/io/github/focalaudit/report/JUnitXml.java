@@ -48,7 +48,10 @@ public final class JUnitXml {
 
   private static void write(XMLStreamWriter xml, Verdict verdict, String inputs, Instant finishedAt)
       throws XMLStreamException {
-    boolean broken = verdict.status() == Verdict.Status.ERROR;
+    // Inconclusive without a rule that says so: nothing could be measured.
+    boolean broken =
+        verdict.status() == Verdict.Status.ERROR
+            || verdict.status() == Verdict.Status.INCONCLUSIVE && count(verdict, "error") == 0;
     boolean badInputs = verdict.exitCode() == Verdict.BAD_INPUT_EXIT_CODE;
     List<RuleResult> rules = verdict.rules();
     String[][] counts = {

@@ -103,7 +103,9 @@ public final class RunConclusion {
     Gate gate = terms.gate();
     List<RuleResult> rules = judgement == null ? List.of() : judgement.rules();
     Verdict verdict = Verdict.of(tooManyBad, gate != null && gate.inconclusiveWarns(), rules);
-    if (gate == null && verdict.status() == Verdict.Status.PASS) {
+    if (outcome.verdict() == ValidationOutcome.Verdict.NOTHING_VALID) {
+      verdict = verdict.withoutEvidence(outcome.reason());
+    } else if (gate == null && verdict.status() == Verdict.Status.PASS) {
       verdict = verdict.because(outcome.reason());
     }
     RunChange change = judgement == null ? null : judgement.change();

@@ -261,6 +261,19 @@ public final class Validation {
     } else if (fraction > request.maxBadFraction()) {
       verdict = Verdict.TOO_MANY_BAD_INPUTS;
       reason = RunWarnings.tooManyBad(refused, summary.expectedImages(), request.maxBadFraction());
+    } else if (metrics.images() == 0) {
+      // Whatever share may be bad: without an image the inputs are to blame, as above.
+      verdict = Verdict.TOO_MANY_BAD_INPUTS;
+      reason =
+          "no image was scored: " + refused + " of " + summary.expectedImages() + " inputs are bad";
+    } else if (metrics.validPixels() == 0) {
+      // The inputs could be read, so none is bad; but there is nothing that a rule could judge.
+      verdict = Verdict.NOTHING_VALID;
+      reason =
+          "no pixel is valid in the "
+              + metrics.images()
+              + (metrics.images() == 1 ? " image" : " images")
+              + " scored: every label is ignored; check --ignore-index and --label-map";
     }
     return new ValidationOutcome(summary, verdict, reason, directory, pixels);
   }

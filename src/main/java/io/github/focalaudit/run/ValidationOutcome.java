@@ -23,8 +23,10 @@ public record ValidationOutcome(
   public enum Verdict {
     /** All is well. */
     PASS("pass"),
-    /** More inputs were bad than allowed. */
+    /** More inputs were bad than allowed, or all of them. */
     TOO_MANY_BAD_INPUTS("fail"),
+    /** Images were scored, and none of their pixels is valid. */
+    NOTHING_VALID("inconclusive"),
     /** The number cannot be trusted. */
     ERROR("error");
 

@@ -32,4 +32,16 @@ class VerdictTest {
     assertThat(mild.status()).isEqualTo(Status.FAIL);
     assertThat(Verdict.of(null, false, List.of(mild)).exitCode()).isEqualTo(0);
   }
+
+  @Test
+  void nothingMeasuredIsNeverAPass() {
+    RuleResult pass = judge("accuracy", "min: 0.5", null, WORSE);
+    RuleResult fail = judge("accuracy", "min: 0.99", null, WORSE);
+    Verdict held = Verdict.of(null, true, List.of(pass)).withoutEvidence("no pixel is valid");
+    assertThat(held.status()).isEqualTo(Verdict.Status.INCONCLUSIVE);
+    assertThat(held.exitCode()).isEqualTo(5);
+    assertThat(held.reason()).isEqualTo("no pixel is valid");
+    Verdict failed = Verdict.of(null, true, List.of(fail));
+    assertThat(failed.withoutEvidence("no pixel is valid")).isEqualTo(failed);
+  }
 }

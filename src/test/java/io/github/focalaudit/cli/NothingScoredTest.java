@@ -1,0 +1,71 @@
+package io.github.focalaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that measured nothing does not pass. */
+class NothingScoredTest {
+  private static final String GATE =
+      "version: 1\ninconclusive: warn\nrules: [{metric: images.coverage, min: 0}]\n";
+
+  @TempDir private Path folder = Path.of("unset");
+
+  @SuppressWarnings("NullAway.Init")
+  private Images images;
+
+  @BeforeEach
+  void writeGate() throws IOException {
+    images = new Images(folder);
+    Files.writeString(folder.resolve("gate.yaml"), GATE);
+  }
+
+  @Test
+  void everyInputBadIsTooMany() throws IOException {
+    images.add("a", 0).add("b", 7);
+    Files.write(folder.resolve("p/a.npy"), new byte[200]);
+    InProcess.Result all = images.validate("all", "--max-bad-fraction", "1", "--classes", "2");
+    assertThat(all.exitCode()).as(all.err()).isEqualTo(4);
+    assertVerdict("all", "fail", 4, "no image was scored: 2 of 2 inputs are bad");
+    InProcess.Result gated =
+        images.validate(
+            "gated", "--max-bad-fraction", "1", "--classes", "2", "--gate", images.path("gate.yaml"));
+    assertThat(gated.exitCode()).as(gated.err()).isEqualTo(4);
+    images.add("a", 1);
+    InProcess.Result half = images.validate("half", "--max-bad-fraction", "0.5");
+    assertThat(half.exitCode()).as(half.err()).isEqualTo(0);
+  }
+
+  @Test
+  void noValidPixelIsInconclusive() throws IOException {
+    images.add("a", 255).add("b", 255);
+    String reason =
+        "no pixel is valid in the 2 images scored: every label is ignored; check --ignore-index"
+            + " and --label-map";
+    InProcess.Result run = images.validate("run");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(5);
+    assertVerdict("run", "inconclusive", 5, reason);
+    assertThat(folder.resolve("run/junit.xml")).content().contains("errors=\"1\"");
+    InProcess.Result gated = images.validate("gated", "--gate", images.path("gate.yaml"));
+    assertThat(gated.exitCode()).as(gated.err()).isEqualTo(5);
+    assertVerdict("gated", "inconclusive", 5, reason);
+    images.add("b", 1);
+    InProcess.Result one = images.validate("one", "--gate", images.path("gate.yaml"));
+    assertThat(one.exitCode()).as(one.err()).isEqualTo(0);
+  }
+
+  private void assertVerdict(String run, String verdict, int exitCode, String reason)
+      throws IOException {
+    JsonNode json = new ObjectMapper().readTree(folder.resolve(run + "/verdict.json").toFile());
+    assertThat(json.path("verdict").asText()).isEqualTo(verdict);
+    assertThat(json.path("exitCode").asInt()).isEqualTo(exitCode);
+    assertThat(json.path("reason").asText()).isEqualTo(reason);
+  }
+}
