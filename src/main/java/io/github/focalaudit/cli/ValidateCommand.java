@@ -140,6 +140,9 @@ final class ValidateCommand implements Callable<Integer> {
       StoredRun baseline = gateOptions.baseline(storage);
       History history =
           dryRun ? gateOptions.history(storage) : gateOptions.writableHistory(storage);
+      if (history != null) {
+        history.checkReadable();
+      }
       Terms terms = new Terms(gate, baseline, history, slicing);
       Validation validation = new Validation(storage, sessions, request, slicing, asked);
       PreparedDataset prepared = validation.prepare();
@@ -153,6 +156,9 @@ final class ValidateCommand implements Callable<Integer> {
       if (dryRun) {
         validation.describe(prepared).forEach(spec.commandLine().getOut()::println);
         return ExitCode.PASS;
+      }
+      if (baseline != null) {
+        validation.checkReadable(baseline);
       }
       try (RunDirectory directory = validation.open()) {
         return run(sessions, validation, prepared, directory, terms);

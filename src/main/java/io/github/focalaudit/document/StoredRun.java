@@ -1,5 +1,6 @@
 package io.github.focalaudit.document;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.focalaudit.evaluation.LossSettings;
@@ -65,7 +66,12 @@ public record StoredRun(
 
   /** The run that a summary describes. */
   static StoredRun of(String path, String file, byte[] summary) throws IOException {
-    JsonNode root = JSON.readTree(summary);
+    JsonNode root;
+    try {
+      root = JSON.readTree(summary);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + " is no JSON: " + e.getOriginalMessage(), e);
+    }
     List<String> names = new ArrayList<>();
     root.path("classes").forEach(node -> names.add(node.path("name").asText()));
     if (names.isEmpty() || !root.path("loss").has("preset")) {

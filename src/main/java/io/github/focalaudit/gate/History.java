@@ -87,6 +87,16 @@ public final class History {
     return List.copyOf(found);
   }
 
+  /**
+   * Reads every object that the end of a run needs, so that a damaged one is found before the run
+   * is scored.
+   *
+   * @throws IllegalArgumentException where an object is no run, or the golden run is missing
+   */
+  public void checkReadable() throws IOException {
+    golden(runs());
+  }
+
   /** Runs as they will be with one more, oldest first, ties by id. */
   public static List<RunRecord> with(List<RunRecord> runs, RunRecord run) {
     return Stream.concat(runs.stream(), Stream.of(run)).sorted(ORDER).toList();
@@ -128,6 +138,8 @@ public final class History {
   /**
    * The golden run: the one that was named last; else, of the given runs, the oldest accepted one.
    * Null where there is neither.
+   *
+   * @throws IllegalArgumentException where the named one is not among them
    */
   public @Nullable RunRecord golden(List<RunRecord> all) throws IOException {
     List<String> names = goldenNames();
@@ -139,7 +151,9 @@ public final class History {
     return all.stream()
         .filter(run -> run.runId().equals(id))
         .findFirst()
-        .orElseThrow(() -> new IOException("golden run " + id + " of " + path + " is not there"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("golden run " + id + " of " + path + " is not there"));
   }
 
   /**

@@ -69,20 +69,15 @@ public record RunRecord(
    * Reads what {@link #toJson()} wrote.
    *
    * @param path of the file, for messages
-   * @throws IOException where it is something else
+   * @throws IllegalArgumentException where it is something else
    */
   static RunRecord fromJson(String path, byte[] bytes) throws IOException {
     try {
       JsonNode node = JSON.readTree(bytes);
       int version = node.path("schemaVersion").asInt(-1);
       if (version != SCHEMA_VERSION) {
-        throw new IOException(
-            "history object "
-                + path
-                + ": expected schemaVersion "
-                + SCHEMA_VERSION
-                + ", got "
-                + version);
+        throw new IllegalArgumentException(
+            "expected schemaVersion " + SCHEMA_VERSION + ", got " + version);
       }
       Map<String, Double> metrics = new TreeMap<>();
       node.path("metrics")
@@ -97,7 +92,11 @@ public record RunRecord(
           text(node, "settingsHash"),
           metrics);
     } catch (JsonProcessingException | DateTimeParseException | IllegalArgumentException e) {
-      throw new IOException("history object " + path + " cannot be read: " + e.getMessage(), e);
+      String reason =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw new IllegalArgumentException(
+          "history object " + path + " cannot be read: " + reason + "; move it out of the history",
+          e);
     }
   }
 

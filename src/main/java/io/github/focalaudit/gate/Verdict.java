@@ -116,13 +116,13 @@ public record Verdict(
   }
 
   /**
-   * The verdict of a run in which nothing could be measured: a pass becomes inconclusive, also where
-   * inconclusive rules only warn, because rules that hold over nothing say nothing; a failure stays.
+   * The verdict of a run in which nothing could be measured: a pass becomes inconclusive, also
+   * where inconclusive rules only warn, because rules that hold over nothing say nothing; a failure
+   * stays.
    */
   public Verdict withoutEvidence(String why) {
     return status == Status.PASS
-        ? new Verdict(
-            Status.INCONCLUSIVE, INCONCLUSIVE_EXIT_CODE, why, inconclusiveWarns, rules)
+        ? new Verdict(Status.INCONCLUSIVE, INCONCLUSIVE_EXIT_CODE, why, inconclusiveWarns, rules)
         : this;
   }
 

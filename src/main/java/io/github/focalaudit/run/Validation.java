@@ -16,6 +16,7 @@ import io.github.focalaudit.spark.Progress;
 import io.github.focalaudit.spark.ScoredImages;
 import io.github.focalaudit.spark.ScoringSpec;
 import io.github.focalaudit.spark.tables.ClusterMeans;
+import io.github.focalaudit.spark.tables.TableCheck;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
@@ -202,6 +203,15 @@ public final class Validation {
    */
   public void checkComparable(PreparedDataset dataset, StoredRun baseline) {
     RunJudge.checkComparable(planned(dataset, request.output()), baseline);
+  }
+
+  /**
+   * Checks that the tables of an earlier run can be read.
+   *
+   * @throws IllegalArgumentException where they cannot
+   */
+  public void checkReadable(StoredRun baseline) {
+    TableCheck.check(session.get(), baseline);
   }
 
   /** The run as its summary will tell it, as far as it is known before. */

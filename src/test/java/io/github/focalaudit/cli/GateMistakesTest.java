@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +110,40 @@ class GateMistakesTest {
   void aHistoryThatCannotBeMadeIsFoundBeforeAnythingIsScored() throws IOException {
     String inside = path("data/manifest.csv") + "/history";
     assertUsage("--history " + inside + ": cannot make the directory", "--history", inside);
+  }
+
+  @Test
+  void aDamagedHistoryIsFoundBeforeAnythingIsScored() throws IOException {
+    Path runs = Files.createDirectories(folder.resolve("damaged/runs"));
+    Files.writeString(runs.resolve("20260102T030405.678Z-x.json"), "{\"schemaVersion\": 1, ");
+    String history = path("damaged");
+    assertUsage("20260102T030405.678Z-x.json cannot be read", "--history", history);
+    Files.delete(runs.resolve("20260102T030405.678Z-x.json"));
+    Path golden = Files.createDirectories(folder.resolve("damaged/golden"));
+    Files.writeString(golden.resolve("000001"), "gone\n");
+    assertUsage("golden run gone of " + golden + "/000001 is not there", "--history", history);
+  }
+
+  @Test
+  void aDamagedBaselineIsFoundBeforeAnythingIsScored() throws IOException {
+    Path baseline = Files.createDirectory(folder.resolve("lost"));
+    for (String name : List.of("summary.json", "verdict.json")) {
+      Files.copy(folder.resolve("good/" + name), baseline.resolve(name));
+    }
+    assertUsage("lost: cannot read its images table", "--baseline", path("lost"));
+    Path table = Files.createDirectory(baseline.resolve("images"));
+    assertUsage("lost/images has 0 rows, expected " + Nights.IMAGES, "--baseline", path("lost"));
+    byte[] part = Files.readAllBytes(parquet(folder.resolve("good/images")));
+    Files.write(table.resolve("part-0.parquet"), Arrays.copyOf(part, part.length - 9));
+    assertUsage("lost: cannot read its images table", "--baseline", path("lost"));
+    Files.writeString(baseline.resolve("summary.json"), "{\"loss\": ");
+    assertUsage("lost/summary.json is no JSON", "--baseline", path("lost"));
+  }
+
+  private static Path parquet(Path table) throws IOException {
+    try (Stream<Path> files = Files.list(table)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
   }
 
   @Test

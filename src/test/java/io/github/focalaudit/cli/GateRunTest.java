@@ -114,19 +114,6 @@ class GateRunTest {
   }
 
   @Test
-  void aBaselineThatLosesItsTablesEndsInAnErrorVerdict() throws IOException {
-    // Only the summary of the baseline is left: Spark fails after the run has been scored.
-    Path baseline = Files.createDirectory(folder.resolve("lost"));
-    Files.copy(folder.resolve("good/summary.json"), baseline.resolve("summary.json"));
-    Files.copy(folder.resolve("good/verdict.json"), baseline.resolve("verdict.json"));
-    InProcess.Result run = validate("manifest.csv", "orphan", "--baseline", path("lost"));
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
-    assertThat(json("orphan/verdict.json").path("verdict").asText()).isEqualTo("error");
-    assertThat(json("orphan/verdict.json").path("reason").asText()).contains("lost/images");
-    assertThat(run.err().lines()).hasSize(1);
-  }
-
-  @Test
   void theVerdictNamesTheRuleAndTheWholeRunAgrees() throws IOException {
     JsonNode verdict = json("bad/verdict.json");
     assertThat(verdict.path("verdict").asText()).isEqualTo("fail");

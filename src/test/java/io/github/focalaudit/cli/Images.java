@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Images of two classes and 4 x 4 pixels in {@code p} (npy) and {@code t} (png), and runs over them.
+ * Images of two classes and 4 x 4 pixels in {@code p} (npy) and {@code t} (png), and runs over
+ * them.
  */
 record Images(Path folder) {
   static final int SIZE = 4;

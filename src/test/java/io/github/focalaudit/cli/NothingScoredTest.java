@@ -36,7 +36,13 @@ class NothingScoredTest {
     assertVerdict("all", "fail", 4, "no image was scored: 2 of 2 inputs are bad");
     InProcess.Result gated =
         images.validate(
-            "gated", "--max-bad-fraction", "1", "--classes", "2", "--gate", images.path("gate.yaml"));
+            "gated",
+            "--max-bad-fraction",
+            "1",
+            "--classes",
+            "2",
+            "--gate",
+            images.path("gate.yaml"));
     assertThat(gated.exitCode()).as(gated.err()).isEqualTo(4);
     images.add("a", 1);
     InProcess.Result half = images.validate("half", "--max-bad-fraction", "0.5");

@@ -105,9 +105,13 @@ class HistoryTest {
     Path runs = Files.createDirectories(folder.resolve("h/runs"));
     Files.writeString(runs.resolve("x.json"), "{\"schemaVersion\": 1, \"runId\": 7}");
     assertThatThrownBy(() -> history.runs())
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x.json")
         .hasMessageContaining("key runId: expected text");
+    Files.writeString(runs.resolve("x.json"), "");
+    assertThatThrownBy(() -> history.checkReadable())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("x.json");
     Files.writeString(runs.resolve("x.json"), "{\"schemaVersion\": 2}");
     assertThatThrownBy(() -> history.runs()).hasMessageContaining("expected schemaVersion 1");
   }

@@ -54,7 +54,8 @@ public final class RecordFile {
     }
   }
 
-  private static String rootCause(Throwable failure) {
+  /** The message of the innermost cause in one line. */
+  static String rootCause(Throwable failure) {
     Throwable root = failure;
     for (Throwable next = failure; next != null; next = next.getCause()) {
       root = next;
