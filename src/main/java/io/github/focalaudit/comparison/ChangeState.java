@@ -1,13 +1,9 @@
 package io.github.focalaudit.comparison;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.sum.ExactSum;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +24,7 @@ public final class ChangeState {
   /** The label of images that lack a value for a slice column. */
   public static final String NO_VALUE = "(none)";
 
-  private static final byte VERSION = 1;
+  private static final int VERSION = 2;
   private static final int SUMS = 4;
 
   private final LossView view;
@@ -137,25 +133,22 @@ public final class ChangeState {
 
   /** The versioned form. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeInt(groups.size());
-      for (Map.Entry<String, TreeMap<String, Group>> dimension : groups.entrySet()) {
-        out.writeUTF(dimension.getKey());
-        out.writeInt(dimension.getValue().size());
-        for (Map.Entry<String, Group> entry : dimension.getValue().entrySet()) {
-          out.writeUTF(entry.getKey());
-          out.writeLong(entry.getValue().images);
-          for (ExactSum sum : entry.getValue().sums) {
-            sum.write(out);
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    ByteWriter out = new ByteWriter(VERSION);
+    out.writeNumber(groups.size());
+    groups.forEach(
+        (dimension, labels) -> {
+          out.writeText(dimension);
+          out.writeNumber(labels.size());
+          labels.forEach(
+              (label, group) -> {
+                out.writeText(label);
+                out.writeNumber(group.images);
+                for (ExactSum sum : group.sums) {
+                  sum.write(out);
+                }
+              });
+        });
+    return out.toBytes();
   }
 
   /**
@@ -164,26 +157,19 @@ public final class ChangeState {
    * @throws IllegalArgumentException where they are not the versioned form
    */
   public void merge(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "bytes of a change: expected version " + VERSION + ", got " + version);
-      }
-      int dimensions = in.readInt();
-      for (int d = 0; d < dimensions; d++) {
-        String dimension = in.readUTF();
-        int labels = in.readInt();
-        for (int l = 0; l < labels; l++) {
-          Group group = group(dimension, in.readUTF());
-          group.images += in.readLong();
-          for (int i = 0; i < SUMS; i++) {
-            group.sums[i].merge(ExactSum.read(in));
-          }
+    ByteReader in = new ByteReader("a change", VERSION, bytes);
+    int dimensions = in.readCount("dimensions", 2);
+    for (int d = 0; d < dimensions; d++) {
+      String dimension = in.readText("dimension");
+      int labels = in.readCount("labels", 2);
+      for (int l = 0; l < labels; l++) {
+        Group group = group(dimension, in.readText("label"));
+        group.images += in.readNumber("images");
+        for (int i = 0; i < SUMS; i++) {
+          group.sums[i].merge(ExactSum.read(in));
         }
       }
-    } catch (IOException e) {
-      throw new IllegalArgumentException("bytes of a change: they end early", e);
     }
+    in.end();
   }
 }

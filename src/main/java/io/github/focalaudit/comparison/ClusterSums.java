@@ -1,11 +1,7 @@
 package io.github.focalaudit.comparison;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +19,7 @@ public final class ClusterSums {
   /** Numbers a component: numerator and denominator of the baseline, then of the candidate. */
   public static final int WIDTH = 4;
 
-  private static final byte VERSION = 1;
+  private static final int VERSION = 2;
 
   private final String[] ids;
   private final long[] hashes;
@@ -130,23 +126,13 @@ public final class ClusterSums {
 
   /** The versioned form. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeInt(ids.length);
-      out.writeInt(columns.length);
-      for (String id : ids) {
-        out.writeUTF(id);
-      }
-      for (double[] column : columns) {
-        for (double value : column) {
-          out.writeDouble(value);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteWriter out = new ByteWriter(VERSION);
+    out.writeTexts(ids());
+    out.writeNumber(columns.length);
+    for (double[] column : columns) {
+      out.writeDoubles(column);
     }
-    return bytes.toByteArray();
+    return out.toBytes();
   }
 
   /**
@@ -155,25 +141,13 @@ public final class ClusterSums {
    * @throws IllegalArgumentException where the bytes are not one
    */
   public static ClusterSums fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "bytes of cluster sums: expected version " + VERSION + ", got " + version);
-      }
-      String[] ids = new String[in.readInt()];
-      double[][] columns = new double[in.readInt()][ids.length];
-      for (int k = 0; k < ids.length; k++) {
-        ids[k] = in.readUTF();
-      }
-      for (double[] column : columns) {
-        for (int k = 0; k < column.length; k++) {
-          column[k] = in.readDouble();
-        }
-      }
-      return new ClusterSums(ids, columns);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("bytes of cluster sums: they end early", e);
+    ByteReader in = new ByteReader("cluster sums", VERSION, bytes);
+    String[] ids = in.readTexts("cluster ids").toArray(String[]::new);
+    double[][] columns = new double[in.readCount("columns", 1)][];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = in.readDoubles("column", ids.length);
     }
+    in.end();
+    return new ClusterSums(ids, columns);
   }
 }

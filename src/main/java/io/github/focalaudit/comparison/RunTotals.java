@@ -1,14 +1,9 @@
 package io.github.focalaudit.comparison;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.sum.ExactSum;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * a value has the bits of the run's summary. Not thread-safe.
  */
 public final class RunTotals {
-  private static final byte VERSION = 1;
+  private static final int VERSION = 2;
 
   private final MetricPlan plan;
   private final ExactSum[] sums;
@@ -84,19 +79,14 @@ public final class RunTotals {
 
   /** The versioned form. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeLong(images);
-      out.writeLong(dataset);
-      out.writeInt(sums.length);
-      for (ExactSum sum : sums) {
-        sum.write(out);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteWriter out = new ByteWriter(VERSION);
+    out.writeNumber(images);
+    out.writeLong(dataset);
+    out.writeNumber(sums.length);
+    for (ExactSum sum : sums) {
+      sum.write(out);
     }
-    return bytes.toByteArray();
+    return out.toBytes();
   }
 
   /**
@@ -105,29 +95,15 @@ public final class RunTotals {
    * @throws IllegalArgumentException where the bytes are not one of the plan
    */
   public static RunTotals fromBytes(MetricPlan plan, byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      RunTotals totals = new RunTotals(Objects.requireNonNull(plan));
-      int version = in.readByte();
-      totals.images = in.readLong();
-      totals.dataset = in.readLong();
-      int count = in.readInt();
-      if (version != VERSION || count != totals.sums.length) {
-        throw new IllegalArgumentException(
-            "bytes of run totals: expected version "
-                + VERSION
-                + " and "
-                + totals.sums.length
-                + " sums, got "
-                + version
-                + " and "
-                + count);
-      }
-      for (int i = 0; i < count; i++) {
-        totals.sums[i] = ExactSum.read(in);
-      }
-      return totals;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("bytes of run totals: they end early", e);
+    ByteReader in = new ByteReader("run totals", VERSION, bytes);
+    RunTotals totals = new RunTotals(plan);
+    totals.images = in.readNumber("images");
+    totals.dataset = in.readLong("dataset fingerprint");
+    in.expect("sums", totals.sums.length, in.readNumber("sums"));
+    for (int i = 0; i < totals.sums.length; i++) {
+      totals.sums[i] = ExactSum.read(in);
     }
+    in.end();
+    return totals;
   }
 }

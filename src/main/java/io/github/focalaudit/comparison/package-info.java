@@ -2,7 +2,7 @@
  * Compares two runs: pairing, statistics, intervals, and what carries the change.
  *
  * <p>May import of this project: {@code document}, {@code evaluation}, {@code kernel}, {@code sum},
- * {@code storage}.
+ * {@code codec}, {@code storage}.
  */
 @NullMarked
 package io.github.focalaudit.comparison;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One image to score: its files and its slice columns. Immutable and thread-safe.
  *
- * <p>Not a record, and not serialised as it is: it crosses the network in the byte form of {@code
- * plan.PartitionPlan}.
+ * <p>Not a record, and not serialised as it is: it crosses the network in the byte form of {@link
+ * ImageRefCodec}.
  */
 public final class ImageRef {
   /** {@link #batchIndex()} of a file that holds one image. */

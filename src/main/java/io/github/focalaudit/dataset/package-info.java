@@ -1,7 +1,7 @@
 /**
  * Combines many files into a dataset: pairing, manifests, label maps, metadata, class names.
  *
- * <p>May import of this project: {@code storage}, {@code format}.
+ * <p>May import of this project: {@code storage}, {@code format}, {@code codec}.
  */
 @NullMarked
 package io.github.focalaudit.dataset;

@@ -1,9 +1,8 @@
 package io.github.focalaudit.evaluation;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.sum.ExactSum;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of sampled bands, mergeable. Not thread-safe. */
@@ -59,19 +58,19 @@ public final class CheckState {
     return base > 0 && Double.isFinite(base) ? Math.abs(perturbedLoss.value() - base) / base : null;
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeLong(bands);
-    out.writeLong(comparedBands);
+  void write(ByteWriter out) {
+    out.writeNumber(bands);
+    out.writeNumber(comparedBands);
     out.writeDouble(maxRelativeDifference);
     baseLoss.write(out);
     perturbedLoss.write(out);
   }
 
-  static CheckState read(DataInput in) throws IOException {
+  static CheckState read(ByteReader in) {
     CheckState state = new CheckState();
-    state.bands = in.readLong();
-    state.comparedBands = in.readLong();
-    state.maxRelativeDifference = in.readDouble();
+    state.bands = in.readNumber("bands");
+    state.comparedBands = in.readNumber("compared bands");
+    state.maxRelativeDifference = in.readDouble("largest difference");
     state.baseLoss = ExactSum.read(in);
     state.perturbedLoss = ExactSum.read(in);
     return state;

@@ -1,10 +1,10 @@
 package io.github.focalaudit.evaluation;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.kernel.BlockCounts;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Integer counts by class, of an image or of many. Adding and merging are free of order. Not
@@ -107,26 +107,25 @@ public final class ClassCounts {
     return clampedElements;
   }
 
-  void write(DataOutput out) throws IOException {
-    for (long[] counts : new long[][] {positives, negatives, truePositives, falsePositives}) {
-      for (long count : counts) {
-        out.writeLong(count);
-      }
+  void write(ByteWriter out) {
+    for (long[] counts : byClass()) {
+      out.writeNumbers(counts);
     }
-    out.writeLong(validPixels);
-    out.writeLong(clampedElements);
+    out.writeNumber(validPixels);
+    out.writeNumber(clampedElements);
   }
 
-  static ClassCounts read(int classes, DataInput in) throws IOException {
+  static ClassCounts read(int classes, ByteReader in) {
     ClassCounts read = new ClassCounts(classes);
-    for (long[] counts :
-        new long[][] {read.positives, read.negatives, read.truePositives, read.falsePositives}) {
-      for (int c = 0; c < classes; c++) {
-        counts[c] = in.readLong();
-      }
+    for (long[] counts : read.byClass()) {
+      System.arraycopy(in.readNumbers("counts by class", classes), 0, counts, 0, classes);
     }
-    read.validPixels = in.readLong();
-    read.clampedElements = in.readLong();
+    read.validPixels = in.readNumber("valid pixels");
+    read.clampedElements = in.readNumber("clamped elements");
     return read;
+  }
+
+  private List<long[]> byClass() {
+    return List.of(positives, negatives, truePositives, falsePositives);
   }
 }

@@ -1,56 +1,48 @@
 package io.github.focalaudit.evaluation;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.dataset.ImageRefCodec;
 import io.github.focalaudit.evaluation.ImageResult.Confusion;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The versioned bytes of an {@link ImageResult}. Stateless. */
 public final class ImageResultCodec {
-  private static final byte VERSION = 1;
+  private static final int VERSION = 2;
 
   private ImageResultCodec() {}
 
   /** Writes a result. */
-  public static void write(ImageResult result, DataOutput out) throws IOException {
+  public static void write(ImageResult result, ByteWriter out) {
     out.writeByte(VERSION);
-    writeImage(result.image(), out);
-    out.writeInt(result.spatial().length);
-    for (int size : result.spatial()) {
-      out.writeInt(size);
-    }
-    out.writeUTF(result.elementType());
-    out.writeUTF(result.kernel());
-    out.writeInt(result.counts().classes());
-    out.writeInt(result.lossSums().length);
+    new ImageRefCodec().write(result.image(), out);
+    out.writeNumbers(Arrays.stream(result.spatial()).asLongStream().toArray());
+    out.writeText(result.elementType());
+    out.writeText(result.kernel());
+    out.writeNumber(result.counts().classes());
     result.counts().write(out);
-    out.writeLong(result.ignoredPixels());
-    out.writeInt(result.confusions().size());
+    out.writeNumber(result.ignoredPixels());
+    out.writeNumber(result.confusions().size());
     for (Confusion confusion : result.confusions()) {
-      out.writeInt(confusion.truth());
-      out.writeInt(confusion.prediction());
-      out.writeLong(confusion.pixels());
+      out.writeNumber(confusion.truth());
+      out.writeNumber(confusion.prediction());
+      out.writeNumber(confusion.pixels());
     }
+    out.writeDoubles(result.lossSums());
     for (int g = 0; g < result.lossSums().length; g++) {
-      writeDoubles(result.positive()[g], out);
-      writeDoubles(result.negative()[g], out);
+      out.writeDoubles(result.positive()[g]);
+      out.writeDoubles(result.negative()[g]);
     }
     out.writeDouble(result.crossEntropySum());
-    writeDoubles(result.lossSums(), out);
-    writeNullable(result.labelQuality(), out);
+    out.writeNullable(result.labelQuality());
     out.writeLong(result.truthFingerprint());
     out.writeLong(result.predictionFingerprint());
-    out.writeBoolean(result.looksLikeProbabilities());
+    out.writeFlag(result.looksLikeProbabilities());
     BandCheck check = result.check();
-    out.writeBoolean(check != null);
+    out.writeFlag(check != null);
     if (check != null) {
       out.writeDouble(check.maxRelativeDifference());
       out.writeDouble(check.baseLoss());
@@ -61,35 +53,32 @@ public final class ImageResultCodec {
   /**
    * Reads a result.
    *
-   * @throws IllegalArgumentException where the bytes are of another version
+   * @throws IllegalArgumentException where the bytes are of another version, or damaged
    */
-  public static ImageResult read(DataInput in) throws IOException {
-    byte version = in.readByte();
-    if (version != VERSION) {
-      throw new IllegalArgumentException(
-          "bytes of an image result: version: expected " + VERSION + ", got " + version);
-    }
-    ImageRef image = readImage(in);
-    int[] spatial = new int[in.readInt()];
-    for (int i = 0; i < spatial.length; i++) {
-      spatial[i] = in.readInt();
-    }
-    String elementType = in.readUTF();
-    String kernel = in.readUTF();
-    int classes = in.readInt();
-    int gammas = in.readInt();
+  public static ImageResult read(ByteReader in) {
+    in.readVersion("an image result", VERSION);
+    ImageRef image = new ImageRefCodec().read(in);
+    int[] spatial = Arrays.stream(in.readNumbers("spatial")).mapToInt(Math::toIntExact).toArray();
+    String elementType = in.readText("element type");
+    String kernel = in.readText("kernel");
+    int classes = in.readCount("classes", 1);
     ClassCounts counts = ClassCounts.read(classes, in);
-    long ignoredPixels = in.readLong();
-    int confusionCount = in.readInt();
+    long ignoredPixels = in.readNumber("ignored pixels");
+    int confusionCount = in.readCount("confusions", 3);
     List<Confusion> confusions = new ArrayList<>(confusionCount);
     for (int i = 0; i < confusionCount; i++) {
-      confusions.add(new Confusion(in.readInt(), in.readInt(), in.readLong()));
+      confusions.add(
+          new Confusion(
+              in.readIndex("truth", classes),
+              in.readIndex("prediction", classes),
+              in.readNumber("pixels of a confusion")));
     }
-    double[][] positive = new double[gammas][];
-    double[][] negative = new double[gammas][];
-    for (int g = 0; g < gammas; g++) {
-      positive[g] = readDoubles(classes, in);
-      negative[g] = readDoubles(classes, in);
+    double[] lossSums = in.readDoubles("loss sums");
+    double[][] positive = new double[lossSums.length][];
+    double[][] negative = new double[lossSums.length][];
+    for (int g = 0; g < lossSums.length; g++) {
+      positive[g] = in.readDoubles("positive sums", classes);
+      negative[g] = in.readDoubles("negative sums", classes);
     }
     return new ImageResult(
         image,
@@ -101,85 +90,19 @@ public final class ImageResultCodec {
         confusions,
         positive,
         negative,
-        in.readDouble(),
-        readDoubles(gammas, in),
-        readNullable(in),
-        in.readLong(),
-        in.readLong(),
-        in.readBoolean(),
-        in.readBoolean() ? new BandCheck(in.readDouble(), in.readDouble(), in.readDouble()) : null);
+        in.readDouble("cross-entropy sum"),
+        lossSums,
+        in.readNullable("label quality"),
+        in.readLong("truth fingerprint"),
+        in.readLong("prediction fingerprint"),
+        in.readFlag("whether like probabilities"),
+        in.readFlag("whether checked") ? readCheck(in) : null);
   }
 
-  private static void writeImage(ImageRef image, DataOutput out) throws IOException {
-    writeText(image.imageId(), out);
-    writeText(image.predictionPath(), out);
-    writeText(image.truthPath(), out);
-    out.writeLong(image.predictionBytes());
-    out.writeLong(image.truthBytes());
-    out.writeInt(image.batchIndex());
-    out.writeInt(image.columns().size());
-    for (Map.Entry<String, @Nullable String> column : image.columns().entrySet()) {
-      writeText(column.getKey(), out);
-      String value = column.getValue();
-      out.writeBoolean(value != null);
-      if (value != null) {
-        writeText(value, out);
-      }
-    }
-  }
-
-  private static ImageRef readImage(DataInput in) throws IOException {
-    String imageId = readText(in);
-    String predictionPath = readText(in);
-    String truthPath = readText(in);
-    long predictionBytes = in.readLong();
-    long truthBytes = in.readLong();
-    int batchIndex = in.readInt();
-    int size = in.readInt();
-    SortedMap<String, @Nullable String> columns = new TreeMap<>();
-    for (int i = 0; i < size; i++) {
-      String name = readText(in);
-      columns.put(name, in.readBoolean() ? readText(in) : null);
-    }
-    return new ImageRef(
-        imageId, predictionPath, truthPath, predictionBytes, truthBytes, batchIndex, columns);
-  }
-
-  /** UTF-8 with its length: writeUTF ends at 65,535 bytes. */
-  private static void writeText(String text, DataOutput out) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String readText(DataInput in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static void writeDoubles(double[] values, DataOutput out) throws IOException {
-    for (double value : values) {
-      out.writeDouble(value);
-    }
-  }
-
-  private static double[] readDoubles(int count, DataInput in) throws IOException {
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = in.readDouble();
-    }
-    return values;
-  }
-
-  private static void writeNullable(@Nullable Double value, DataOutput out) throws IOException {
-    out.writeBoolean(value != null);
-    out.writeDouble(value != null ? value : 0);
-  }
-
-  private static @Nullable Double readNullable(DataInput in) throws IOException {
-    boolean present = in.readBoolean();
-    double value = in.readDouble();
-    return present ? value : null;
+  private static BandCheck readCheck(ByteReader in) {
+    return new BandCheck(
+        in.readDouble("difference of kernels"),
+        in.readDouble("loss of a band"),
+        in.readDouble("perturbed loss of a band"));
   }
 }

@@ -1,9 +1,8 @@
 package io.github.focalaudit.evaluation;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.evaluation.ImageResult.Confusion;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -97,37 +96,39 @@ public final class RunTallies {
     return inputFingerprint;
   }
 
-  void write(DataOutput out) throws IOException {
+  void write(ByteWriter out) {
     for (SortedMap<String, Long> map : namedMaps()) {
-      out.writeInt(map.size());
-      for (SortedMap.Entry<String, Long> entry : map.entrySet()) {
-        out.writeUTF(entry.getKey());
-        out.writeLong(entry.getValue());
-      }
+      out.writeNumber(map.size());
+      map.forEach(
+          (name, count) -> {
+            out.writeText(name);
+            out.writeNumber(count);
+          });
     }
-    out.writeInt(confusions.size());
-    for (SortedMap.Entry<Long, Long> entry : confusions.entrySet()) {
-      out.writeLong(entry.getKey());
-      out.writeLong(entry.getValue());
-    }
-    out.writeLong(looksLikeProbabilities);
+    out.writeNumber(confusions.size());
+    confusions.forEach(
+        (key, count) -> {
+          out.writeNumber(key);
+          out.writeNumber(count);
+        });
+    out.writeNumber(looksLikeProbabilities);
     out.writeLong(inputFingerprint);
   }
 
-  static RunTallies read(DataInput in) throws IOException {
+  static RunTallies read(ByteReader in) {
     RunTallies tallies = new RunTallies();
     for (SortedMap<String, Long> map : tallies.namedMaps()) {
-      int size = in.readInt();
+      int size = in.readCount("tallies", 2);
       for (int i = 0; i < size; i++) {
-        map.put(in.readUTF(), in.readLong());
+        map.put(in.readText("name of a tally"), in.readNumber("tally"));
       }
     }
-    int size = in.readInt();
+    int size = in.readCount("confusions", 2);
     for (int i = 0; i < size; i++) {
-      tallies.confusions.put(in.readLong(), in.readLong());
+      tallies.confusions.put(in.readNumber("confusion"), in.readNumber("pixels of a confusion"));
     }
-    tallies.looksLikeProbabilities = in.readLong();
-    tallies.inputFingerprint = in.readLong();
+    tallies.looksLikeProbabilities = in.readNumber("images like probabilities");
+    tallies.inputFingerprint = in.readLong("input fingerprint");
     return tallies;
   }
 

@@ -1,12 +1,7 @@
 package io.github.focalaudit.evaluation;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,7 +12,7 @@ import java.util.TreeMap;
  * for a column is in no slice of it. Adding and merging are free of order. Not thread-safe.
  */
 public final class SlicedState {
-  private static final byte VERSION = 1;
+  private static final int VERSION = 2;
 
   private final LossSettings settings;
   private final int classes;
@@ -75,32 +70,16 @@ public final class SlicedState {
 
   /** The versioned bytes. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      write(out, DatasetStateCodec.toBytes(whole));
-      out.writeInt(slices.size());
-      for (SortedMap.Entry<SliceKey, DatasetState> slice : slices.entrySet()) {
-        write(out, slice.getKey().columns());
-        write(out, slice.getKey().values());
-        write(out, DatasetStateCodec.toBytes(slice.getValue()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static void write(DataOutputStream out, List<String> texts) throws IOException {
-    out.writeInt(texts.size());
-    for (String text : texts) {
-      out.writeUTF(text);
-    }
+    ByteWriter out = new ByteWriter(VERSION);
+    out.writeBytes(DatasetStateCodec.toBytes(whole));
+    out.writeNumber(slices.size());
+    slices.forEach(
+        (key, state) -> {
+          out.writeTexts(key.columns());
+          out.writeTexts(key.values());
+          out.writeBytes(DatasetStateCodec.toBytes(state));
+        });
+    return out.toBytes();
   }
 
   /**
@@ -110,42 +89,20 @@ public final class SlicedState {
    */
   public static SlicedState fromBytes(
       LossSettings settings, int classes, List<List<String>> columnSets, byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "bytes of a sliced state: version: expected " + VERSION + ", got " + version);
-      }
-      SlicedState state =
-          new SlicedState(
-              settings,
-              classes,
-              columnSets,
-              DatasetStateCodec.fromBytes(settings, classes, readBytes(in)));
-      int count = in.readInt();
-      for (int i = 0; i < count; i++) {
-        SliceKey key = new SliceKey(readTexts(in), readTexts(in));
-        state.slices.put(key, DatasetStateCodec.fromBytes(settings, classes, readBytes(in)));
-      }
-      return state;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "bytes of a sliced state: they end early, after " + bytes.length, e);
-    }
-  }
-
-  private static byte[] readBytes(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return bytes;
-  }
-
-  private static List<String> readTexts(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    List<String> texts = new ArrayList<>();
+    ByteReader in = new ByteReader("a sliced state", VERSION, bytes);
+    SlicedState state =
+        new SlicedState(
+            settings,
+            classes,
+            columnSets,
+            DatasetStateCodec.fromBytes(settings, classes, in.readBytes("state of all images")));
+    int count = in.readCount("slices", 3);
     for (int i = 0; i < count; i++) {
-      texts.add(in.readUTF());
+      SliceKey key = new SliceKey(in.readTexts("slice columns"), in.readTexts("slice values"));
+      state.slices.put(
+          key, DatasetStateCodec.fromBytes(settings, classes, in.readBytes("state of a slice")));
     }
-    return texts;
+    in.end();
+    return state;
   }
 }

@@ -1,10 +1,9 @@
 package io.github.focalaudit.evaluation;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.kernel.BlockSums;
 import io.github.focalaudit.sum.ExactSum;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.stream.Stream;
 
 /**
@@ -82,14 +81,14 @@ final class SumsByClass {
     return values;
   }
 
-  void write(DataOutput target) throws IOException {
+  void write(ByteWriter target) {
     for (int i = 0; i < positive.length; i++) {
       positive[i].write(target);
       negative[i].write(target);
     }
   }
 
-  static SumsByClass read(int gammas, int classes, DataInput source) throws IOException {
+  static SumsByClass read(int gammas, int classes, ByteReader source) {
     ExactSum[] positive = new ExactSum[gammas * classes];
     ExactSum[] negative = new ExactSum[gammas * classes];
     for (int i = 0; i < positive.length; i++) {

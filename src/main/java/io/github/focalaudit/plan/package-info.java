@@ -1,7 +1,7 @@
 /**
  * Images to partitions of nearly equal cost; deterministic.
  *
- * <p>May import of this project: {@code dataset}, {@code format}.
+ * <p>May import of this project: {@code dataset}, {@code format}, {@code codec}.
  */
 @NullMarked
 package io.github.focalaudit.plan;

@@ -1,24 +1,20 @@
 package io.github.focalaudit.spark;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.dataset.QuarantinedInput;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageResultCodec;
 import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.format.ReasonCode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an image: scored or refused, exactly one of both. As bytes it is what tasks keep
- * and what crosses the network. Among such bytes a partition may have one item more, the statistics
- * of its pixels.
+ * What became of an image: scored or refused, exactly one of both. As bytes, whose first one says
+ * which, it is what tasks keep and what crosses the network. Among such bytes a partition may have
+ * one item more, the statistics of its pixels.
  *
  * @param result the scored image
  * @param refused the refused input
@@ -63,51 +59,41 @@ record Outcome(@Nullable ImageResult result, @Nullable QuarantinedInput refused)
   }
 
   byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      if (result != null) {
-        out.writeByte(SCORED);
-        ImageResultCodec.write(result, out);
-      } else if (refused != null) {
-        out.writeByte(REFUSED);
-        for (String text :
-            new String[] {
-              refused.imageId(), refused.path(), refused.code().name(), refused.detail()
-            }) {
-          byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-          out.writeInt(utf8.length);
-          out.write(utf8);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (result != null) {
+      ByteWriter out = new ByteWriter(SCORED);
+      ImageResultCodec.write(result, out);
+      return out.toBytes();
     }
-    return bytes.toByteArray();
+    QuarantinedInput input = Objects.requireNonNull(refused);
+    ByteWriter out = new ByteWriter(REFUSED);
+    out.writeText(input.imageId());
+    out.writeText(input.path());
+    out.writeText(input.code().name());
+    out.writeText(input.detail());
+    return out.toBytes();
   }
 
+  /**
+   * Reads the bytes of an image.
+   *
+   * @throws IllegalArgumentException where they are none, or damaged
+   */
   static Outcome fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      byte kind = in.readByte();
-      if (kind == SCORED) {
-        return scored(ImageResultCodec.read(in));
-      }
-      if (kind != REFUSED) {
-        throw new IllegalArgumentException(
-            "bytes of an outcome: kind: expected 1 or 2, got " + kind);
-      }
-      String imageId = readText(in);
-      String path = readText(in);
-      ReasonCode code = ReasonCode.valueOf(readText(in));
-      return refused(new QuarantinedInput(imageId, path, code, readText(in)));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "bytes of an outcome: they end early, after " + bytes.length, e);
+    if (isScored(bytes)) {
+      ByteReader in = new ByteReader("a scored image", SCORED, bytes);
+      Outcome outcome = scored(ImageResultCodec.read(in));
+      in.end();
+      return outcome;
     }
-  }
-
-  private static String readText(DataInputStream in) throws IOException {
-    byte[] utf8 = new byte[in.readInt()];
-    in.readFully(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
+    ByteReader in = new ByteReader("a refused input", REFUSED, bytes);
+    Outcome outcome =
+        refused(
+            new QuarantinedInput(
+                in.readText("image id"),
+                in.readText("path"),
+                ReasonCode.valueOf(in.readText("reason code")),
+                in.readText("detail")));
+    in.end();
+    return outcome;
   }
 }

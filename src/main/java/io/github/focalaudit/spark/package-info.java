@@ -2,8 +2,8 @@
  * The only distributed code: action, partitions, aggregation, table sinks.
  *
  * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code plan},
- * {@code kernel}, {@code sum}, {@code picture}, {@code document}, {@code evaluation}, {@code
- * comparison}.
+ * {@code kernel}, {@code sum}, {@code codec}, {@code picture}, {@code document}, {@code
+ * evaluation}, {@code comparison}.
  */
 @NullMarked
 package io.github.focalaudit.spark;

@@ -1,13 +1,7 @@
 package io.github.focalaudit.sum;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import java.util.Arrays;
 
 /**
@@ -190,21 +184,21 @@ public final class ExactSum {
    * Limbs that are zero at both ends are left out. Equal sums have equal bytes.
    */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    ByteWriter target = new ByteWriter(VERSION);
+    writeLimbs(target);
+    return target.toBytes();
   }
 
   /** Writes the versioned form. */
-  public void write(DataOutput target) throws IOException {
+  public void write(ByteWriter target) {
+    target.writeByte(VERSION);
+    writeLimbs(target);
+  }
+
+  private void writeLimbs(ByteWriter target) {
     carry();
     int first = first();
     int last = last();
-    target.writeByte(VERSION);
     target.writeByte(special);
     target.writeByte(first);
     target.writeByte(last - first + 1);
@@ -237,21 +231,28 @@ public final class ExactSum {
    * Reads the versioned form.
    *
    * @throws IllegalArgumentException where the bytes are not one
-   * @throws java.io.EOFException where they end before
    */
-  public static ExactSum read(DataInput source) throws IOException {
-    byte version = source.readByte();
-    check(version == VERSION, "version " + VERSION, version);
-    int special = source.readByte();
-    check(special >= 0 && special < 8, "special flags in [0, 8)", special);
-    int first = source.readByte();
-    int count = source.readByte();
-    check(first >= 0 && count >= 0 && first + count <= LIMBS, LIMBS + " limbs", first + count);
+  public static ExactSum read(ByteReader source) {
+    source.readVersion("an exact sum", VERSION);
+    return readLimbs(source);
+  }
+
+  private static ExactSum readLimbs(ByteReader source) {
+    int special = source.readByte("special terms");
+    if (special > (NAN | POSITIVE_INFINITY | NEGATIVE_INFINITY)) {
+      throw source.corrupt("special terms", "flags in [0, 8)", special);
+    }
+    int first = source.readByte("first limb");
+    int count = source.readByte("limbs");
+    if (first + count > LIMBS) {
+      throw source.corrupt("limbs", LIMBS + " at most with the first", first + count);
+    }
     ExactSum sum = new ExactSum();
     sum.special = special;
     sum.deposits = 1;
     for (int i = first; i < first + count; i++) {
-      sum.limbs[i] = i == LIMBS - 1 ? source.readLong() : source.readInt() & LIMB_MASK;
+      sum.limbs[i] =
+          i == LIMBS - 1 ? source.readLong("last limb") : source.readInt("limb") & LIMB_MASK;
     }
     return sum;
   }
@@ -262,21 +263,9 @@ public final class ExactSum {
    * @throws IllegalArgumentException where the bytes are not one
    */
   public static ExactSum fromBytes(byte[] bytes) {
-    ByteArrayInputStream source = new ByteArrayInputStream(bytes);
-    try {
-      ExactSum sum = read(new DataInputStream(source));
-      check(source.available() == 0, "nothing after the limbs", source.available());
-      return sum;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "bytes of an exact sum: they end early, after " + bytes.length, e);
-    }
-  }
-
-  private static void check(boolean holds, String expected, int got) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          "bytes of an exact sum: expected " + expected + ", got " + got);
-    }
+    ByteReader source = new ByteReader("an exact sum", VERSION, bytes);
+    ExactSum sum = readLimbs(source);
+    source.end();
+    return sum;
   }
 }

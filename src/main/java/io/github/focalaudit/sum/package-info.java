@@ -1,7 +1,7 @@
 /**
  * Exact, order-free accumulation.
  *
- * <p>May import of this project: nothing.
+ * <p>May import of this project: {@code codec}.
  */
 @NullMarked
 package io.github.focalaudit.sum;

@@ -3,13 +3,10 @@ package io.github.focalaudit.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.evaluation.ImageResult.Confusion;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -132,21 +129,22 @@ class DatasetStateTest {
   }
 
   @Test
-  void anImageKeepsItsBitsAsBytes() throws IOException {
+  void anImageKeepsItsBitsAsBytes() {
     for (ImageResult image : images()) {
       byte[] bytes = bytes(image);
-      ImageResult read =
-          ImageResultCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+      ByteReader in = new ByteReader("a test", 7, bytes);
+      ImageResult read = ImageResultCodec.read(in);
+      in.end();
       assertThat(bytes(read)).isEqualTo(bytes);
       assertThat(read.image()).isEqualTo(image.image());
       assertThat(read.lossSums()).isEqualTo(image.lossSums());
     }
   }
 
-  private static byte[] bytes(ImageResult image) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageResultCodec.write(image, new DataOutputStream(bytes));
-    return bytes.toByteArray();
+  private static byte[] bytes(ImageResult image) {
+    ByteWriter out = new ByteWriter(7);
+    ImageResultCodec.write(image, out);
+    return out.toBytes();
   }
 
   @Test
@@ -154,11 +152,15 @@ class DatasetStateTest {
     byte[] bytes = DatasetStateCodec.toBytes(stateOf(images()));
     byte[] version = bytes.clone();
     version[0] = 9;
-    refused(version, "version: expected 1, got 9");
-    refused(Arrays.copyOf(bytes, bytes.length - 1), "they end early");
-    refused(Arrays.copyOf(bytes, bytes.length + 2), "bytes after the state: expected 0, got 2");
+    refused(version, "version at offset 0: expected 2, got 9");
+    refused(
+        Arrays.copyOf(bytes, bytes.length - 1),
+        "input fingerprint at offset " + (bytes.length - 8) + ": expected 8 bytes, got 7 before");
+    refused(
+        Arrays.copyOf(bytes, bytes.length + 2),
+        "end at offset " + bytes.length + ": expected no more bytes, got 2");
     assertThatThrownBy(() -> DatasetStateCodec.fromBytes(LOSS, 5, bytes))
-        .hasMessageContaining("classes: expected 5, got 3");
+        .hasMessageContaining("bytes of a dataset state: classes at offset 2: expected 5, got 3");
   }
 
   private static void refused(byte[] bytes, String message) {

@@ -152,12 +152,12 @@ class ExactSumTest {
 
   @Test
   void refusesCorruptBytesFieldByField() {
-    refused(() -> new byte[] {1, 0}, "they end early, after 2");
-    refused(() -> new byte[] {9, 0, 0, 0}, "version 1, got 9");
-    refused(() -> new byte[] {1, 64, 0, 0}, "special flags in [0, 8), got 64");
-    refused(() -> new byte[] {1, 0, 60, 20}, "68 limbs, got 80");
-    refused(() -> new byte[] {1, 0, 0, 2, 0, 0}, "they end early, after 6");
-    refused(() -> new byte[] {1, 0, 0, 0, 7}, "nothing after the limbs, got 1");
+    refused(() -> new byte[] {1, 0}, "first limb at offset 2: expected 1 bytes, got 0 before the");
+    refused(() -> new byte[] {9, 0, 0, 0}, "version at offset 0: expected 1, got 9");
+    refused(() -> new byte[] {1, 64, 0, 0}, "special terms at offset 1: expected flags in [0, 8)");
+    refused(() -> new byte[] {1, 0, 60, 20}, "limbs at offset 3: expected 68 at most");
+    refused(() -> new byte[] {1, 0, 0, 2, 0, 0}, "limb at offset 4: expected 4 bytes, got 2");
+    refused(() -> new byte[] {1, 0, 0, 0, 7}, "end at offset 4: expected no more bytes, got 1");
   }
 
   private static void refused(Supplier<byte[]> bytes, String message) {

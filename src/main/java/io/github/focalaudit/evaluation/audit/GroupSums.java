@@ -1,13 +1,9 @@
 package io.github.focalaudit.evaluation.audit;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.evaluation.audit.SliceStatistics.Group;
 import io.github.focalaudit.sum.ExactSum;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,7 +12,7 @@ import java.util.stream.Stream;
  * Adding and merging are free of order. Not thread-safe.
  */
 public final class GroupSums {
-  private static final byte VERSION = 1;
+  private static final int VERSION = 2;
 
   private final long[] images;
   private final ExactSum[] losses;
@@ -56,19 +52,14 @@ public final class GroupSums {
 
   /** The versioned bytes. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeInt(images.length);
-      for (int g = 0; g < images.length; g++) {
-        out.writeLong(images[g]);
-        losses[g].write(out);
-        squares[g].write(out);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteWriter out = new ByteWriter(VERSION);
+    out.writeNumber(images.length);
+    for (int g = 0; g < images.length; g++) {
+      out.writeNumber(images[g]);
+      losses[g].write(out);
+      squares[g].write(out);
     }
-    return bytes.toByteArray();
+    return out.toBytes();
   }
 
   /**
@@ -77,21 +68,14 @@ public final class GroupSums {
    * @throws IllegalArgumentException where they are not of a known version, or damaged
    */
   public static GroupSums fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      byte version = in.readByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "sums of groups: expected version " + VERSION + ", got " + version);
-      }
-      GroupSums read = new GroupSums(in.readInt());
-      for (int g = 0; g < read.images.length; g++) {
-        read.images[g] = in.readLong();
-        read.losses[g].merge(ExactSum.read(in));
-        read.squares[g].merge(ExactSum.read(in));
-      }
-      return read;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("sums of groups: damaged bytes", e);
+    ByteReader in = new ByteReader("sums of groups", VERSION, bytes);
+    GroupSums read = new GroupSums(in.readCount("groups", 3));
+    for (int g = 0; g < read.images.length; g++) {
+      read.images[g] = in.readNumber("images");
+      read.losses[g].merge(ExactSum.read(in));
+      read.squares[g].merge(ExactSum.read(in));
     }
+    in.end();
+    return read;
   }
 }

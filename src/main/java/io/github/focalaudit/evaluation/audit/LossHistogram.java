@@ -1,9 +1,8 @@
 package io.github.focalaudit.evaluation.audit;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.sum.ExactSum;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -124,27 +123,24 @@ public final class LossHistogram {
     return new Share(fraction, wanted, carried.value() / loss, error / loss);
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt((int) Arrays.stream(counts).filter(count -> count > 0).count());
+  void write(ByteWriter out) {
+    out.writeNumber(Arrays.stream(counts).filter(count -> count > 0).count());
     for (int bin = 0; bin < BINS; bin++) {
       if (counts[bin] > 0) {
-        out.writeInt(bin);
-        out.writeLong(counts[bin]);
-        out.writeLong(lows[bin]);
+        out.writeNumber(bin);
+        out.writeNumber(counts[bin]);
+        out.writeNumber(lows[bin]);
       }
     }
   }
 
-  static LossHistogram read(DataInput in) throws IOException {
+  static LossHistogram read(ByteReader in) {
     LossHistogram read = new LossHistogram();
-    int size = in.readInt();
+    int size = in.readCount("bins of the loss", 3);
     for (int i = 0; i < size; i++) {
-      int bin = in.readInt();
-      if (bin < 0 || bin >= BINS) {
-        throw new IOException("bin of the loss: expected one in [0, " + BINS + "), got " + bin);
-      }
-      read.counts[bin] = in.readLong();
-      read.lows[bin] = in.readLong();
+      int bin = in.readIndex("bin of the loss", BINS);
+      read.counts[bin] = in.readNumber("count of a bin");
+      read.lows[bin] = in.readNumber("low bits of a bin");
     }
     return read;
   }

@@ -1,13 +1,9 @@
 package io.github.focalaudit.evaluation.audit;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.evaluation.PixelView;
 import io.github.focalaudit.sum.ExactSum;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +23,7 @@ public final class PixelStatistics {
   /** Reliability bins of equal width. */
   public static final int BINS = 15;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final boolean byElement;
   private final long[] labelled;
@@ -204,31 +200,21 @@ public final class PixelStatistics {
 
   /** The versioned bytes. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeBoolean(byElement);
-      out.writeInt(labelled.length);
-      for (int c = 0; c < labelled.length; c++) {
-        out.writeLong(labelled[c]);
-        selfConfidence[c].write(out);
-      }
-      for (int b = 0; b < BINS; b++) {
-        out.writeLong(binPixels[b]);
-        out.writeLong(binCorrect[b]);
-        binConfidence[b].write(out);
-      }
-      brier.write(out);
-      losses.write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteWriter out = new ByteWriter(VERSION);
+    out.writeFlag(byElement);
+    out.writeNumber(labelled.length);
+    for (int c = 0; c < labelled.length; c++) {
+      out.writeNumber(labelled[c]);
+      selfConfidence[c].write(out);
     }
-    return bytes.toByteArray();
-  }
-
-  private static PixelStatistics readEmpty(DataInputStream in) throws IOException {
-    boolean byElement = in.readBoolean();
-    return new PixelStatistics(in.readInt(), byElement);
+    for (int b = 0; b < BINS; b++) {
+      out.writeNumber(binPixels[b]);
+      out.writeNumber(binCorrect[b]);
+      binConfidence[b].write(out);
+    }
+    brier.write(out);
+    losses.write(out);
+    return out.toBytes();
   }
 
   /**
@@ -237,27 +223,21 @@ public final class PixelStatistics {
    * @throws IllegalArgumentException where they are not of a known version, or damaged
    */
   public static PixelStatistics fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "pixel statistics: expected version " + VERSION + ", got " + version);
-      }
-      PixelStatistics read = readEmpty(in);
-      for (int c = 0; c < read.labelled.length; c++) {
-        read.labelled[c] = in.readLong();
-        read.selfConfidence[c].merge(ExactSum.read(in));
-      }
-      for (int b = 0; b < BINS; b++) {
-        read.binPixels[b] = in.readLong();
-        read.binCorrect[b] = in.readLong();
-        read.binConfidence[b].merge(ExactSum.read(in));
-      }
-      read.brier.merge(ExactSum.read(in));
-      read.losses.merge(LossHistogram.read(in));
-      return read;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("pixel statistics: damaged bytes", e);
+    ByteReader in = new ByteReader("pixel statistics", VERSION, bytes);
+    boolean byElement = in.readFlag("whether by element");
+    PixelStatistics read = new PixelStatistics(in.readCount("classes", 2), byElement);
+    for (int c = 0; c < read.labelled.length; c++) {
+      read.labelled[c] = in.readNumber("pixels of a label");
+      read.selfConfidence[c].merge(ExactSum.read(in));
     }
+    for (int b = 0; b < BINS; b++) {
+      read.binPixels[b] = in.readNumber("observations of a bin");
+      read.binCorrect[b] = in.readNumber("correct ones of a bin");
+      read.binConfidence[b].merge(ExactSum.read(in));
+    }
+    read.brier.merge(ExactSum.read(in));
+    read.losses.merge(LossHistogram.read(in));
+    in.end();
+    return read;
   }
 }

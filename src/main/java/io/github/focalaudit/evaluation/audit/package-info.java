@@ -3,7 +3,7 @@
  * and which labels are probably wrong.
  *
  * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code kernel},
- * {@code sum}.
+ * {@code sum}, {@code codec}.
  */
 @NullMarked
 package io.github.focalaudit.evaluation.audit;

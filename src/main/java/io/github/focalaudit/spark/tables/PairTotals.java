@@ -1,5 +1,7 @@
 package io.github.focalaudit.spark.tables;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.comparison.ChangeState;
 import io.github.focalaudit.comparison.ClusterAccumulator;
 import io.github.focalaudit.comparison.ImagePair;
@@ -8,12 +10,6 @@ import io.github.focalaudit.comparison.LossView;
 import io.github.focalaudit.comparison.MetricPlan;
 import io.github.focalaudit.comparison.PairCoverage;
 import io.github.focalaudit.comparison.RunTotals;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * driver merges. Not thread-safe.
  */
 public final class PairTotals {
-  private static final byte VERSION = 2;
+  private static final int VERSION = 3;
 
   private final PairSpec spec;
   private final MetricPlan plan;
@@ -115,88 +111,49 @@ public final class PairTotals {
 
   byte[] toBytes() {
     close();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      write(out, baseline.toBytes());
-      write(out, candidate.toBytes());
-      write(out, change.toBytes());
-      long[] counts = coverage.toArray();
-      out.writeInt(counts.length);
-      for (long count : counts) {
-        out.writeLong(count);
-      }
-      write(out, baselineMeans);
-      write(out, candidateMeans);
-      out.writeInt(clusters.size());
-      for (Map.Entry<String, double[]> cluster : clusters.entrySet()) {
-        out.writeUTF(cluster.getKey());
-        for (double value : cluster.getValue()) {
-          out.writeDouble(value);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static void write(DataOutputStream out, List<Double> values) throws IOException {
-    out.writeInt(values.size());
-    for (double value : values) {
-      out.writeDouble(value);
-    }
+    ByteWriter out = new ByteWriter(VERSION);
+    out.writeBytes(baseline.toBytes());
+    out.writeBytes(candidate.toBytes());
+    out.writeBytes(change.toBytes());
+    out.writeNumbers(coverage.toArray());
+    out.writeDoubles(doubles(baselineMeans));
+    out.writeDoubles(doubles(candidateMeans));
+    out.writeNumber(clusters.size());
+    clusters.forEach(
+        (cluster, row) -> {
+          out.writeText(cluster);
+          out.writeDoubles(row);
+        });
+    return out.toBytes();
   }
 
   /** Adds what another partition sent. */
   void merge(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "bytes of paired totals: expected version " + VERSION + ", got " + version);
-      }
-      baseline.merge(RunTotals.fromBytes(plan, readBytes(in)));
-      candidate.merge(RunTotals.fromBytes(plan, readBytes(in)));
-      change.merge(readBytes(in));
-      long[] counts = new long[in.readInt()];
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] = in.readLong();
-      }
-      coverage.merge(counts);
-      readMeans(in, baselineMeans);
-      readMeans(in, candidateMeans);
-      int count = in.readInt();
-      for (int i = 0; i < count; i++) {
-        String cluster = in.readUTF();
-        double[] row = new double[accumulator.row().length];
-        for (int v = 0; v < row.length; v++) {
-          row[v] = in.readDouble();
-        }
-        if (clusters.put(cluster, row) != null) {
-          throw new IllegalStateException("cluster " + cluster + " is in two partitions");
-        }
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException("bytes of paired totals: they end early", e);
-    }
-  }
-
-  private static byte[] readBytes(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return bytes;
-  }
-
-  private static void readMeans(DataInputStream in, List<Double> means) throws IOException {
-    int count = in.readInt();
+    ByteReader in = new ByteReader("paired totals", VERSION, bytes);
+    baseline.merge(RunTotals.fromBytes(plan, in.readBytes("totals of the baseline")));
+    candidate.merge(RunTotals.fromBytes(plan, in.readBytes("totals of the candidate")));
+    change.merge(in.readBytes("change"));
+    coverage.merge(in.readNumbers("coverage"));
+    addAll(baselineMeans, in.readDoubles("means of the baseline"));
+    addAll(candidateMeans, in.readDoubles("means of the candidate"));
+    int width = accumulator.row().length;
+    int count = in.readCount("clusters", 2);
     for (int i = 0; i < count; i++) {
-      means.add(in.readDouble());
+      String cluster = in.readText("cluster");
+      if (clusters.put(cluster, in.readDoubles("sums of a cluster", width)) != null) {
+        throw new IllegalStateException("cluster " + cluster + " is in two partitions");
+      }
+    }
+    in.end();
+  }
+
+  private static double[] doubles(List<Double> means) {
+    return means.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static void addAll(List<Double> means, double[] more) {
+    for (double mean : more) {
+      means.add(mean);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.focalaudit.spark.tables;
 
+import io.github.focalaudit.codec.ByteReader;
+import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.comparison.ChangeTerms;
 import io.github.focalaudit.comparison.ClusterSums;
 import io.github.focalaudit.comparison.ImagePair;
@@ -53,7 +55,25 @@ public final class PairedTables {
   }
 
   /** A term of the change that one image carries. */
-  public record ImageTerm(String imageId, String kind, double value) {}
+  public record ImageTerm(String imageId, String kind, double value) {
+    private static final int VERSION = 1;
+
+    byte[] toBytes() {
+      ByteWriter out = new ByteWriter(VERSION);
+      out.writeText(imageId);
+      out.writeText(kind);
+      out.writeDouble(value);
+      return out.toBytes();
+    }
+
+    static ImageTerm fromBytes(byte[] bytes) {
+      ByteReader in = new ByteReader("a term of the change", VERSION, bytes);
+      ImageTerm term =
+          new ImageTerm(in.readText("image id"), in.readText("kind"), in.readDouble("value"));
+      in.end();
+      return term;
+    }
+  }
 
   /** Adds up both tables. */
   public PairTotals totals(PairSpec spec) {
@@ -207,11 +227,11 @@ public final class PairedTables {
               ChangeTerms terms = new ChangeTerms(whole, mean, before, after, Map.of());
               List<ImageTerm> found = new ArrayList<>();
               rows.forEachRemaining(row -> found.add(term(pair(row), view, terms)));
-              return sorted(found, count).stream().map(PairedTables::encode).iterator();
+              return sorted(found, count).stream().map(ImageTerm::toBytes).iterator();
             })
         .collect()
         .stream()
-        .map(PairedTables::decode)
+        .map(ImageTerm::fromBytes)
         .sorted(ORDER)
         .limit(count)
         .toList();
@@ -227,15 +247,6 @@ public final class PairedTables {
 
   private static ImageTerm term(ImagePair pair, LossView view, ChangeTerms terms) {
     return new ImageTerm(pair.any().imageId(), pair.kind().label(), terms.term(view, pair));
-  }
-
-  private static String encode(ImageTerm term) {
-    return term.kind() + " " + Double.toHexString(term.value()) + " " + term.imageId();
-  }
-
-  private static ImageTerm decode(String line) {
-    String[] parts = line.split(" ", 3);
-    return new ImageTerm(parts[2], parts[0], Double.parseDouble(parts[1]));
   }
 
   /** Replicates over ranges of their numbers, in fixed order. */

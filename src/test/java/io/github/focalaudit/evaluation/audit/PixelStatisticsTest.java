@@ -102,10 +102,10 @@ class PixelStatisticsTest {
   void refusesOtherVersionsAndDamage() {
     byte[] bytes = of(pixels(5)).toBytes();
     assertThatThrownBy(() -> PixelStatistics.fromBytes(Arrays.copyOf(bytes, bytes.length - 3)))
-        .hasMessageContaining("damaged");
+        .hasMessageContaining("bytes of pixel statistics: low bits of a bin at offset");
     bytes[0] = 9;
     assertThatThrownBy(() -> PixelStatistics.fromBytes(bytes))
-        .hasMessage("pixel statistics: expected version 1, got 9");
+        .hasMessage("bytes of pixel statistics: version at offset 0: expected 2, got 9");
   }
 
   @Test

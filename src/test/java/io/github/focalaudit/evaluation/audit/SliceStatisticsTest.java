@@ -172,10 +172,10 @@ class SliceStatisticsTest {
 
     byte[] bytes = whole.toBytes();
     assertThatThrownBy(() -> GroupSums.fromBytes(java.util.Arrays.copyOf(bytes, bytes.length - 1)))
-        .hasMessageContaining("damaged");
+        .hasMessageContaining("bytes of sums of groups: limb at offset");
     bytes[0] = 7;
     assertThatThrownBy(() -> GroupSums.fromBytes(bytes))
-        .hasMessage("sums of groups: expected version 1, got 7");
+        .hasMessage("bytes of sums of groups: version at offset 0: expected 2, got 7");
   }
 
   @Test
