@@ -110,6 +110,11 @@ final class CompareCommand implements Callable<Integer> {
           "Where comparison.json and clusters.csv, or what-if.json, are written; default: nowhere.")
   private @Nullable String output;
 
+  @Option(
+      names = "--unfinished",
+      description = "Read a run without a verdict too, one that was killed or is still running.")
+  private boolean unfinished;
+
   @Override
   public Integer call() throws IOException {
     boolean whatIf = alpha != null || classWeights != null || classes != null || normalizer != null;
@@ -119,7 +124,8 @@ final class CompareCommand implements Callable<Integer> {
     try (Sessions sessions = new Sessions("focal-audit compare")) {
       Storage storage = sessions.storage();
       checkOutput(storage);
-      StoredRun candidate = StoredRun.read(storage, run);
+      StoredRun candidate =
+          unfinished ? StoredRun.readUnfinished(storage, run) : StoredRun.read(storage, run);
       PrintWriter out = spec.commandLine().getOut();
       if (whatIf) {
         return answer(sessions, storage, candidate, out);

@@ -35,10 +35,18 @@ final class ExportCommand implements Callable<Integer> {
       description = "A local file (default: standard output).")
   private @Nullable Path output;
 
+  @Option(
+      names = "--unfinished",
+      description = "Read a run without a verdict too, one that was killed or is still running.")
+  private boolean unfinished;
+
   @Override
   public Integer call() throws IOException {
     try (Sessions sessions = new Sessions("focal-audit export")) {
       Storage storage = sessions.storage();
+      if (!unfinished) {
+        RunDirectory.checkFinished(storage, run);
+      }
       String table = storage.resolve(run) + "/" + RunDirectory.IMAGES;
       if (output == null) {
         ImageTableCsv.write(sessions.get(), storage, table, spec.commandLine().getOut());

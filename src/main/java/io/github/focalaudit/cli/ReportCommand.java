@@ -24,6 +24,11 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--run", paramLabel = "RUN", description = "The run directory.")
   private @Nullable String run;
 
+  @Option(
+      names = "--unfinished",
+      description = "Read a run without a verdict too, one that was killed or is still running.")
+  private boolean unfinished;
+
   @Override
   public Integer call() throws IOException {
     if (run == null) {
@@ -31,7 +36,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     try (Sessions sessions = new Sessions("focal-audit report")) {
       Storage storage = sessions.storage();
-      String page = new RunReport(storage, sessions).rebuild(run);
+      String page = new RunReport(storage, sessions).rebuild(run, unfinished);
       spec.commandLine().getOut().println("report " + page);
       return ExitCode.PASS;
     }

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished run, as its summary tells it. Immutable.
+ * A run, as its summary tells it. Immutable.
  *
  * @param path the run directory
  * @param loss the settings of the loss
@@ -46,20 +46,27 @@ public record StoredRun(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads the summary of a run.
+   * Reads the summary of a finished run.
    *
-   * @throws IllegalArgumentException where the directory is no finished run
+   * @throws IllegalArgumentException where the directory is no run, or one without a verdict
    */
   public static StoredRun read(Storage storage, String directory) throws IOException {
+    RunDirectory.checkFinished(storage, directory);
+    return readUnfinished(storage, directory);
+  }
+
+  /**
+   * Reads the summary of a run that may be without a verdict: one that is being judged, or one that
+   * was killed and is looked at all the same.
+   *
+   * @throws IllegalArgumentException where the directory is no run
+   */
+  public static StoredRun readUnfinished(Storage storage, String directory) throws IOException {
     String path = storage.resolve(directory);
     String file = StoragePaths.child(path, RunDirectory.SUMMARY);
     if (!storage.exists(file)) {
       throw new IllegalArgumentException(
-          "run "
-              + path
-              + " has no "
-              + RunDirectory.SUMMARY
-              + ": not the directory of a finished run");
+          "run " + path + " has no " + RunDirectory.SUMMARY + ": not the directory of a run");
     }
     return of(path, file, storage.readBytes(file, LIMIT_BYTES));
   }

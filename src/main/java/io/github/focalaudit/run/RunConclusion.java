@@ -163,7 +163,7 @@ public final class RunConclusion {
   private Judgement judge(SparkSession session, Terms terms) throws IOException {
     JudgeRequest request =
         new JudgeRequest(
-            StoredRun.read(storage, outcome.runDirectory()),
+            StoredRun.readUnfinished(storage, outcome.runDirectory()),
             terms.baseline(),
             terms.gate(),
             terms.slicing(),

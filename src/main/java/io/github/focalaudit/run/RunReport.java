@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** Builds the report of a finished run. Used by one thread. */
+/** Builds the report of a stored run. Used by one thread. */
 public final class RunReport {
   private final Storage storage;
   private final Supplier<SparkSession> session;
@@ -25,11 +25,15 @@ public final class RunReport {
    * Writes {@code report.html} of a run, from the run directory alone. Where the run was not
    * audited, the tables are asked first and {@code audit.json} is written.
    *
+   * @param unfinished whether a run without a verdict will do
    * @return the page
-   * @throws IllegalArgumentException where the directory is not a run's
+   * @throws IllegalArgumentException where the directory is not a run's, or the run is not finished
    */
-  public String rebuild(String run) throws IOException {
+  public String rebuild(String run, boolean unfinished) throws IOException {
     String path = storage.resolve(run);
+    if (!unfinished) {
+      RunDirectory.checkFinished(storage, path);
+    }
     if (!storage.exists(StoragePaths.child(path, RunDirectory.SUMMARY))) {
       throw new IllegalArgumentException(
           "--run " + path + " is not a run directory: it has no " + RunDirectory.SUMMARY);

@@ -151,6 +151,28 @@ public final class RunDirectory implements AutoCloseable {
             && storage.exists(StoragePaths.child(resolved, SUMMARY));
   }
 
+  /**
+   * Checks that a run got to its end: its verdict is written last. A directory without anything of
+   * a run is left to the caller, who misses more than the verdict.
+   *
+   * @throws IllegalArgumentException where it has tables or a summary, and no verdict
+   */
+  public static void checkFinished(Storage storage, String path) throws IOException {
+    String resolved = storage.resolve(path);
+    boolean begun =
+        storage.exists(StoragePaths.child(resolved, SUMMARY))
+            || storage.exists(StoragePaths.child(resolved, IMAGES));
+    if (begun && !storage.exists(StoragePaths.child(resolved, VERDICT))) {
+      throw new IllegalArgumentException(
+          "run "
+              + resolved
+              + " has no "
+              + VERDICT
+              + ": it is still running or was killed; report, export and compare RUN read it with"
+              + " --unfinished");
+    }
+  }
+
   /** Gives the lock back, where it is still this run's. */
   @Override
   public void close() throws IOException {
