@@ -1,6 +1,7 @@
 package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.dataset.ImageRef;
+import io.github.focalaudit.format.Formats;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.ScoreOptions;
@@ -71,7 +72,8 @@ public final class ImageOpener {
     String path = image.predictionPath();
     long length = fileLength(image, image.predictionBytes());
     long labelLength = fileLength(image, image.truthBytes());
-    try (RangeReader scoreFile = files.open(path, length, ScoreReader.readPolicy(path, length));
+    try (RangeReader scoreFile =
+            files.open(path, length, Formats.standard().readPolicy(path, length));
         ScoreReader scores =
             ScoreReader.open(scoreFile, scoreOptions.withBatchIndex(image.batchIndex()), scratch);
         RangeReader labelFile = files.open(image.truthPath(), labelLength, ReadPolicy.WHOLE_FILE)) {

@@ -23,13 +23,14 @@ public final class LabelReader implements Closeable {
   private final PixelSource source;
   private final ElementDecoder decoder;
 
-  private LabelReader(ArrayBody body, PixelSource source, ScoreShape shape, boolean multiLabel) {
-    this.type = body.header().type();
-    this.origin = body.origin();
-    this.source = source;
-    this.shape = shape;
+  private LabelReader(ArrayOpening.Opened image, boolean multiLabel) {
+    ArrayHeader header = image.body().header();
+    this.type = header.type();
+    this.origin = image.body().origin();
+    this.source = image.source();
+    this.shape = image.shape();
     this.multiLabel = multiLabel;
-    this.decoder = new ElementDecoder(type, body.header().bigEndian(), false);
+    this.decoder = new ElementDecoder(type, header.bigEndian(), false);
   }
 
   /**
@@ -43,33 +44,31 @@ public final class LabelReader implements Closeable {
    */
   public static LabelReader open(RangeReader file, LabelOptions options, ScratchBuffers scratch)
       throws IOException {
-    return file.jumpsCheaply()
-        ? open(file, options, scratch, PixelSource.LOCAL_BAND_BYTES, PixelSource.LOCAL_BAND_BYTES)
-        : open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
+    return open(Formats.standard(), file, options, scratch);
+  }
+
+  /** The same for a file of other formats. */
+  public static LabelReader open(
+      Formats formats, RangeReader file, LabelOptions options, ScratchBuffers scratch)
+      throws IOException {
+    return open(formats, file, options, scratch, ArrayOpening.Bands.of(file));
   }
 
   static LabelReader open(
+      Formats formats,
       RangeReader file,
       LabelOptions options,
       ScratchBuffers scratch,
-      int sequentialBytes,
-      int bandBytes)
+      ArrayOpening.Bands bands)
       throws IOException {
-    ArrayBody body = ArrayFiles.openLabels(file, options.npzKey(), scratch);
-    PixelStrides strides = strides(body, options);
-    ScratchBuffers.Slot slot = scratch.takeLabels();
-    boolean opened = false;
-    try {
-      PixelSource source =
-          new PixelSource(
-              body, strides, options.wholeLimitBytes(), sequentialBytes, bandBytes, scratch, slot);
-      opened = true;
-      return new LabelReader(body, source, strides.shape(), options.multiLabel());
-    } finally {
-      if (!opened) {
-        slot.release();
-      }
-    }
+    ArrayOpening.Opened image =
+        opening(formats, options).open(file, options.wholeLimitBytes(), bands, scratch);
+    return new LabelReader(image, options.multiLabel());
+  }
+
+  private static ArrayOpening opening(Formats formats, LabelOptions options) {
+    return new ArrayOpening(
+        formats, Content.LABELS, options.npzKey(), body -> strides(body, options));
   }
 
   /**
@@ -78,16 +77,7 @@ public final class LabelReader implements Closeable {
    * @throws BadInputException where the header is at fault; values are not looked at
    */
   public static ImageHeader readHeader(RangeReader file, LabelOptions options) throws IOException {
-    try (ScratchBuffers scratch = new ScratchBuffers()) {
-      ArrayBody body = ArrayFiles.openLabels(file, options.npzKey(), scratch);
-      PixelStrides strides = strides(body, options);
-      return new ImageHeader(
-          body.header().type(),
-          strides.shape(),
-          strides.batchCount(),
-          body.header().byteLength() / strides.batchCount(),
-          PixelSource.ranged(body, strides));
-    }
+    return opening(Formats.standard(), options).header(file);
   }
 
   /**
@@ -104,7 +94,8 @@ public final class LabelReader implements Closeable {
       return true;
     }
     try (ScratchBuffers scratch = new ScratchBuffers()) {
-      int dimensions = ArrayFiles.openLabels(file, options.npzKey(), scratch).header().dimensions();
+      int dimensions =
+          opening(Formats.standard(), options).body(file, scratch).header().dimensions();
       return dimensions - (options.batchIndex() < 0 ? 0 : 1) > options.spatialDimensions();
     }
   }

@@ -27,7 +27,7 @@ final class PixelSource {
   static final int BAND_UNIT = 256;
 
   /** Some bytes less than the largest array that a JVM makes. */
-  private static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 64;
+  static final int MAX_BUFFER_BYTES = Integer.MAX_VALUE - 64;
 
   private final ArrayBody body;
   private final PixelStrides strides;
@@ -44,16 +44,13 @@ final class PixelSource {
   private int classStep;
 
   /**
-   * Decides how much is held, and reads what has to be held as a whole.
-   *
-   * @param limit most bytes of an array that has to be held as a whole
+   * Decides how much is held, and reads what has to be held as a whole: at most {@link
+   * #MAX_BUFFER_BYTES}, which the caller checks.
    */
   PixelSource(
       ArrayBody body,
       PixelStrides strides,
-      long limit,
-      int sequentialBytes,
-      int bandBytes,
+      ArrayOpening.Bands bands,
       ScratchBuffers scratch,
       ScratchBuffers.Slot slot)
       throws IOException {
@@ -65,22 +62,12 @@ final class PixelSource {
     elementBytes = body.header().type().byteLength();
     whole = !ranged(body, strides);
     if (whole) {
-      long length = body.header().byteLength();
-      if (length > Math.min(limit, MAX_BUFFER_BYTES)) {
-        throw body.origin()
-            .fault(
-                ReasonCode.TOO_LARGE,
-                length
-                    + " bytes have to be held in memory as a whole, at most "
-                    + Math.min(limit, MAX_BUFFER_BYTES)
-                    + " are allowed; C-order .npy can be read in parts");
-      }
-      bytes = slot.atLeast((int) length);
+      bytes = slot.atLeast((int) body.header().byteLength());
       body.readAll(bytes, scratch);
       scratch.trim();
       bandPixels = 0;
     } else {
-      bandPixels = bandPixels(sequentialBytes, bandBytes);
+      bandPixels = bandPixels(bands.sequentialBytes(), bands.bandBytes());
     }
   }
 

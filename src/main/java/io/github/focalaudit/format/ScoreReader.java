@@ -1,7 +1,6 @@
 package io.github.focalaudit.format;
 
 import io.github.focalaudit.storage.RangeReader;
-import io.github.focalaudit.storage.ReadPolicy;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -30,30 +29,14 @@ public final class ScoreReader implements Closeable {
   private final ScratchBuffers scratch;
   private final int classes;
 
-  private ScoreReader(
-      ArrayBody body,
-      PixelSource source,
-      ScoreShape shape,
-      boolean probabilities,
-      ScratchBuffers scratch) {
-    this.type = body.header().type();
-    this.shape = shape;
-    this.source = source;
+  private ScoreReader(ArrayOpening.Opened image, boolean probabilities, ScratchBuffers scratch) {
+    ArrayHeader header = image.body().header();
+    this.type = header.type();
+    this.shape = image.shape();
+    this.source = image.source();
     this.scratch = scratch;
     this.classes = shape.classes();
-    this.decoder = new ElementDecoder(type, body.header().bigEndian(), probabilities);
-  }
-
-  /**
-   * How the scores of a file are going to be read: a small array from its first byte to its last,
-   * which is one request to a store; a larger one by ranges; an archive from its directory, which
-   * is at the end.
-   *
-   * @param byteLength of the file; negative where it is not known
-   */
-  public static ReadPolicy readPolicy(String path, long byteLength) {
-    boolean small = byteLength >= 0 && byteLength <= PixelSource.SEQUENTIAL_BYTES;
-    return small && !path.endsWith(".npz") ? ReadPolicy.WHOLE_FILE : ReadPolicy.RANDOM;
+    this.decoder = new ElementDecoder(type, header.bigEndian(), probabilities);
   }
 
   /**
@@ -67,36 +50,34 @@ public final class ScoreReader implements Closeable {
    */
   public static ScoreReader open(RangeReader file, ScoreOptions options, ScratchBuffers scratch)
       throws IOException {
-    return file.jumpsCheaply()
-        ? open(file, options, scratch, PixelSource.LOCAL_BAND_BYTES, PixelSource.LOCAL_BAND_BYTES)
-        : open(file, options, scratch, PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
+    return open(Formats.standard(), file, options, scratch);
+  }
+
+  /** The same for a file of other formats. */
+  public static ScoreReader open(
+      Formats formats, RangeReader file, ScoreOptions options, ScratchBuffers scratch)
+      throws IOException {
+    return open(formats, file, options, scratch, ArrayOpening.Bands.of(file));
   }
 
   static ScoreReader open(
+      Formats formats,
       RangeReader file,
       ScoreOptions options,
       ScratchBuffers scratch,
-      int sequentialBytes,
-      int bandBytes)
+      ArrayOpening.Bands bands)
       throws IOException {
     if (options.layout() == Layout.NCHW && options.batchIndex() < 0) {
       throw new IllegalArgumentException("layout nchw without a batch index");
     }
-    ArrayBody body = ArrayFiles.openScores(file, options.npzKey(), scratch);
-    PixelStrides strides = strides(body, options);
-    ScratchBuffers.Slot slot = scratch.takeScores();
-    boolean opened = false;
-    try {
-      PixelSource source =
-          new PixelSource(
-              body, strides, options.wholeLimitBytes(), sequentialBytes, bandBytes, scratch, slot);
-      opened = true;
-      return new ScoreReader(body, source, strides.shape(), options.probabilities(), scratch);
-    } finally {
-      if (!opened) {
-        slot.release();
-      }
-    }
+    ArrayOpening.Opened image =
+        opening(formats, options).open(file, options.wholeLimitBytes(), bands, scratch);
+    return new ScoreReader(image, options.probabilities(), scratch);
+  }
+
+  private static ArrayOpening opening(Formats formats, ScoreOptions options) {
+    return new ArrayOpening(
+        formats, Content.SCORES, options.npzKey(), body -> strides(body, options));
   }
 
   /**
@@ -105,16 +86,7 @@ public final class ScoreReader implements Closeable {
    * @throws BadInputException where the header is at fault; values are not looked at
    */
   public static ImageHeader readHeader(RangeReader file, ScoreOptions options) throws IOException {
-    try (ScratchBuffers scratch = new ScratchBuffers()) {
-      ArrayBody body = ArrayFiles.openScores(file, options.npzKey(), scratch);
-      PixelStrides strides = strides(body, options);
-      return new ImageHeader(
-          body.header().type(),
-          strides.shape(),
-          strides.batchCount(),
-          body.header().byteLength() / strides.batchCount(),
-          PixelSource.ranged(body, strides));
-    }
+    return opening(Formats.standard(), options).header(file);
   }
 
   private static PixelStrides strides(ArrayBody body, ScoreOptions options)

@@ -101,7 +101,7 @@ class FixturesTest {
   }
 
   /** What a file holds: type code with byte order, and the values. */
-  record Content(String dtype, SlowArray values) {}
+  record Stored(String dtype, SlowArray values) {}
 
   @TestFactory
   Stream<DynamicTest> everyFixtureIsReadOrRefused() throws IOException {
@@ -122,7 +122,7 @@ class FixturesTest {
     switch (fixture.verdict()) {
       case "read" -> assertValues(fixture, read(path));
       case "may-refuse" -> {
-        Map<String, Content> contents;
+        Map<String, Stored> contents;
         try {
           contents = read(path);
         } catch (BadInputException e) {
@@ -138,7 +138,7 @@ class FixturesTest {
     }
   }
 
-  private static void assertValues(Fixture fixture, Map<String, Content> contents) {
+  private static void assertValues(Fixture fixture, Map<String, Stored> contents) {
     Map<String, String> dtypes = Fixture.byMember(fixture.dtype());
     Map<String, String> shapes = Fixture.byMember(fixture.shape());
     Map<String, String> hashes = Fixture.byMember(fixture.sha());
@@ -182,8 +182,8 @@ class FixturesTest {
   }
 
   /** Reads a file to the end, an archive by all of its members. */
-  private static Map<String, Content> read(Path path) throws IOException {
-    Map<String, Content> contents = new LinkedHashMap<>();
+  private static Map<String, Stored> read(Path path) throws IOException {
+    Map<String, Stored> contents = new LinkedHashMap<>();
     try (TestFile file = TestFile.of(path)) {
       FileHead head = new FileHead(file);
       boolean archive = path.toString().endsWith(".npz") && head.startsWith("504b0304");
@@ -198,9 +198,9 @@ class FixturesTest {
     return contents;
   }
 
-  private static Content content(TestFile file, @Nullable String key) throws IOException {
+  private static Stored content(TestFile file, @Nullable String key) throws IOException {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
-      ArrayBody body = ArrayFiles.openLabels(file, key, scratch);
+      ArrayBody body = Formats.standard().open(file, Content.LABELS, key, scratch);
       ArrayHeader header = body.header();
       byte[] bytes = new byte[Math.toIntExact(header.byteLength())];
       body.readAll(bytes, scratch);
@@ -211,7 +211,7 @@ class FixturesTest {
       String code = header.type() == ElementType.BOOL ? "b1" : header.type().label();
       SlowArray values = SlowArray.decode(code, header.bigEndian(), header.fortran(), dims, bytes);
       PublicReaders.assertAgree(file, key, values);
-      return new Content(" " + code, values);
+      return new Stored(" " + code, values);
     }
   }
 }

@@ -49,7 +49,13 @@ class LabelReaderTest {
     TestFile file = TestFile.of("a.npy", array.npy(false, false));
     int[] labels = new int[40 * 61];
     try (ScratchBuffers scratch = new ScratchBuffers();
-        LabelReader reader = LabelReader.open(file, LabelOptions.defaults(), scratch, 0, 1100)) {
+        LabelReader reader =
+            LabelReader.open(
+                Formats.standard(),
+                file,
+                LabelOptions.defaults(),
+                scratch,
+                new ArrayOpening.Bands(0, 1100))) {
       reader.read(0, labels.length, labels);
       for (int at = 0; at < labels.length; at++) {
         assertThat(labels[at]).isEqualTo((int) array.bits[at]);

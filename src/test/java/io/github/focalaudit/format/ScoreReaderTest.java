@@ -90,7 +90,9 @@ class ScoreReaderTest {
       options = image == 1 ? options.withBatchIndex(1) : options;
       // 20,000 bytes hold three to twelve units of 256 pixels, the image has 2,257 pixels.
       try (ScratchBuffers scratch = new ScratchBuffers();
-          ScoreReader reader = ScoreReader.open(file, options, scratch, 0, 20_000)) {
+          ScoreReader reader =
+              ScoreReader.open(
+                  Formats.standard(), file, options, scratch, new ArrayOpening.Bands(0, 20_000))) {
         PublicReaders.assertScores(reader, array, layouts[k], image, 256);
         PublicReaders.assertScores(reader, array, layouts[k], image, 1000);
         PublicReaders.assertScores(reader, array, layouts[k], image, 7);
@@ -115,10 +117,10 @@ class ScoreReaderTest {
   @Test
   void smallArraysAreReadInOneRequestAndOthersByRanges() {
     long limit = PixelSource.SEQUENTIAL_BYTES;
-    assertThat(ScoreReader.readPolicy("a.npy", limit)).isEqualTo(ReadPolicy.WHOLE_FILE);
-    assertThat(ScoreReader.readPolicy("a.npy", limit + 1)).isEqualTo(ReadPolicy.RANDOM);
-    assertThat(ScoreReader.readPolicy("a.npy", -1)).isEqualTo(ReadPolicy.RANDOM);
-    assertThat(ScoreReader.readPolicy("a.npz", 1)).isEqualTo(ReadPolicy.RANDOM);
+    assertThat(Formats.standard().readPolicy("a.npy", limit)).isEqualTo(ReadPolicy.WHOLE_FILE);
+    assertThat(Formats.standard().readPolicy("a.npy", limit + 1)).isEqualTo(ReadPolicy.RANDOM);
+    assertThat(Formats.standard().readPolicy("a.npy", -1)).isEqualTo(ReadPolicy.RANDOM);
+    assertThat(Formats.standard().readPolicy("a.npz", 1)).isEqualTo(ReadPolicy.RANDOM);
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.github.focalaudit.format.ScratchBuffers;
 import java.io.IOException;
 
 /** A raw NumPy file: any part can be read. */
-public final class NpyFile implements ArrayBody {
+final class NpyFile implements ArrayBody {
   private final FileHead file;
   private final Origin origin;
   private final NpyHeader header;
@@ -20,7 +20,7 @@ public final class NpyFile implements ArrayBody {
    *
    * @throws BadInputException where it is not
    */
-  public NpyFile(FileHead file) throws IOException {
+  NpyFile(FileHead file) throws IOException {
     this.file = file;
     this.origin = new Origin(file.path(), null);
     this.header = NpyHeader.read(new Start(file), origin);

@@ -23,8 +23,8 @@ import java.util.Set;
  * @param array what the header says
  * @param byteLength bytes before the first element
  */
-public record NpyHeader(ArrayHeader array, int byteLength) {
-  public static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+record NpyHeader(ArrayHeader array, int byteLength) {
+  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
   /** NumPy's own limit for headers that are not trusted. */
   private static final int MAX_HEADER_BYTES = 10_000;

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One array of a NumPy archive. It is read as a whole, because only then is its CRC known. */
-public final class NpzMember implements ArrayBody {
-  public static final byte[] MAGIC = {'P', 'K', 3, 4};
-  public static final byte[] EMPTY_MAGIC = {'P', 'K', 5, 6};
+final class NpzMember implements ArrayBody {
+  static final byte[] MAGIC = {'P', 'K', 3, 4};
+  static final byte[] EMPTY_MAGIC = {'P', 'K', 5, 6};
 
-  private static final String SUFFIX = ".npy";
+  private static final String SUFFIX = NpyFormat.SUFFIX;
   private static final int LOCAL_SIGNATURE = 0x04034b50;
   private static final int LOCAL_BYTES = 30;
   private static final int ENCRYPTED = 1;
@@ -41,7 +41,7 @@ public final class NpzMember implements ArrayBody {
    * @param key its name, with or without {@code .npy}; null for the only array
    * @param keyOption the option that names it, for errors
    */
-  public static NpzMember open(
+  static NpzMember open(
       FileHead file, @Nullable String key, String keyOption, ScratchBuffers scratch)
       throws IOException {
     ZipDirectory.Entry entry = choose(ZipDirectory.read(file), key, keyOption, file.path());

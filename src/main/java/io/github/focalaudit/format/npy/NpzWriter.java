@@ -58,7 +58,7 @@ public final class NpzWriter implements Closeable {
   private void add(String key, Body body) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     body.writeTo(bytes);
-    ZipEntry entry = new ZipEntry(key + ".npy");
+    ZipEntry entry = new ZipEntry(key + NpyFormat.SUFFIX);
     entry.setTimeLocal(TIME);
     if (!deflate) {
       CRC32 crc = new CRC32();

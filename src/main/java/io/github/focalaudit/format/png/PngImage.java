@@ -18,8 +18,8 @@ import java.util.zip.CRC32;
  * samples: not scaled, no gamma, no transparency, palette pixels by index. Read strictly, as a
  * whole: a mask with a broken checksum is a mask with unknown labels.
  */
-public final class PngImage implements ArrayBody {
-  public static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+final class PngImage implements ArrayBody {
+  static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   private static final int CHUNK_BYTES = 12;
   private static final int HEADER_DATA_BYTES = 13;
@@ -44,7 +44,7 @@ public final class PngImage implements ArrayBody {
   private int paletteEntries;
 
   /** Reads and checks the header chunk. */
-  public PngImage(FileHead file) throws IOException {
+  PngImage(FileHead file) throws IOException {
     this.file = file;
     this.origin = new Origin(file.path(), null);
     byte[] chunk = new byte[CHUNK_BYTES + HEADER_DATA_BYTES];

@@ -1,0 +1,100 @@
+package io.github.focalaudit.format;
+
+import io.github.focalaudit.storage.RangeReader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the stored array of a file as an image: what score and label readers have in common.
+ *
+ * @param formats the formats that a file may have
+ * @param content what the array stands for
+ * @param member the array of an archive; null for the only one
+ * @param axes which dimension is which
+ */
+record ArrayOpening(Formats formats, Content content, @Nullable String member, Axes axes) {
+  /** Tells the dimensions of an array apart. */
+  interface Axes {
+    /**
+     * @throws BadInputException where type or dimensions are not those of such an image
+     */
+    PixelStrides of(ArrayBody body) throws BadInputException;
+  }
+
+  /**
+   * How much of an image is read at once.
+   *
+   * @param sequentialBytes an image of at most so many bytes is read as a whole
+   * @param bandBytes most bytes of a band of a larger one
+   */
+  record Bands(int sequentialBytes, int bandBytes) {
+    static Bands of(RangeReader file) {
+      return file.jumpsCheaply()
+          ? new Bands(PixelSource.LOCAL_BAND_BYTES, PixelSource.LOCAL_BAND_BYTES)
+          : new Bands(PixelSource.SEQUENTIAL_BYTES, PixelSource.BAND_BYTES);
+    }
+  }
+
+  /** An open array and its elements; {@link PixelSource#release} gives the slot back. */
+  record Opened(ArrayBody body, ScoreShape shape, PixelSource source) {}
+
+  ArrayBody body(RangeReader file, ScratchBuffers scratch) throws IOException {
+    return formats.open(file, content, member, scratch);
+  }
+
+  /** Reads only what the header says. */
+  ImageHeader header(RangeReader file) throws IOException {
+    try (ScratchBuffers scratch = new ScratchBuffers()) {
+      ArrayBody body = body(file, scratch);
+      PixelStrides strides = axes.of(body);
+      return new ImageHeader(
+          body.header().type(),
+          strides.shape(),
+          strides.batchCount(),
+          body.header().byteLength() / strides.batchCount(),
+          PixelSource.ranged(body, strides));
+    }
+  }
+
+  /**
+   * Opens the array, and reads what has to be held as a whole.
+   *
+   * @param limit most bytes of an array that has to be held as a whole
+   */
+  Opened open(RangeReader file, long limit, Bands bands, ScratchBuffers scratch)
+      throws IOException {
+    ArrayBody body = body(file, scratch);
+    PixelStrides strides = axes.of(body);
+    boolean whole = !PixelSource.ranged(body, strides);
+    if (whole) {
+      checkLimit(body, Math.min(limit, PixelSource.MAX_BUFFER_BYTES));
+    }
+    ScratchBuffers.Slot slot =
+        content == Content.SCORES ? scratch.takeScores() : scratch.takeLabels();
+    boolean opened = false;
+    try {
+      PixelSource source = new PixelSource(body, strides, bands, scratch, slot);
+      opened = true;
+      return new Opened(body, strides.shape(), source);
+    } finally {
+      if (!opened) {
+        slot.release();
+      }
+    }
+  }
+
+  private void checkLimit(ArrayBody body, long limit) throws BadInputException {
+    long length = body.header().byteLength();
+    if (length > limit) {
+      throw body.origin()
+          .fault(
+              ReasonCode.TOO_LARGE,
+              length
+                  + " bytes have to be held in memory as a whole, at most "
+                  + limit
+                  + " are allowed; C-order "
+                  + formats.rangedSuffixes()
+                  + " can be read in parts");
+    }
+  }
+}
