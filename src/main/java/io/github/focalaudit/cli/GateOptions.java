@@ -1,11 +1,11 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.comparison.MetricKind;
+import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.GateFile;
 import io.github.focalaudit.gate.History;
-import io.github.focalaudit.gate.RunRecord;
 import io.github.focalaudit.run.SliceRequest;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
@@ -120,9 +120,9 @@ final class GateOptions {
     }
     History past = history(storage);
     if (past != null && name.matches("[A-Za-z0-9._-]+")) {
-      RunRecord reference = past.reference(name);
+      HistoryEntry reference = past.reference(name);
       if (reference != null) {
-        return stillThere(reference, StoredRun.read(storage, reference.runPath()));
+        return stillThere(reference, StoredRun.read(storage, reference.run()));
       }
       if (name.equals(History.GOLDEN) || name.equals(History.LAST)) {
         LOG.warn(
@@ -147,7 +147,7 @@ final class GateOptions {
   /**
    * A run of the history whose directory still holds it: another run may have been written over it.
    */
-  private static StoredRun stillThere(RunRecord reference, StoredRun found) {
+  private static StoredRun stillThere(HistoryEntry reference, StoredRun found) {
     Double recorded = reference.metric(MetricKind.LOSS_MEAN.label());
     Double mean = found.lossMean();
     if (recorded != null && mean != null && !recorded.equals(mean)) {

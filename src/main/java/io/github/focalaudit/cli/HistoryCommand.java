@@ -1,7 +1,7 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.gate.History;
-import io.github.focalaudit.gate.RunRecord;
 import io.github.focalaudit.gate.Trend;
 import io.github.focalaudit.report.TrendText;
 import io.github.focalaudit.storage.Storage;
@@ -65,16 +65,16 @@ final class HistoryCommand implements Callable<Integer> {
     if (golden != null) {
       past.setGolden(golden);
     }
-    List<RunRecord> runs = past.runs();
+    List<HistoryEntry> runs = past.runs();
     checkMetric(runs);
-    RunRecord reference = past.golden(runs);
+    HistoryEntry reference = past.golden(runs);
     PrintWriter out = spec.commandLine().getOut();
     TrendText.lines(Trend.of(runs, reference, metric), reference, metric, last)
         .forEach(out::println);
     return ExitCode.PASS;
   }
 
-  private void checkMetric(List<RunRecord> runs) {
+  private void checkMetric(List<HistoryEntry> runs) {
     Set<String> known = new TreeSet<>();
     runs.forEach(run -> known.addAll(run.metrics().keySet()));
     if (!runs.isEmpty() && !known.contains(metric)) {

@@ -1,7 +1,6 @@
 package io.github.focalaudit.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.storage.FileEntry;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Print the verdict of a finished run, and end with its exit code.")
 final class VerdictCommand implements Callable<Integer> {
-  private static final int LIMIT_BYTES = 16 << 20;
-
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -55,11 +52,16 @@ final class VerdictCommand implements Callable<Integer> {
               "focal-audit: the verdict at " + path + " is of an earlier run: this one failed");
       return ExitCode.INTERNAL;
     }
-    JsonNode verdict = new ObjectMapper().readTree(storage.readBytes(path, LIMIT_BYTES));
+    VerdictDocument verdict;
+    try {
+      verdict = VerdictDocument.FORMAT.read(storage, path);
+    } catch (IllegalArgumentException e) {
+      spec.commandLine().getErr().println("focal-audit: " + e.getMessage());
+      return ExitCode.INTERNAL;
+    }
     spec.commandLine()
         .getOut()
-        .println(
-            "verdict " + verdict.path("verdict").asText() + ": " + verdict.path("reason").asText());
-    return verdict.path("exitCode").asInt(ExitCode.INTERNAL);
+        .println("verdict " + verdict.verdict().label() + ": " + verdict.reason());
+    return verdict.exitCode();
   }
 }

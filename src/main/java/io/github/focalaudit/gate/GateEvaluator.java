@@ -5,8 +5,8 @@ import io.github.focalaudit.comparison.Family;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
+import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.gate.ResolvedRule.Group;
-import io.github.focalaudit.gate.RuleResult.Status;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -97,7 +97,7 @@ public final class GateEvaluator {
       if (before != null && metric.slice() != null) {
         reason += "; the baseline had it";
       }
-      results.add(draft(rule, bound, Status.FAIL, value, before, reason));
+      results.add(draft(rule, bound, RuleStatus.FAIL, value, before, reason));
     } else if (bound.kind().isRelative()) {
       judgeChange(rule, bound, value, before);
     } else {
@@ -105,7 +105,8 @@ public final class GateEvaluator {
           bound.kind() == Bound.Kind.MIN ? value >= bound.amount() : value <= bound.amount();
       String reason =
           "the value " + value + " is " + (holds ? "within " : "beyond ") + bound.label();
-      results.add(draft(rule, bound, holds ? Status.PASS : Status.FAIL, value, before, reason));
+      results.add(
+          draft(rule, bound, holds ? RuleStatus.PASS : RuleStatus.FAIL, value, before, reason));
     }
   }
 
@@ -116,22 +117,23 @@ public final class GateEvaluator {
           draft(
               rule,
               bound,
-              Status.INCONCLUSIVE,
+              RuleStatus.INCONCLUSIVE,
               value,
               null,
               "there is no baseline to compare with"));
     } else if (before == null || before.isNaN()) {
-      results.add(draft(rule, bound, Status.FAIL, value, before, "the baseline has no value"));
+      results.add(draft(rule, bound, RuleStatus.FAIL, value, before, "the baseline has no value"));
     } else if (!metric.kind().isRatioOfSums()) {
       results.add(counted(rule, bound, value, before));
     } else {
       Difference difference = Objects.requireNonNull(comparison.difference(metric));
-      RuleResult draft = draft(rule, bound, Status.INCONCLUSIVE, value, before, "");
+      RuleResult draft = draft(rule, bound, RuleStatus.INCONCLUSIVE, value, before, "");
       String tooFew = comparison.coverage().whyTooFew(metric);
       if (tooFew != null) {
-        results.add(with(draft, difference, Status.INCONCLUSIVE, null, tooFew));
+        results.add(with(draft, difference, RuleStatus.INCONCLUSIVE, null, tooFew));
       } else if (!difference.hasInterval()) {
-        results.add(with(draft, difference, Status.INCONCLUSIVE, null, difference.whyNoInterval()));
+        results.add(
+            with(draft, difference, RuleStatus.INCONCLUSIVE, null, difference.whyNoInterval()));
       } else {
         double margin = bound.margin(difference.baseline());
         boolean increase = bound.kind() == Bound.Kind.MAX_INCREASE;
@@ -161,10 +163,10 @@ public final class GateEvaluator {
     // Taken from 0, so that no change at all is not told as -0.0.
     double worst = member.increase() ? ends.lower() : 0 - ends.upper();
     double best = member.increase() ? ends.upper() : 0 - ends.lower();
-    Status status =
+    RuleStatus status =
         worst > member.margin()
-            ? Status.FAIL
-            : best <= member.margin() ? Status.PASS : Status.INCONCLUSIVE;
+            ? RuleStatus.FAIL
+            : best <= member.margin() ? RuleStatus.PASS : RuleStatus.INCONCLUSIVE;
     String what = member.increase() ? "increase" : "decrease";
     String reason =
         switch (status) {
@@ -191,7 +193,8 @@ public final class GateEvaluator {
     double margin = bound.margin(before);
     boolean holds = bound.kind() == Bound.Kind.MAX_INCREASE ? change <= margin : -change <= margin;
     String reason = "it changed by " + change + ", counted, against the margin " + margin;
-    RuleResult draft = draft(rule, bound, holds ? Status.PASS : Status.FAIL, value, before, reason);
+    RuleResult draft =
+        draft(rule, bound, holds ? RuleStatus.PASS : RuleStatus.FAIL, value, before, reason);
     return new RuleResult(
         draft.rule(),
         draft.metric(),
@@ -213,7 +216,7 @@ public final class GateEvaluator {
   private static RuleResult draft(
       ResolvedRule rule,
       Bound bound,
-      Status status,
+      RuleStatus status,
       @Nullable Double value,
       @Nullable Double before,
       String reason) {
@@ -238,7 +241,7 @@ public final class GateEvaluator {
   private static RuleResult with(
       RuleResult draft,
       Difference difference,
-      Status status,
+      RuleStatus status,
       Family.@Nullable Ends ends,
       String reason) {
     return new RuleResult(

@@ -2,8 +2,8 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.gate.Bound.Kind;
-import io.github.focalaudit.gate.Rule.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
@@ -35,8 +36,8 @@ public final class History {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final Comparator<RunRecord> ORDER =
-      Comparator.comparing(RunRecord::finishedAt).thenComparing(RunRecord::runId);
+  private static final Comparator<HistoryEntry> ORDER =
+      Comparator.comparing(HistoryEntry::finishedAt).thenComparing(HistoryEntry::runId);
   private static final int LIMIT_BYTES = 16 * 1024 * 1024;
   private static final int GOLDEN_ATTEMPTS = 100;
 
@@ -59,7 +60,7 @@ public final class History {
    * @throws IllegalArgumentException where the id is not a file name of letters, digits and {@code
    *     ._-}, or is one of the names of references
    */
-  public void add(RunRecord run) throws IOException {
+  public void add(HistoryEntry run) throws IOException {
     if (!run.runId().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
         || run.runId().equals(GOLDEN)
         || run.runId().equals(LAST)) {
@@ -67,24 +68,32 @@ public final class History {
     }
     String path =
         StoragePaths.child(runs, STAMP.format(run.finishedAt()) + "-" + run.runId() + ".json");
-    if (!storage.createExclusively(path, run.toJson())) {
+    if (!storage.createExclusively(path, HistoryEntry.FORMAT.encode(run))) {
       throw new IOException("history already has " + path + "; a run is never rewritten");
     }
   }
 
   /** All runs, oldest first, ties by id. */
-  public List<RunRecord> runs() throws IOException {
-    List<RunRecord> found = new ArrayList<>();
+  public List<HistoryEntry> runs() throws IOException {
+    List<HistoryEntry> found = new ArrayList<>();
     if (storage.isDirectory(runs)) {
       for (String name : storage.names(runs)) {
         if (name.endsWith(".json") && !name.startsWith(".") && !name.startsWith("_")) {
           String path = StoragePaths.child(runs, name);
-          found.add(RunRecord.fromJson(path, storage.readBytes(path, LIMIT_BYTES)));
+          found.add(read(path));
         }
       }
     }
     found.sort(ORDER);
     return List.copyOf(found);
+  }
+
+  private HistoryEntry read(String path) throws IOException {
+    try {
+      return HistoryEntry.FORMAT.read(storage, path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + "; move it out of the history", e);
+    }
   }
 
   /**
@@ -98,12 +107,12 @@ public final class History {
   }
 
   /** Runs as they will be with one more, oldest first, ties by id. */
-  public static List<RunRecord> with(List<RunRecord> runs, RunRecord run) {
+  public static List<HistoryEntry> with(List<HistoryEntry> runs, HistoryEntry run) {
     return Stream.concat(runs.stream(), Stream.of(run)).sorted(ORDER).toList();
   }
 
   /** A name that no run has: the wanted one, else with the time behind it. */
-  public static String freeId(List<RunRecord> runs, String wanted, Instant finishedAt) {
+  public static String freeId(List<HistoryEntry> runs, String wanted, Instant finishedAt) {
     return runs.stream().noneMatch(run -> run.runId().equals(wanted))
         ? wanted
         : wanted + "-" + STAMP.format(finishedAt);
@@ -141,10 +150,10 @@ public final class History {
    *
    * @throws IllegalArgumentException where the named one is not among them
    */
-  public @Nullable RunRecord golden(List<RunRecord> all) throws IOException {
+  public @Nullable HistoryEntry golden(List<HistoryEntry> all) throws IOException {
     List<String> names = goldenNames();
     if (names.isEmpty()) {
-      return all.stream().filter(RunRecord::accepted).findFirst().orElse(null);
+      return all.stream().filter(HistoryEntry::accepted).findFirst().orElse(null);
     }
     String path = StoragePaths.child(golden, names.get(names.size() - 1));
     String id = new String(storage.readBytes(path, LIMIT_BYTES), StandardCharsets.UTF_8).strip();
@@ -162,16 +171,16 @@ public final class History {
    * @return null where there is no such run
    * @throws IllegalArgumentException for the id of a run that was not accepted
    */
-  public @Nullable RunRecord reference(String name) throws IOException {
-    List<RunRecord> all = runs();
-    RunRecord frozen = golden(all);
+  public @Nullable HistoryEntry reference(String name) throws IOException {
+    List<HistoryEntry> all = runs();
+    HistoryEntry frozen = golden(all);
     if (name.equals(GOLDEN)) {
       return frozen;
     }
     if (name.equals(LAST)) {
-      return all.stream().filter(RunRecord::accepted).reduce((a, b) -> b).orElse(null);
+      return all.stream().filter(HistoryEntry::accepted).reduce((a, b) -> b).orElse(null);
     }
-    RunRecord found =
+    HistoryEntry found =
         all.stream().filter(run -> run.runId().equals(name)).reduce((a, b) -> b).orElse(null);
     if (found != null && !found.accepted() && !found.equals(frozen)) {
       throw new IllegalArgumentException(

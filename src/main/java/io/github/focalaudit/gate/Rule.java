@@ -1,6 +1,7 @@
 package io.github.focalaudit.gate;
 
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.document.Severity;
 import java.util.List;
 
 /**
@@ -22,14 +23,6 @@ public record Rule(
     Severity severity,
     boolean primary,
     int line) {
-
-  /** What a failed rule does to the verdict. */
-  public enum Severity {
-    /** The verdict is fail. */
-    FAIL,
-    /** It is reported. */
-    WARN
-  }
 
   public Rule {
     bounds = List.copyOf(bounds);

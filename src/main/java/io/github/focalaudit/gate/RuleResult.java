@@ -2,6 +2,9 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.comparison.Difference;
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.Severity;
+import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.gate.ResolvedRule.Group;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +32,9 @@ public record RuleResult(
     String rule,
     MetricName metric,
     Bound bound,
-    Rule.Severity severity,
+    Severity severity,
     Group family,
-    Status status,
+    RuleStatus status,
     @Nullable Double value,
     @Nullable Double baseline,
     @Nullable Double margin,
@@ -42,18 +45,34 @@ public record RuleResult(
     @Nullable Double detectableEffect,
     String reason) {
 
-  /** What became of a bound. */
-  public enum Status {
-    /** It holds. */
-    PASS,
-    /** It does not hold, or there is nothing that could hold. */
-    FAIL,
-    /** The data cannot tell. */
-    INCONCLUSIVE;
-
-    /** The name in a verdict. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+  /** What {@code verdict.json} keeps of it. */
+  VerdictDocument.RuleOutcome outcome() {
+    Difference paired = difference;
+    return new VerdictDocument.RuleOutcome(
+        rule,
+        metric.label(),
+        bound.kind().label(),
+        bound.amount(),
+        bound.percent(),
+        severity,
+        family.name().toLowerCase(Locale.ROOT),
+        status,
+        value,
+        baseline,
+        margin,
+        confidence,
+        lower,
+        upper,
+        detectableEffect,
+        paired == null ? null : paired.baseline(),
+        paired == null ? null : paired.change(),
+        paired == null ? null : paired.standardError(),
+        paired == null ? null : paired.jackknifeError(),
+        paired == null ? null : paired.clusters(),
+        paired == null ? null : paired.effectiveClusters(),
+        paired == null ? null : paired.largestShare(),
+        paired == null ? null : paired.replicates(),
+        paired == null ? null : paired.droppedReplicates(),
+        reason);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.document.HistoryEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class Trend {
    * @param note what fires; empty where nothing does
    */
   public record Point(
-      RunRecord run,
+      HistoryEntry run,
       @Nullable Double value,
       int epoch,
       @Nullable Double z,
@@ -85,11 +86,12 @@ public final class Trend {
    *     run of the epoch stands in
    * @param metric name of the metric
    */
-  public static List<Point> of(List<RunRecord> runs, @Nullable RunRecord golden, String metric) {
+  public static List<Point> of(
+      List<HistoryEntry> runs, @Nullable HistoryEntry golden, String metric) {
     List<Point> points = new ArrayList<>();
     Epoch epoch = new Epoch(0, null, metric);
-    RunRecord before = null;
-    for (RunRecord run : runs) {
+    HistoryEntry before = null;
+    for (HistoryEntry run : runs) {
       Epoch own = epoch;
       if (before == null || !sameData(before, run)) {
         Double reference = golden != null && sameData(golden, run) ? golden.metric(metric) : null;
@@ -104,7 +106,7 @@ public final class Trend {
     return List.copyOf(points);
   }
 
-  private static boolean sameData(RunRecord a, RunRecord b) {
+  private static boolean sameData(HistoryEntry a, HistoryEntry b) {
     return a.datasetFingerprint().equals(b.datasetFingerprint())
         && a.settingsHash().equals(b.settingsHash());
   }
@@ -129,7 +131,7 @@ public final class Trend {
       this.metric = metric;
     }
 
-    Point add(RunRecord run) {
+    Point add(HistoryEntry run) {
       Double value = run.metric(metric);
       if (value == null || value.isNaN()) {
         return new Point(run, null, number, null, null, null, null, "no value");
@@ -145,7 +147,7 @@ public final class Trend {
       return point;
     }
 
-    private Point score(RunRecord run, double value) {
+    private Point score(HistoryEntry run, double value) {
       double reference = Objects.requireNonNull(golden);
       double[] window = last(WINDOW);
       double limit = limit(window.length);

@@ -1,7 +1,11 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.comparison.ComparedMetric;
+import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.Severity;
+import io.github.focalaudit.document.VerdictDocument;
+import io.github.focalaudit.document.VerdictStatus;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param rules in the order of the gate file; empty without a gate
  */
 public record Verdict(
-    Status status, int exitCode, String reason, boolean inconclusiveWarns, List<RuleResult> rules) {
+    VerdictStatus status,
+    int exitCode,
+    String reason,
+    boolean inconclusiveWarns,
+    List<RuleResult> rules) {
   /** Exit code where everything holds. */
   public static final int PASS_EXIT_CODE = 0;
 
@@ -30,23 +38,6 @@ public record Verdict(
   /** Exit code where the data cannot tell. */
   public static final int INCONCLUSIVE_EXIT_CODE = 5;
 
-  /** What a run comes to. */
-  public enum Status {
-    /** Every rule that counts holds. */
-    PASS,
-    /** A rule does not hold, or too many inputs are bad. */
-    FAIL,
-    /** No rule fails, but one cannot be decided. */
-    INCONCLUSIVE,
-    /** There is no result. */
-    ERROR;
-
-    /** The name in a verdict. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   public Verdict {
     rules = List.copyOf(rules);
   }
@@ -58,7 +49,7 @@ public record Verdict(
 
   /** The verdict of a run that has no result. */
   public static Verdict error(String reason, int exitCode) {
-    return new Verdict(Status.ERROR, exitCode, reason, false, List.of());
+    return new Verdict(VerdictStatus.ERROR, exitCode, reason, false, List.of());
   }
 
   /**
@@ -72,23 +63,27 @@ public record Verdict(
       @Nullable String tooManyBadInputs, boolean inconclusiveWarns, List<RuleResult> rules) {
     if (tooManyBadInputs != null) {
       return new Verdict(
-          Status.FAIL, BAD_INPUT_EXIT_CODE, tooManyBadInputs, inconclusiveWarns, rules);
+          VerdictStatus.FAIL, BAD_INPUT_EXIT_CODE, tooManyBadInputs, inconclusiveWarns, rules);
     }
-    long failed = count(rules, RuleResult.Status.FAIL);
+    long failed = count(rules, RuleStatus.FAIL);
     if (failed > 0) {
       return new Verdict(
-          Status.FAIL, FAIL_EXIT_CODE, said(failed, rules, "fail"), inconclusiveWarns, rules);
+          VerdictStatus.FAIL,
+          FAIL_EXIT_CODE,
+          said(failed, rules, "fail"),
+          inconclusiveWarns,
+          rules);
     }
-    long open = count(rules, RuleResult.Status.INCONCLUSIVE);
+    long open = count(rules, RuleStatus.INCONCLUSIVE);
     if (open > 0 && !inconclusiveWarns) {
       return new Verdict(
-          Status.INCONCLUSIVE,
+          VerdictStatus.INCONCLUSIVE,
           INCONCLUSIVE_EXIT_CODE,
           said(open, rules, "are inconclusive"),
           false,
           rules);
     }
-    Verdict pass = new Verdict(Status.PASS, PASS_EXIT_CODE, "", inconclusiveWarns, rules);
+    Verdict pass = new Verdict(VerdictStatus.PASS, PASS_EXIT_CODE, "", inconclusiveWarns, rules);
     if (rules.isEmpty()) {
       return pass.because("no gate was given");
     }
@@ -109,9 +104,9 @@ public record Verdict(
     return warnings == 0 ? "" : ", " + warnings + (warnings == 1 ? " warns" : " warn");
   }
 
-  private static long count(List<RuleResult> rules, RuleResult.Status status) {
+  private static long count(List<RuleResult> rules, RuleStatus status) {
     return rules.stream()
-        .filter(rule -> rule.status() == status && rule.severity() == Rule.Severity.FAIL)
+        .filter(rule -> rule.status() == status && rule.severity() == Severity.FAIL)
         .count();
   }
 
@@ -121,8 +116,9 @@ public record Verdict(
    * stays.
    */
   public Verdict withoutEvidence(String why) {
-    return status == Status.PASS
-        ? new Verdict(Status.INCONCLUSIVE, INCONCLUSIVE_EXIT_CODE, why, inconclusiveWarns, rules)
+    return status == VerdictStatus.PASS
+        ? new Verdict(
+            VerdictStatus.INCONCLUSIVE, INCONCLUSIVE_EXIT_CODE, why, inconclusiveWarns, rules)
         : this;
   }
 
@@ -133,8 +129,22 @@ public record Verdict(
 
   /** Whether a rule does not hold, or cannot be decided, without changing the verdict. */
   public boolean isWarning(RuleResult rule) {
-    return rule.status() == RuleResult.Status.INCONCLUSIVE && inconclusiveWarns
-        || rule.status() != RuleResult.Status.PASS && rule.severity() == Rule.Severity.WARN;
+    return rule.status() == RuleStatus.INCONCLUSIVE && inconclusiveWarns
+        || rule.status() != RuleStatus.PASS && rule.severity() == Severity.WARN;
+  }
+
+  /** What {@code verdict.json} keeps of it. */
+  public VerdictDocument document() {
+    boolean compared = rules.stream().anyMatch(rule -> rule.difference() != null);
+    return new VerdictDocument(
+        status,
+        exitCode,
+        reason,
+        compared ? ComparedMetric.MEANING : null,
+        rules.stream().map(RuleResult::outcome).toList(),
+        warnings().stream()
+            .map(rule -> rule.rule() + ", " + rule.metric() + ": " + rule.reason())
+            .toList());
   }
 
   /** Rules that did not hold, or could not be decided, without changing the verdict. */

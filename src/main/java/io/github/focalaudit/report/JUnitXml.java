@@ -1,5 +1,7 @@
 package io.github.focalaudit.report;
 
+import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.Verdict;
 import java.io.StringWriter;
@@ -50,8 +52,8 @@ public final class JUnitXml {
       throws XMLStreamException {
     // Inconclusive without a rule that says so: nothing could be measured.
     boolean broken =
-        verdict.status() == Verdict.Status.ERROR
-            || verdict.status() == Verdict.Status.INCONCLUSIVE && count(verdict, "error") == 0;
+        verdict.status() == VerdictStatus.ERROR
+            || verdict.status() == VerdictStatus.INCONCLUSIVE && count(verdict, "error") == 0;
     boolean badInputs = verdict.exitCode() == Verdict.BAD_INPUT_EXIT_CODE;
     List<RuleResult> rules = verdict.rules();
     String[][] counts = {
@@ -93,13 +95,13 @@ public final class JUnitXml {
   }
 
   private static @Nullable String element(Verdict verdict, RuleResult rule) {
-    if (rule.status() == RuleResult.Status.PASS) {
+    if (rule.status() == RuleStatus.PASS) {
       return null;
     }
     if (verdict.isWarning(rule)) {
       return "skipped";
     }
-    return rule.status() == RuleResult.Status.FAIL ? "failure" : "error";
+    return rule.status() == RuleStatus.FAIL ? "failure" : "error";
   }
 
   private static long count(Verdict verdict, String element) {

@@ -1,9 +1,10 @@
 package io.github.focalaudit.report;
 
+import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
-import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -106,7 +107,7 @@ public final class OpenMetrics {
 
   private void verdict(Verdict verdict) {
     family("verdict", "1 for the verdict of the run.");
-    for (Verdict.Status status : Verdict.Status.values()) {
+    for (VerdictStatus status : VerdictStatus.values()) {
       sample("verdict", verdict.status() == status ? 1d : 0d, "verdict", status.label());
     }
     family("exit_code", "Exit code of the run.");
@@ -115,7 +116,7 @@ public final class OpenMetrics {
       return;
     }
     family("rules", "Bounds of the gate by what became of them.");
-    for (RuleResult.Status status : RuleResult.Status.values()) {
+    for (RuleStatus status : RuleStatus.values()) {
       long count = verdict.rules().stream().filter(rule -> rule.status() == status).count();
       sample("rules", (double) count, "status", status.label());
     }

@@ -1,6 +1,6 @@
 package io.github.focalaudit.report;
 
-import io.github.focalaudit.gate.RunRecord;
+import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.gate.Trend;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public final class TrendText {
    * @param last how many runs to show, the last ones
    */
   public static List<String> lines(
-      List<Trend.Point> points, @Nullable RunRecord golden, String metric, int last) {
+      List<Trend.Point> points, @Nullable HistoryEntry golden, String metric, int last) {
     List<String> lines = new ArrayList<>();
     if (points.isEmpty()) {
       return List.of("the history has no run yet");

@@ -1,12 +1,14 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.document.VerdictDocument;
+import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.History;
 import io.github.focalaudit.gate.RuleResult;
-import io.github.focalaudit.gate.RunRecord;
 import io.github.focalaudit.gate.Trend;
 import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.ChangeJson;
@@ -14,7 +16,6 @@ import io.github.focalaudit.report.JUnitXml;
 import io.github.focalaudit.report.OpenMetrics;
 import io.github.focalaudit.report.RunChange;
 import io.github.focalaudit.report.TrendJson;
-import io.github.focalaudit.report.VerdictJson;
 import io.github.focalaudit.report.html.Report;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
@@ -105,7 +106,7 @@ public final class RunConclusion {
     Verdict verdict = Verdict.of(tooManyBad, gate != null && gate.inconclusiveWarns(), rules);
     if (outcome.verdict() == ValidationOutcome.Verdict.NOTHING_VALID) {
       verdict = verdict.withoutEvidence(outcome.reason());
-    } else if (gate == null && verdict.status() == Verdict.Status.PASS) {
+    } else if (gate == null && verdict.status() == VerdictStatus.PASS) {
       verdict = verdict.because(outcome.reason());
     }
     RunChange change = judgement == null ? null : judgement.change();
@@ -118,9 +119,9 @@ public final class RunConclusion {
     if (judgement == null || history == null) {
       return write(verdict, change, () -> {});
     }
-    List<RunRecord> past = history.runs();
-    RunRecord record = record(verdict, judgement, History.freeId(past, runId(), finishedAt));
-    List<RunRecord> runs = History.with(past, record);
+    List<HistoryEntry> past = history.runs();
+    HistoryEntry record = record(verdict, judgement, History.freeId(past, runId(), finishedAt));
+    List<HistoryEntry> runs = History.with(past, record);
     put(
         RunDirectory.TREND,
         TrendJson.bytes(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC));
@@ -140,7 +141,8 @@ public final class RunConclusion {
   private static void failed(Storage storage, String runDirectory, Verdict verdict)
       throws IOException {
     storage.writeAtomically(
-        StoragePaths.child(runDirectory, RunDirectory.VERDICT), VerdictJson.bytes(verdict));
+        StoragePaths.child(runDirectory, RunDirectory.VERDICT),
+        VerdictDocument.FORMAT.encode(verdict.document()));
   }
 
   /**
@@ -172,7 +174,7 @@ public final class RunConclusion {
     return new RunJudge(session, request).judge();
   }
 
-  private RunRecord record(Verdict verdict, Judgement judgement, String runId) {
+  private HistoryEntry record(Verdict verdict, Judgement judgement, String runId) {
     RunSummary summary = outcome.summary();
     Map<String, Double> metrics = new TreeMap<>();
     for (MetricName metric : judgement.metrics()) {
@@ -181,7 +183,7 @@ public final class RunConclusion {
         metrics.put(metric.label(), value);
       }
     }
-    return new RunRecord(
+    return HistoryEntry.of(
         runId,
         finishedAt,
         outcome.runDirectory(),
@@ -207,12 +209,12 @@ public final class RunConclusion {
       throws IOException {
     put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
     put(RunDirectory.METRICS, OpenMetrics.bytes(outcome.summary(), verdict, finishedAt));
-    byte[] file = VerdictJson.bytes(verdict);
+    VerdictDocument document = verdict.document();
     if (report) {
-      put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), file));
+      put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), document));
     }
     remember.run();
-    put(RunDirectory.VERDICT, file);
+    put(RunDirectory.VERDICT, VerdictDocument.FORMAT.encode(document));
     String page = StoragePaths.child(outcome.runDirectory(), RunDirectory.REPORT);
     return new Concluded(verdict, change, report ? page : null);
   }

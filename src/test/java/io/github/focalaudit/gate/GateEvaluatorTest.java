@@ -10,7 +10,7 @@ import io.github.focalaudit.comparison.Replicates;
 import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
 import io.github.focalaudit.comparison.Scores;
-import io.github.focalaudit.gate.RuleResult.Status;
+import io.github.focalaudit.document.RuleStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,7 @@ class GateEvaluatorTest {
     "images.coverage, maxDecrease, 0.1, PASS",
     "images.quarantinedFraction, maxIncrease, 0, PASS"
   })
-  void changes(String metric, String kind, String margin, Status expected) {
+  void changes(String metric, String kind, String margin, RuleStatus expected) {
     RuleResult result = judge(metric, kind + ": " + margin, BEFORE, WORSE);
     assertThat(result.status()).as(result.reason()).isEqualTo(expected);
     assertThat(result.margin()).isNotNull();
@@ -110,7 +110,7 @@ class GateEvaluatorTest {
     "'images.lossQuantile[0.95]', 'max: 1', PASS",
     "'images.lossQuantile[0.95]', 'max: 1e-6', FAIL",
   })
-  void values(String metric, String bound, Status expected) {
+  void values(String metric, String bound, RuleStatus expected) {
     RuleResult result = judge(metric, bound, null, WORSE);
     assertThat(result.status()).as(result.reason()).isEqualTo(expected);
     assertThat(result.margin()).isNull();
@@ -127,7 +127,7 @@ class GateEvaluatorTest {
     "class[Car].iou, maxIncrease, 0.2, PASS",
     "class[Car].iou, maxIncrease, 0.017, INCONCLUSIVE"
   })
-  void improvements(String metric, String kind, String margin, Status expected) {
+  void improvements(String metric, String kind, String margin, RuleStatus expected) {
     RuleResult result = judge(metric, kind + ": " + margin, WORSE, BEFORE);
     assertThat(result.status()).as(result.reason()).isEqualTo(expected);
   }
@@ -144,7 +144,7 @@ class GateEvaluatorTest {
     "images.coverage, maxDecrease, 0.14, PASS",
     "images.coverage, maxIncrease, 0, PASS"
   })
-  void counts(String metric, String kind, String margin, Status expected) {
+  void counts(String metric, String kind, String margin, RuleStatus expected) {
     MetricPlan plan = new MetricPlan(Scores.VIEW, Scores.NAMES, List.of());
     RunFacts before = Scores.facts(plan, BEFORE);
     RunFacts now =
@@ -180,21 +180,21 @@ class GateEvaluatorTest {
   @Test
   void identicalRunsDifferByExactlyNothing() {
     RuleResult result = judge("loss.mean", "maxIncrease: 0", BEFORE, BEFORE);
-    assertThat(result.status()).isEqualTo(Status.PASS);
+    assertThat(result.status()).isEqualTo(RuleStatus.PASS);
     assertThat(result.lower()).isEqualTo(0d);
     assertThat(result.upper()).isEqualTo(0d);
     RuleResult byScene =
         Scores.judge(gate("loss.mean", "maxIncrease: 0"), BEFORE, BEFORE, "weather").get(0);
     assertThat(byScene.status())
         .as("two clusters are enough to see no change")
-        .isEqualTo(Status.PASS);
+        .isEqualTo(RuleStatus.PASS);
   }
 
   @Test
   void fewClustersAreInconclusiveAndSaySo() {
     RuleResult result =
         Scores.judge(gate("loss.mean", "maxIncrease: 2%"), BEFORE, WORSE, "weather").get(0);
-    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.status()).isEqualTo(RuleStatus.INCONCLUSIVE);
     assertThat(result.lower()).isNull();
     assertThat(result.upper()).isNull();
     assertThat(result.reason())
@@ -220,7 +220,7 @@ class GateEvaluatorTest {
     for (String metric : List.of("loss.mean", "class[Car].iou", "slice[weather=sun].loss.mean")) {
       String bound = metric.endsWith("iou") ? "maxDecrease: 0" : "maxIncrease: 0";
       RuleResult result = judge(metric, bound, golden, night);
-      assertThat(result.status()).as(metric).isEqualTo(Status.INCONCLUSIVE);
+      assertThat(result.status()).as(metric).isEqualTo(RuleStatus.INCONCLUSIVE);
       assertThat(result.reason()).contains("paired with the same truth, under 95 %");
     }
     assertThat(judge("loss.mean", "maxIncrease: 0", golden, night).reason())
@@ -237,7 +237,7 @@ class GateEvaluatorTest {
             "maxIncrease: 0",
             Scores.run(40, image -> 1),
             Scores.run(81, image -> image < 40 ? 1 : 2));
-    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.status()).isEqualTo(RuleStatus.INCONCLUSIVE);
     assertThat(result.reason())
         .startsWith("40 of 81 images")
         .contains("of this run")
@@ -249,7 +249,7 @@ class GateEvaluatorTest {
                     Scores.run(40, image -> 1),
                     Scores.run(60, image -> 1))
                 .status())
-        .isEqualTo(Status.PASS);
+        .isEqualTo(RuleStatus.PASS);
   }
 
   private static ImageScore relabelled(ImageScore image) {
@@ -271,7 +271,7 @@ class GateEvaluatorTest {
   @Test
   void withoutBaselineAChangeIsInconclusive() {
     RuleResult result = judge("loss.mean", "maxIncrease: 2%", null, WORSE);
-    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.status()).isEqualTo(RuleStatus.INCONCLUSIVE);
     assertThat(result.reason()).contains("no baseline");
   }
 
@@ -288,7 +288,7 @@ class GateEvaluatorTest {
               null);
       RuleResult fog = results.get(0);
       assertThat(fog.metric().label()).isEqualTo("slice[weather=fog].loss.mean");
-      assertThat(fog.status()).isEqualTo(Status.FAIL);
+      assertThat(fog.status()).isEqualTo(RuleStatus.FAIL);
       assertThat(fog.reason()).isEqualTo("slice weather=fog has no image; the baseline had it");
     }
   }
@@ -296,7 +296,7 @@ class GateEvaluatorTest {
   @Test
   void anUnknownClassFails() {
     RuleResult result = judge("class[Zebra].iou", "min: 0", null, WORSE);
-    assertThat(result.status()).isEqualTo(Status.FAIL);
+    assertThat(result.status()).isEqualTo(RuleStatus.FAIL);
     assertThat(result.reason()).isEqualTo("it has no value");
     assertThat(judge("slice[mood=*].loss.mean", "max: 9", null, WORSE).reason())
         .isEqualTo("nothing matches slice[mood=*].loss.mean");
@@ -310,7 +310,7 @@ class GateEvaluatorTest {
     broken.put("image0", one);
     for (String bound : List.of("max: 9", "min: 0", "maxIncrease: 900%")) {
       RuleResult result = judge("loss.mean", bound, BEFORE, broken);
-      assertThat(result.status()).isEqualTo(Status.FAIL);
+      assertThat(result.status()).isEqualTo(RuleStatus.FAIL);
       assertThat(result.reason()).isEqualTo("its value is NaN");
     }
   }
@@ -320,7 +320,7 @@ class GateEvaluatorTest {
     List<RuleResult> results =
         Scores.judge(
             gate("slice[weather=*].class[*].iou", "maxDecrease: 0.2"), BEFORE, WORSE, null);
-    assertThat(results).hasSize(6).allMatch(result -> result.status() == Status.PASS);
+    assertThat(results).hasSize(6).allMatch(result -> result.status() == RuleStatus.PASS);
     assertThat(results.get(0).metric().label()).isEqualTo("slice[weather=fog].class[Road].iou");
   }
 
@@ -336,9 +336,9 @@ class GateEvaluatorTest {
     RuleResult vanished =
         Scores.judge(gate("class[*].iou", "min: 0"), BEFORE, withoutPole(WORSE), null).get(2);
     assertThat(vanished.metric().label()).isEqualTo("class[Pole].iou");
-    assertThat(vanished.status()).isEqualTo(Status.FAIL);
+    assertThat(vanished.status()).isEqualTo(RuleStatus.FAIL);
     RuleResult named = judge("class[Pole].iou", "min: 0", before, withoutPole(WORSE));
-    assertThat(named.status()).as("a class by name has to be there").isEqualTo(Status.FAIL);
+    assertThat(named.status()).as("a class by name has to be there").isEqualTo(RuleStatus.FAIL);
   }
 
   private static Map<String, ImageScore> withoutPole(Map<String, ImageScore> run) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.evaluation.SliceKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ class GateFileTest {
         .containsExactly(
             new Bound(Bound.Kind.MAX, 0.5, false), new Bound(Bound.Kind.MAX_INCREASE, 2, true));
     assertThat(first.confidence()).isEqualTo(0.99);
-    assertThat(first.severity()).isEqualTo(Rule.Severity.WARN);
+    assertThat(first.severity()).isEqualTo(Severity.WARN);
     assertThat(first.primary()).isFalse();
     Rule second = gate.rules().get(1);
     assertThat(second.name()).isEqualTo("slice[city=bonn,weather=fog].class[Car].iou");
@@ -90,7 +91,7 @@ class GateFileTest {
     assertThat(gate.replicates()).isEqualTo(2000);
     assertThat(gate.cluster()).isNull();
     assertThat(gate.rules().get(0).confidence()).isEqualTo(0.975);
-    assertThat(gate.rules().get(0).severity()).isEqualTo(Rule.Severity.FAIL);
+    assertThat(gate.rules().get(0).severity()).isEqualTo(Severity.FAIL);
     assertThat(gate.rules().get(0).primary()).isTrue();
   }
 

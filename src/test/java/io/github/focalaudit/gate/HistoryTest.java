@@ -3,6 +3,8 @@ package io.github.focalaudit.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.focalaudit.document.HistoryEntry;
+import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +34,8 @@ class HistoryTest {
     history = new History(new Storage(new Configuration(false)), folder.resolve("h").toString());
   }
 
-  static RunRecord run(String id, int minute, Verdict.Status verdict, double loss) {
-    return new RunRecord(
+  static HistoryEntry run(String id, int minute, VerdictStatus verdict, double loss) {
+    return HistoryEntry.of(
         id,
         Instant.parse("2026-01-02T03:00:00Z").plusSeconds(60L * minute),
         "/runs/" + id,
@@ -52,8 +54,8 @@ class HistoryTest {
 
   @Test
   void runsComeBackAsTheyWere() throws IOException {
-    RunRecord second = run("b", 2, Verdict.Status.FAIL, 0.1 + 0.2);
-    RunRecord first = run("a", 1, Verdict.Status.PASS, 1e-17);
+    HistoryEntry second = run("b", 2, VerdictStatus.FAIL, 0.1 + 0.2);
+    HistoryEntry first = run("a", 1, VerdictStatus.PASS, 1e-17);
     history.add(second);
     history.add(first);
     assertThat(history.runs()).containsExactly(first, second);
@@ -61,9 +63,9 @@ class HistoryTest {
 
   @Test
   void aRejectedRunIsNeverTheNextBaseline() throws IOException {
-    history.add(run("good", 1, Verdict.Status.PASS, 1));
-    history.add(run("bad", 2, Verdict.Status.FAIL, 2));
-    history.add(run("unsure", 3, Verdict.Status.INCONCLUSIVE, 2));
+    history.add(run("good", 1, VerdictStatus.PASS, 1));
+    history.add(run("bad", 2, VerdictStatus.FAIL, 2));
+    history.add(run("unsure", 3, VerdictStatus.INCONCLUSIVE, 2));
     assertThat(Objects.requireNonNull(history.reference("last")).runId()).isEqualTo("good");
     assertThat(Objects.requireNonNull(history.reference("golden")).runId()).isEqualTo("good");
     assertThatThrownBy(() -> history.reference("bad"))
@@ -72,10 +74,10 @@ class HistoryTest {
 
   @Test
   void aPersonMakesARunGoldenAndItStays() throws IOException {
-    history.add(run("one", 1, Verdict.Status.PASS, 1));
-    history.add(run("two", 2, Verdict.Status.FAIL, 2));
+    history.add(run("one", 1, VerdictStatus.PASS, 1));
+    history.add(run("two", 2, VerdictStatus.FAIL, 2));
     history.setGolden("two");
-    history.add(run("three", 3, Verdict.Status.PASS, 3));
+    history.add(run("three", 3, VerdictStatus.PASS, 3));
     assertThat(Objects.requireNonNull(history.reference("golden")).runId()).isEqualTo("two");
     assertThat(Objects.requireNonNull(history.reference("two")).runId()).isEqualTo("two");
     history.setGolden("three");
@@ -85,8 +87,8 @@ class HistoryTest {
 
   @Test
   void nothingIsRewritten() throws IOException {
-    history.add(run("a", 1, Verdict.Status.PASS, 1));
-    assertThatThrownBy(() -> history.add(run("a", 1, Verdict.Status.PASS, 9)))
+    history.add(run("a", 1, VerdictStatus.PASS, 1));
+    assertThatThrownBy(() -> history.add(run("a", 1, VerdictStatus.PASS, 9)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("never rewritten");
     assertThat(history.runs().get(0).metric("loss.mean")).isEqualTo(1d);
@@ -95,7 +97,7 @@ class HistoryTest {
   @Test
   void namesOfReferencesAreNoRunIds() {
     for (String id : List.of("golden", "last", "", "../x", "a b")) {
-      assertThatThrownBy(() -> history.add(run(id, 1, Verdict.Status.PASS, 1)))
+      assertThatThrownBy(() -> history.add(run(id, 1, VerdictStatus.PASS, 1)))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -107,7 +109,7 @@ class HistoryTest {
     assertThatThrownBy(() -> history.runs())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x.json")
-        .hasMessageContaining("key runId: expected text");
+        .hasMessageContaining("cannot be read: key runId: Cannot coerce Integer value (7)");
     Files.writeString(runs.resolve("x.json"), "");
     assertThatThrownBy(() -> history.checkReadable())
         .isInstanceOf(IllegalArgumentException.class)
@@ -125,7 +127,7 @@ class HistoryTest {
       List<Callable<Boolean>> tasks = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
         // Pairs of writers with one id: of each pair one has to be refused.
-        RunRecord run = run("run" + i / 2, 1, Verdict.Status.PASS, i);
+        HistoryEntry run = run("run" + i / 2, 1, VerdictStatus.PASS, i);
         tasks.add(
             () -> {
               start.await();
@@ -147,7 +149,7 @@ class HistoryTest {
       pool.shutdownNow();
     }
     assertThat(history.runs())
-        .extracting(RunRecord::runId)
+        .extracting(HistoryEntry::runId)
         .containsExactly("run0", "run1", "run2", "run3");
     assertThat(history.reference("golden")).isNotNull();
   }

@@ -3,6 +3,8 @@ package io.github.focalaudit.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.focalaudit.document.HistoryEntry;
+import io.github.focalaudit.document.VerdictStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrendTest {
-  private static RunRecord run(int index, double value, Verdict.Status verdict, String data) {
-    return new RunRecord(
+  private static HistoryEntry run(int index, double value, VerdictStatus verdict, String data) {
+    return HistoryEntry.of(
         "r" + index,
         Instant.EPOCH.plusSeconds(index),
         "/r",
@@ -28,9 +30,9 @@ class TrendTest {
   }
 
   private static List<Trend.Point> trend(int count, IntToDoubleFunction value) {
-    List<RunRecord> runs = new ArrayList<>();
+    List<HistoryEntry> runs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      runs.add(run(i, value.applyAsDouble(i), Verdict.Status.PASS, "d"));
+      runs.add(run(i, value.applyAsDouble(i), VerdictStatus.PASS, "d"));
     }
     return Trend.of(runs, runs.get(0), "loss.mean");
   }
@@ -49,12 +51,12 @@ class TrendTest {
   @Test
   void aJumpFiresAndARejectedRunIsNotInTheWindow() {
     SplittableRandom random = new SplittableRandom(3);
-    List<RunRecord> runs = new ArrayList<>();
+    List<HistoryEntry> runs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      runs.add(run(i, 1 + 0.01 * random.nextGaussian(), Verdict.Status.PASS, "d"));
+      runs.add(run(i, 1 + 0.01 * random.nextGaussian(), VerdictStatus.PASS, "d"));
     }
     for (int i = 20; i < 30; i++) {
-      runs.add(run(i, 1.3, Verdict.Status.FAIL, "d"));
+      runs.add(run(i, 1.3, VerdictStatus.FAIL, "d"));
     }
     List<Trend.Point> points = Trend.of(runs, null, "loss.mean");
     assertThat(points.subList(0, 20)).noneMatch(Trend.Point::alarm);
@@ -62,7 +64,7 @@ class TrendTest {
     assertThat(points.get(29).z()).isEqualTo(points.get(20).z());
     // Ten rejected nights leave no trace in the sum: the next good one is no drift.
     assertThat(points.get(29).cusumUp()).isEqualTo(points.get(20).cusumUp()).isGreaterThan(5d);
-    runs.add(run(30, 1, Verdict.Status.PASS, "d"));
+    runs.add(run(30, 1, VerdictStatus.PASS, "d"));
     assertThat(Trend.of(runs, null, "loss.mean").get(30).alarm()).isFalse();
   }
 
@@ -78,9 +80,9 @@ class TrendTest {
 
   @Test
   void anotherDataSetStartsAnew() {
-    List<RunRecord> runs = new ArrayList<>();
-    IntStream.range(0, 10).forEach(i -> runs.add(run(i, 1, Verdict.Status.PASS, "d")));
-    IntStream.range(10, 20).forEach(i -> runs.add(run(i, 5, Verdict.Status.PASS, "e")));
+    List<HistoryEntry> runs = new ArrayList<>();
+    IntStream.range(0, 10).forEach(i -> runs.add(run(i, 1, VerdictStatus.PASS, "d")));
+    IntStream.range(10, 20).forEach(i -> runs.add(run(i, 5, VerdictStatus.PASS, "e")));
     List<Trend.Point> points = Trend.of(runs, runs.get(0), "loss.mean");
     assertThat(points).noneMatch(Trend.Point::alarm);
     assertThat(points.get(10).epoch()).isEqualTo(2);
@@ -90,11 +92,11 @@ class TrendTest {
 
   @Test
   void aRejectedRunOverOtherDataStartsNothingAnew() {
-    List<RunRecord> runs = new ArrayList<>();
-    IntStream.range(0, 10).forEach(i -> runs.add(run(i, 1, Verdict.Status.PASS, "d")));
-    List<RunRecord> withoutIt = new ArrayList<>(runs);
-    withoutIt.add(run(11, 1.01, Verdict.Status.PASS, "d"));
-    runs.add(run(10, 5, Verdict.Status.FAIL, "e"));
+    List<HistoryEntry> runs = new ArrayList<>();
+    IntStream.range(0, 10).forEach(i -> runs.add(run(i, 1, VerdictStatus.PASS, "d")));
+    List<HistoryEntry> withoutIt = new ArrayList<>(runs);
+    withoutIt.add(run(11, 1.01, VerdictStatus.PASS, "d"));
+    runs.add(run(10, 5, VerdictStatus.FAIL, "e"));
     runs.add(withoutIt.get(10));
     List<Trend.Point> points = Trend.of(runs, null, "loss.mean");
     assertThat(points.get(10).epoch()).isEqualTo(2);
@@ -105,7 +107,7 @@ class TrendTest {
 
   @Test
   void aRunWithoutTheMetricIsNamed() {
-    List<RunRecord> runs = List.of(run(0, 1, Verdict.Status.PASS, "d"));
+    List<HistoryEntry> runs = List.of(run(0, 1, VerdictStatus.PASS, "d"));
     assertThat(Trend.of(runs, null, "accuracy").get(0).note()).isEqualTo("no value");
   }
 

@@ -6,7 +6,8 @@ import static io.github.focalaudit.gate.GateEvaluatorTest.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.focalaudit.comparison.Scores;
-import io.github.focalaudit.gate.RuleResult.Status;
+import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.VerdictStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class VerdictTest {
     assertThat(Verdict.error("disk").exitCode()).isEqualTo(1);
     RuleResult mild =
         Scores.judge(gate("accuracy", "min: 0.99\n    severity: warn"), null, WORSE, null).get(0);
-    assertThat(mild.status()).isEqualTo(Status.FAIL);
+    assertThat(mild.status()).isEqualTo(RuleStatus.FAIL);
     assertThat(Verdict.of(null, false, List.of(mild)).exitCode()).isEqualTo(0);
   }
 
@@ -38,7 +39,7 @@ class VerdictTest {
     RuleResult pass = judge("accuracy", "min: 0.5", null, WORSE);
     RuleResult fail = judge("accuracy", "min: 0.99", null, WORSE);
     Verdict held = Verdict.of(null, true, List.of(pass)).withoutEvidence("no pixel is valid");
-    assertThat(held.status()).isEqualTo(Verdict.Status.INCONCLUSIVE);
+    assertThat(held.status()).isEqualTo(VerdictStatus.INCONCLUSIVE);
     assertThat(held.exitCode()).isEqualTo(5);
     assertThat(held.reason()).isEqualTo("no pixel is valid");
     Verdict failed = Verdict.of(null, true, List.of(fail));

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
+import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.report.html.Block.Note;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import io.github.focalaudit.report.html.ReportPage.Verdict;
@@ -23,7 +25,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -56,17 +57,8 @@ public final class Report {
    * @throws IOException where a file cannot be read or is not JSON
    */
   public static byte[] build(Storage storage, String run) throws IOException {
-    return build(storage, run, json(storage, run, RunDirectory.VERDICT, false));
-  }
-
-  /**
-   * Builds the page of a run directory whose verdict is not written yet.
-   *
-   * @param verdict the content that {@code verdict.json} will have
-   * @throws IOException as {@link #build(Storage, String)}
-   */
-  public static byte[] build(Storage storage, String run, byte[] verdict) throws IOException {
-    return build(storage, run, JSON.readTree(verdict));
+    return build(
+        storage, run, document(storage, run, RunDirectory.VERDICT, VerdictDocument.FORMAT));
   }
 
   /** The names of the classes of a run. */
@@ -78,7 +70,14 @@ public final class Report {
     return names;
   }
 
-  private static byte[] build(Storage storage, String run, JsonNode verdict) throws IOException {
+  /**
+   * Builds the page of a run directory whose verdict is not written yet.
+   *
+   * @param verdict what {@code verdict.json} will hold; null for none
+   * @throws IOException as {@link #build(Storage, String)}
+   */
+  public static byte[] build(Storage storage, String run, @Nullable VerdictDocument verdict)
+      throws IOException {
     RunView view =
         new RunView(
             storage.resolve(run),
@@ -195,12 +194,11 @@ public final class Report {
   }
 
   private static Verdict verdict(RunView run) {
-    String word = run.verdict().path("verdict").asText("");
-    String kind = List.of("pass", "fail", "inconclusive", "error").contains(word) ? word : "none";
-    return new Verdict(
-        kind.equals("none") ? "NO VERDICT" : word.toUpperCase(Locale.ROOT),
-        kind,
-        run.verdict().has("reason") ? RunView.text(run.verdict().path("reason")) : "");
+    VerdictDocument verdict = run.verdict();
+    return verdict == null
+        ? new Verdict("NO VERDICT", "none", "")
+        : new Verdict(
+            verdict.verdict().name(), verdict.verdict().label(), ReadableText.of(verdict.reason()));
   }
 
   private static String hash(String text) {
@@ -220,6 +218,12 @@ public final class Report {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static <T extends Record> @Nullable T document(
+      Storage storage, String run, String name, DocumentFormat<T> format) throws IOException {
+    String path = StoragePaths.child(storage.resolve(run), name);
+    return storage.exists(path) ? format.read(storage, path) : null;
   }
 
   private static JsonNode json(Storage storage, String run, String name, boolean required)

@@ -2,6 +2,7 @@ package io.github.focalaudit.report.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.focalaudit.document.VerdictDocument;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the run directory, as commands name it
  * @param summary content of {@code summary.json}
- * @param verdict content of {@code verdict.json}
+ * @param verdict null where it has none
  * @param audit content of {@code audit.json}
  * @param comparison content of {@code comparison.json}
  * @param trend content of {@code trend.json}
@@ -20,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 record RunView(
     String path,
     JsonNode summary,
-    JsonNode verdict,
+    @Nullable VerdictDocument verdict,
     JsonNode audit,
     JsonNode comparison,
     JsonNode trend) {
 
-  RunView(String path, JsonNode summary, JsonNode verdict, JsonNode audit) {
+  RunView(String path, JsonNode summary, @Nullable VerdictDocument verdict, JsonNode audit) {
     this(path, summary, verdict, audit, MissingNode.getInstance(), MissingNode.getInstance());
   }
 

@@ -9,6 +9,10 @@ import static io.github.focalaudit.report.html.RunView.text;
 import static io.github.focalaudit.report.html.RunView.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.Severity;
+import io.github.focalaudit.document.VerdictDocument;
+import io.github.focalaudit.document.VerdictDocument.RuleOutcome;
 import io.github.focalaudit.picture.ClassPalette;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
@@ -79,30 +83,29 @@ final class SummarySections {
   }
 
   static @Nullable Section rules(RunView run) {
-    JsonNode rules = run.verdict().path("rules");
-    if (rules.isEmpty()) {
+    VerdictDocument verdict = run.verdict();
+    if (verdict == null || verdict.rules().isEmpty()) {
       return null;
     }
     return new Section(
         "rules",
         "Rules",
         "Every rule of the gate with its value, its bound and the reason of its outcome.",
-        List.of(rulesTable(rules)));
+        List.of(rulesTable(verdict.rules())));
   }
 
-  private static Table rulesTable(JsonNode rules) {
+  private static Table rulesTable(List<RuleOutcome> rules) {
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode rule : rules) {
-      String status = rule.path("status").asText();
-      boolean onlyWarns = rule.path("severity").asText().equals("warn");
+    for (RuleOutcome rule : rules) {
+      boolean onlyWarns = rule.status() == RuleStatus.FAIL && rule.severity() == Severity.WARN;
       rows.add(
           List.of(
-              Cell.text(rule.path("rule").asText()),
-              Cell.text(status.equals("fail") && onlyWarns ? "fail, only warns" : status),
-              Cell.number(number(rule, "value")),
-              Cell.number(number(rule, "baseline")),
+              Cell.text(rule.rule()),
+              Cell.text(rule.status().label() + (onlyWarns ? ", only warns" : "")),
+              Cell.number(rule.value()),
+              Cell.number(rule.baseline()),
               Cell.text(bound(rule)),
-              Cell.text(rule.path("reason").asText())));
+              Cell.text(rule.reason())));
     }
     return new Table(
             "Rules of the gate",
@@ -118,16 +121,14 @@ final class SummarySections {
   }
 
   /** {@code max 0.01}, {@code max increase 2 %}. */
-  private static String bound(JsonNode rule) {
-    Double amount = number(rule, "amount");
-    if (amount == null) {
-      return text(rule.path("bound"));
-    }
-    String kind = GenericTable.title(rule.path("bound").asText()).toLowerCase(Locale.ROOT);
-    boolean percent = rule.path("percent").asBoolean();
+  private static String bound(RuleOutcome rule) {
+    String kind = GenericTable.title(rule.bound()).toLowerCase(Locale.ROOT);
+    double amount = rule.amount();
     return kind
         + " "
-        + (percent ? Numbers.level(amount / 100).replace(' ', '\u00a0') : Numbers.digits(amount));
+        + (rule.percent()
+            ? Numbers.level(amount / 100).replace(' ', '\u00a0')
+            : Numbers.digits(amount));
   }
 
   static @Nullable Section sweep(RunView run) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.VerdictDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,7 +84,10 @@ final class SampleRun {
 
   static ObjectNode verdict() {
     ObjectNode root = JSON.createObjectNode();
-    root.put("verdict", "fail").put("exitCode", 3).put("reason", HOSTILE.get(0));
+    root.put("schemaVersion", 1)
+        .put("verdict", "fail")
+        .put("exitCode", 3)
+        .put("reason", HOSTILE.get(0));
     root.putArray("rules")
         .addObject()
         .put("rule", "loss.mean max")
@@ -169,12 +174,25 @@ final class SampleRun {
   }
 
   static RunView view(int images) {
-    return new RunView("/runs/<b>night</b> 'x'", summary(), verdict(), audit(images));
+    return new RunView(
+        "/runs/<b>night</b> 'x'",
+        summary(),
+        decoded(VerdictDocument.FORMAT, verdict()),
+        audit(images));
+  }
+
+  /** The document that a file of this content holds. */
+  static <T extends Record> T decoded(DocumentFormat<T> format, ObjectNode content) {
+    try {
+      return format.decode(JSON.writeValueAsBytes(content), "sample");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static RunView bareView() {
     JsonNode none = MissingNode.getInstance();
-    return new RunView("/runs/bare", summary(), none, none);
+    return new RunView("/runs/bare", summary(), null, none);
   }
 
   /** Writes the files of a run directory. */
