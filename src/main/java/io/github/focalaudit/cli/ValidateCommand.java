@@ -186,7 +186,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   /** A run over its own baseline would be compared with itself, and pass. */
   private void checkBaseline(Storage storage, StoredRun baseline) throws IOException {
-    if (output != null && storage.resolve(output).equals(baseline.path())) {
+    if (output != null && storage.isSame(output, baseline.path())) {
       throw new IllegalArgumentException(
           "--output "
               + output

@@ -112,6 +112,8 @@ public final class Audit {
     List<WorstImage> worst = tables.worst(MAX_ROWS);
     LabelIssues issues = null;
     if (pass != null && model != null) {
+      RunDirectory.register(
+          storage, run, List.of(RunDirectory.LABEL_ISSUES, RunDirectory.LABEL_COMPONENTS));
       pass.writeLabelIssues(
           tables.images(),
           model,
@@ -213,14 +215,18 @@ public final class Audit {
     Map<String, ImageRef> found = tables.images(ids);
     Map<String, String> files = new HashMap<>();
     Map<String, String> names = new HashMap<>();
+    List<String> written = new ArrayList<>();
     List<ImageRef> images = new ArrayList<>();
     for (int rank = 0; rank < ids.size(); rank++) {
       String id = ids.get(rank);
       String name = String.format(Locale.ROOT, "%s-%04d.png", kind, rank + 1);
       names.put(id, name);
-      files.put(id, StoragePaths.child(path(RunDirectory.PICTURES), name));
+      String picture = StoragePaths.child(RunDirectory.PICTURES, name);
+      written.add(picture);
+      files.put(id, path(picture));
       images.add(Objects.requireNonNull(found.get(id), id));
     }
+    RunDirectory.register(storage, run, written);
     List<String> panels = pass.draw(images, model, new Pictures(files, options.images()));
     Map<String, Drawn> drawn = new HashMap<>();
     for (int i = 0; i < images.size(); i++) {
@@ -233,7 +239,7 @@ public final class Audit {
   }
 
   private void write(AuditFindings findings) throws IOException {
-    storage.writeAtomically(path(RunDirectory.AUDIT), AuditJson.bytes(findings));
+    RunDirectory.write(storage, run, RunDirectory.AUDIT, AuditJson.bytes(findings));
   }
 
   private String path(String name) {

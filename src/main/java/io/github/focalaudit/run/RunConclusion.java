@@ -140,6 +140,7 @@ public final class RunConclusion {
 
   private static void failed(Storage storage, String runDirectory, Verdict verdict)
       throws IOException {
+    // Without another write: the disk may be full, and the marker names the verdict from the start.
     storage.writeAtomically(
         StoragePaths.child(runDirectory, RunDirectory.VERDICT),
         VerdictDocument.FORMAT.encode(verdict.document()));
@@ -225,6 +226,6 @@ public final class RunConclusion {
   }
 
   private void put(String name, byte[] bytes) throws IOException {
-    storage.writeAtomically(StoragePaths.child(outcome.runDirectory(), name), bytes);
+    RunDirectory.write(storage, outcome.runDirectory(), name, bytes);
   }
 }

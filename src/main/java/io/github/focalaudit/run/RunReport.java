@@ -42,7 +42,7 @@ public final class RunReport {
       new Audit(storage, session.get(), path, Report.classNames(storage, path)).ofTables();
     }
     String page = StoragePaths.child(path, RunDirectory.REPORT);
-    storage.writeAtomically(page, Report.build(storage, path));
+    RunDirectory.write(storage, path, RunDirectory.REPORT, Report.build(storage, path));
     return page;
   }
 }

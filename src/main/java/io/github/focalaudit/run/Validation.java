@@ -148,6 +148,8 @@ public final class Validation {
       DatasetState state = sliced.whole();
       PixelStatistics pixels = spec.pixelStatistics() ? scored.pixelStatistics() : null;
       long scoringEnded = System.nanoTime();
+      RunDirectory.register(
+          storage, directory.path(), List.of(RunDirectory.IMAGES, RunDirectory.QUARANTINE));
       scored.writeImages(directory.resolve(RunDirectory.IMAGES));
       scored.writeQuarantine(directory.resolve(RunDirectory.QUARANTINE));
       RunSummary summary =
@@ -158,7 +160,8 @@ public final class Validation {
               .timing("wallSeconds", started, System.nanoTime())
               .slices(slices(sliced), clusters(dataset, directory.path()))
               .build(session.get().version(), scored.partitionCount());
-      storage.writeAtomically(directory.resolve(RunDirectory.SUMMARY), SummaryJson.bytes(summary));
+      RunDirectory.write(
+          storage, directory.path(), RunDirectory.SUMMARY, SummaryJson.bytes(summary));
       return judge(summary, directory.path(), pixels);
     }
   }

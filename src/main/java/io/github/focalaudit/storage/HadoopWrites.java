@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -129,8 +128,13 @@ final class HadoopWrites {
 
   private Path writeTemporary(FileSystem fileSystem, String path, byte[] bytes) throws IOException {
     Path temporary =
-        new Path(StoragePaths.child(StoragePaths.parent(path), "." + UUID.randomUUID() + ".tmp"));
-    write(fileSystem.create(temporary, false), bytes);
+        new Path(StoragePaths.child(StoragePaths.parent(path), StoragePaths.temporaryName()));
+    try {
+      write(fileSystem.create(temporary, false), bytes);
+    } catch (IOException e) {
+      fileSystem.delete(temporary, false);
+      throw e;
+    }
     return temporary;
   }
 

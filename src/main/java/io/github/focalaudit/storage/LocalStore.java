@@ -23,7 +23,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +139,13 @@ final class LocalStore implements Store {
     return Files.isDirectory(toPath(path));
   }
 
+  /** Whether two paths are one file or directory, by way of links too; both have to be there. */
+  boolean isSame(String path, String other) throws IOException {
+    Path one = toPath(path);
+    Path two = toPath(other);
+    return Files.exists(one) && Files.exists(two) && Files.isSameFile(one, two);
+  }
+
   @Override
   public void writeAtomically(String path, byte[] bytes) throws IOException {
     Path target = toPath(path);
@@ -171,7 +177,7 @@ final class LocalStore implements Store {
 
   private static boolean createWithoutLink(Path target, byte[] bytes) throws IOException {
     try {
-      Files.write(target, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      writeNew(target, bytes);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -229,9 +235,21 @@ final class LocalStore implements Store {
       throw new IOException("cannot write " + target + ": it is a root directory");
     }
     Files.createDirectories(directory);
-    Path temporary = directory.resolve("." + UUID.randomUUID() + ".tmp");
-    Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Path temporary = directory.resolve(StoragePaths.temporaryName());
+    writeNew(temporary, bytes);
     return temporary;
+  }
+
+  /** Writes a file that is not there; where the disk is full, nothing of it stays. */
+  private static void writeNew(Path file, byte[] bytes) throws IOException {
+    try {
+      Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
   }
 
   private FileEntry entry(Path file, BasicFileAttributes attributes) throws IOException {

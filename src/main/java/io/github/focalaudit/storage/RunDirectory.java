@@ -1,19 +1,19 @@
 package io.github.focalaudit.storage;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of one run: its names, and who may write it.
  *
- * <p>A run directory carries the file {@link #MARKER}; without it nothing is ever deleted. One that
- * holds nothing else but a verdict is of a run that could not begin, and as good as empty. While a
- * run writes, the file {@link #LOCK} is there, made by a conditional create, so that of two runs
- * with one output one is refused. {@link #close()} gives the lock back. Used by one thread.
+ * <p>A run directory carries the file {@link #MARKER}, which names what runs have written there;
+ * nothing else is ever deleted. One that holds nothing else but a verdict is of a run that could
+ * not begin, and as good as empty; so is one with nothing but temporary files. While a run writes,
+ * the file {@link #LOCK} is there, made by a conditional create, so that of two runs with one
+ * output one is refused. {@link #close()} gives the lock back. Used by one thread.
  */
 public final class RunDirectory implements AutoCloseable {
   /** Parquet, a row an image. */
@@ -64,8 +64,8 @@ public final class RunDirectory implements AutoCloseable {
   /** There while a run writes. */
   public static final String LOCK = "_lock";
 
-  /** In the order of deletion: the verdict first, so that no half of a run looks finished. */
-  private static final List<String> CONTENT =
+  /** All that a run may write beside the marker and the lock. */
+  static final List<String> CONTENT =
       List.of(
           VERDICT,
           SUMMARY,
@@ -85,21 +85,21 @@ public final class RunDirectory implements AutoCloseable {
   /** All that a run leaves that could not begin. */
   private static final List<String> BEFORE_A_RUN = List.of(MARKER, VERDICT);
 
-  private static final int LOCK_LIMIT_BYTES = 64 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
   /** What to do with a run that is already there. */
   public enum Existing {
     /** The output has to be absent, empty, or of a run that could not begin. */
     REFUSE,
-    /** An earlier run is deleted. */
+    /** What an earlier run has written is deleted. */
     OVERWRITE
   }
 
   private final Storage storage;
   private final String path;
-  private final byte[] lock;
+  private final RunLock lock;
 
-  private RunDirectory(Storage storage, String path, byte[] lock) {
+  private RunDirectory(Storage storage, String path, RunLock lock) {
     this.storage = storage;
     this.path = path;
     this.lock = lock;
@@ -115,17 +115,16 @@ public final class RunDirectory implements AutoCloseable {
       throws IOException {
     String path = storage.resolve(output);
     check(storage, path, existing, List.of());
-    byte[] lock = (owner + "\n" + UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8);
-    RunDirectory directory = new RunDirectory(storage, path, lock);
-    directory.acquire();
+    RunDirectory directory = new RunDirectory(storage, path, RunLock.take(storage, path, owner));
     try {
       // Again under the lock: another run may have come and gone in between.
-      if (!check(storage, path, existing, List.of(LOCK))) {
-        storage.delete(directory.resolve(VERDICT));
-        storage.writeAtomically(directory.resolve(MARKER), "1\n".getBytes(StandardCharsets.UTF_8));
-      } else if (existing == Existing.OVERWRITE) {
+      check(storage, path, existing, List.of(LOCK));
+      if (existing == Existing.OVERWRITE) {
         directory.clear();
+      } else {
+        storage.delete(directory.resolve(VERDICT));
       }
+      storage.writeAtomically(directory.resolve(MARKER), RunFiles.marker());
       return directory;
     } catch (IOException | RuntimeException e) {
       directory.close();
@@ -143,7 +142,33 @@ public final class RunDirectory implements AutoCloseable {
     return StoragePaths.child(path, name);
   }
 
-  /** Whether a directory was made by a run. */
+  /**
+   * Names files, or folders of Spark's, as written by the run. Call it before they are written, so
+   * that a killed run has named all that it leaves.
+   *
+   * @param run the run directory, resolved
+   * @param names below it
+   */
+  public static void register(Storage storage, String run, Collection<String> names)
+      throws IOException {
+    RunFiles.add(storage, run, names);
+  }
+
+  /**
+   * Writes a file of the run and names it as such.
+   *
+   * @param run the run directory, resolved
+   * @param name below it
+   */
+  public static void write(Storage storage, String run, String name, byte[] bytes)
+      throws IOException {
+    register(storage, run, List.of(name));
+    storage.writeAtomically(StoragePaths.child(run, name), bytes);
+  }
+
+  /**
+   * Whether a directory holds a run: made by one, or a copy of a finished one without its marker.
+   */
   public static boolean isRunDirectory(Storage storage, String path) throws IOException {
     String resolved = storage.resolve(path);
     return storage.exists(StoragePaths.child(resolved, MARKER))
@@ -176,44 +201,45 @@ public final class RunDirectory implements AutoCloseable {
   /** Gives the lock back, where it is still this run's. */
   @Override
   public void close() throws IOException {
-    String file = resolve(LOCK);
-    byte[] found;
-    try {
-      found = storage.readBytes(file, LOCK_LIMIT_BYTES);
-    } catch (FileNotFoundException e) {
-      return;
-    }
-    if (Arrays.equals(found, lock)) {
-      storage.delete(file);
-    }
+    lock.release();
   }
 
   /**
-   * Whether the directory is an earlier run's.
+   * Checks that the directory is free, or an earlier run's that is to be replaced.
    *
    * @param own names that do not count
    */
-  private static boolean check(Storage storage, String path, Existing existing, List<String> own)
+  private static void check(Storage storage, String path, Existing existing, List<String> own)
       throws IOException {
     if (!storage.exists(path)) {
-      return false;
+      return;
     }
     if (!storage.isDirectory(path)) {
       throw new OutputRefusedException("output " + path + " is a file, expected a directory");
     }
-    List<String> names = storage.names(path).stream().filter(name -> !own.contains(name)).toList();
-    if (names.isEmpty() || names.contains(MARKER) && BEFORE_A_RUN.containsAll(names)) {
-      return false;
+    List<String> names =
+        storage.names(path).stream()
+            .filter(name -> !own.contains(name) && !StoragePaths.isTemporary(name))
+            .toList();
+    boolean ours = names.contains(MARKER);
+    if (names.isEmpty() || ours && BEFORE_A_RUN.containsAll(names) || names.equals(List.of(LOCK))) {
+      return;
     }
-    boolean ours = isRunDirectory(storage, path);
-    if (ours && existing != Existing.REFUSE) {
-      return true;
-    }
-    if (names.equals(List.of(LOCK))) {
-      return false;
+    if (ours && existing == Existing.OVERWRITE) {
+      List<String> inTheWay = RunFiles.find(storage, path).inTheWay();
+      if (!inTheWay.isEmpty()) {
+        throw new OutputRefusedException(
+            "output "
+                + path
+                + " holds "
+                + some(inTheWay)
+                + ", which no run has written and --overwrite does not delete; move it, or name"
+                + " another directory");
+      }
+      return;
     }
     if (ours && names.contains(LOCK)) {
-      throw locked(storage, path);
+      throw RunLock.held(storage, path);
     }
     String what = "output " + path + " is not empty (" + some(names) + ")";
     if (ours) {
@@ -224,38 +250,12 @@ public final class RunDirectory implements AutoCloseable {
         what + " and was not made by a run, so it is never deleted; name another directory");
   }
 
-  private void acquire() throws IOException {
-    if (!storage.createExclusively(resolve(LOCK), lock)) {
-      throw locked(storage, path);
-    }
-  }
-
-  private static OutputRefusedException locked(Storage storage, String path) throws IOException {
-    String file = StoragePaths.child(path, LOCK);
-    String holder;
-    try {
-      holder =
-          new String(storage.readBytes(file, LOCK_LIMIT_BYTES), StandardCharsets.UTF_8)
-              .lines()
-              .findFirst()
-              .orElse("unknown");
-    } catch (FileNotFoundException e) {
-      holder = "unknown, it has just ended";
-    }
-    return new OutputRefusedException(
-        "output "
-            + path
-            + " is being written by another run ("
-            + holder
-            + "); if that run is no longer alive, delete "
-            + file
-            + " and start again");
-  }
-
   private void clear() throws IOException {
-    for (String name : CONTENT) {
-      storage.delete(resolve(name));
+    RunFiles.Found found = RunFiles.find(storage, path);
+    if (!found.kept().isEmpty()) {
+      LOG.warn("--overwrite: {} in {} stay: no run has written them", some(found.kept()), path);
     }
+    RunFiles.delete(storage, path, found);
   }
 
   private static String some(List<String> names) {

@@ -141,6 +141,13 @@ public final class Storage {
     return store(resolved).isDirectory(resolved);
   }
 
+  /** Whether two paths name one file or directory; local links are followed. */
+  public boolean isSame(String path, String other) throws IOException {
+    String one = resolve(path);
+    String two = resolve(other);
+    return one.equals(two) || store(one) == local && store(two) == local && local.isSame(one, two);
+  }
+
   /** Whether there is a directory of that name with nothing in it, not even hidden names. */
   public boolean isEmptyDirectory(String path) throws IOException {
     return isDirectory(path) && names(path).isEmpty();

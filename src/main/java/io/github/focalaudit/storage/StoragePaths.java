@@ -1,5 +1,6 @@
 package io.github.focalaudit.storage;
 
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +10,9 @@ import java.util.regex.Pattern;
 public final class StoragePaths {
   private static final Pattern SCHEME =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
+
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
 
   private StoragePaths() {}
 
@@ -53,6 +57,16 @@ public final class StoragePaths {
       throw new IllegalArgumentException("path " + path + " is not below " + directory);
     }
     return path.substring(prefix.length());
+  }
+
+  /** A new name beside a file that is written atomically. */
+  static String temporaryName() {
+    return "." + UUID.randomUUID() + ".tmp";
+  }
+
+  /** Whether a name is one of {@link #temporaryName()}: what a kill or a full disk leaves. */
+  static boolean isTemporary(String name) {
+    return TEMPORARY.matcher(name).matches();
   }
 
   /** Whether a directory is left out of listings: its name starts with a dot or an underscore. */

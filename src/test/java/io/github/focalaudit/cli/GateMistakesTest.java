@@ -165,6 +165,10 @@ class GateMistakesTest {
     InProcess.Result over = validate("flat.csv", "good", "--overwrite", "--baseline", baseline);
     assertThat(over.exitCode()).isEqualTo(2);
     assertThat(over.err()).contains("is the directory of the baseline");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("good"));
+    InProcess.Result link = validate("flat.csv", "good", "--overwrite", "--baseline", path("link"));
+    assertThat(link.exitCode()).isEqualTo(2);
+    assertThat(link.err()).contains("is the directory of the baseline");
     assertThat(json("good/summary.json").path("images").path("scored").asInt())
         .isEqualTo(Nights.IMAGES);
     // Written over without a baseline, the golden run of a history is gone, and said to be.

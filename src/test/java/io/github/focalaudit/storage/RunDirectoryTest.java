@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RunDirectoryTest {
+  private static final String PART =
+      "images/part-00000-6d1f0a5e-9b1c-4f43-8a53-0d1c9f3b7a10-c000.snappy.parquet";
+  private static final String TEMPORARY = ".6d1f0a5e-9b1c-4f43-8a53-0d1c9f3b7a10.tmp";
+
   private final Storage storage = new Storage(new Configuration(false));
 
   @TempDir
@@ -35,8 +40,16 @@ final class RunDirectoryTest {
   private void finishedRun() throws IOException {
     try (RunDirectory directory = open(REFUSE)) {
       storage.writeAtomically(directory.resolve(RunDirectory.VERDICT), new byte[] {1});
-      storage.writeAtomically(directory.resolve("images/part-0.parquet"), new byte[] {1});
+      RunDirectory.register(storage, directory.path(), List.of(RunDirectory.IMAGES));
+      storage.writeAtomically(directory.resolve(PART), new byte[] {1});
+      RunDirectory.write(storage, directory.path(), "pictures/worst-0001.png", new byte[] {1});
     }
+  }
+
+  private Path file(String name, String content) throws IOException {
+    Path file = run.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
   }
 
   @Test
@@ -85,10 +98,97 @@ final class RunDirectoryTest {
         .isInstanceOf(OutputRefusedException.class)
         .hasMessageContaining("is not empty")
         .hasMessageContaining("--overwrite");
-    assertThat(run.resolve("images/part-0.parquet")).exists();
-    Files.writeString(run.resolve("notes.txt"), "mine");
+    assertThat(run.resolve(PART)).exists();
+    file("notes.txt", "mine");
+    file("pictures/mine.png", "mine");
+    file(TEMPORARY, "half");
+    file("pictures/" + TEMPORARY, "half");
+    file("images/_temporary/0/part", "half");
     open(OVERWRITE).close();
-    assertThat(storage.names(run.toString())).containsExactly(RunDirectory.MARKER, "notes.txt");
+    assertThat(storage.names(run.toString()))
+        .containsExactly(RunDirectory.MARKER, "notes.txt", "pictures");
+    assertThat(storage.names(run + "/pictures")).containsExactly("mine.png");
+  }
+
+  @Test
+  void whatNoRunHasWrittenIsNotReplaced() throws IOException {
+    for (String name : List.of("images/holiday.png", "report.html", "pictures/worst-0007.png")) {
+      finishedRun();
+      Path mine = file(name, "mine");
+      assertThatThrownBy(() -> open(OVERWRITE))
+          .isInstanceOf(OutputRefusedException.class)
+          .hasMessageContaining(
+              "holds " + name + ", which no run has written and --overwrite does not delete");
+      assertThat(mine).content().isEqualTo("mine");
+      assertThat(run.resolve(RunDirectory.VERDICT)).exists();
+      Files.delete(mine);
+      open(OVERWRITE).close();
+      assertThat(storage.names(run.toString())).containsExactly(RunDirectory.MARKER);
+    }
+  }
+
+  @Test
+  void theMarkOfARunThatNeverBeganIsNoLeaveToDelete() throws IOException {
+    try (RunDirectory directory = open(REFUSE)) {
+      storage.writeAtomically(directory.resolve(RunDirectory.VERDICT), new byte[] {1});
+    }
+    Path mine = file("images/holiday.png", "mine");
+    file("summary.json", "mine");
+    assertThatThrownBy(() -> open(OVERWRITE))
+        .hasMessageContaining("holds images/holiday.png, summary.json, which no run has written");
+    assertThat(mine).exists();
+  }
+
+  @Test
+  void aSummaryAndAVerdictMakeNoRunDirectory() throws IOException {
+    file("summary.json", "mine");
+    file("verdict.json", "mine");
+    file(PART, "mine");
+    assertThatThrownBy(() -> open(OVERWRITE)).hasMessageContaining("never deleted");
+    assertThat(run.resolve(PART)).exists();
+  }
+
+  @Test
+  void ofARunWithoutAListOnlyWhatLooksLikeARunsIsDeleted() throws IOException {
+    file(RunDirectory.MARKER, "1\n");
+    file("verdict.json", "{}");
+    file("summary.json", "{\"schemaVersion\": 1, \"numericVersion\": 1, \"inputFingerprint\": 7}");
+    file("report.html", "<html>");
+    file(PART, "rows");
+    file("images/_SUCCESS", "");
+    file("pictures/label-0001.png", "png");
+    file("pictures/mine.png", "mine");
+    open(OVERWRITE).close();
+    assertThat(storage.names(run.toString())).containsExactly(RunDirectory.MARKER, "pictures");
+    assertThat(storage.names(run + "/pictures")).containsExactly("mine.png");
+    file(RunDirectory.MARKER, "1\n");
+    Path mine = file("summary.json", "{\"schemaVersion\": 1}");
+    assertThatThrownBy(() -> open(OVERWRITE)).hasMessageContaining("holds summary.json, which");
+    assertThat(mine).exists();
+  }
+
+  @Test
+  void aTemporaryFileOfAFullDiskIsNotInTheWay() throws IOException {
+    file(TEMPORARY, "half a lock");
+    open(REFUSE).close();
+    Files.delete(run.resolve(RunDirectory.MARKER));
+    open(OVERWRITE).close();
+    assertThat(storage.names(run.toString())).containsExactly(RunDirectory.MARKER);
+  }
+
+  @Test
+  void aRunOnAHadoopStoreIsReplacedTheSameWay() throws IOException {
+    Storage vault = new Storage(VaultFileSystem.configuration());
+    String path = "vault:" + run;
+    try (RunDirectory directory = RunDirectory.open(vault, path, REFUSE, "one")) {
+      RunDirectory.register(vault, directory.path(), List.of(RunDirectory.IMAGES));
+      vault.writeAtomically(directory.resolve(PART), new byte[] {1});
+      RunDirectory.write(vault, directory.path(), RunDirectory.VERDICT, new byte[] {1});
+    }
+    file("notes.txt", "mine");
+    file(TEMPORARY, "half");
+    RunDirectory.open(vault, path, OVERWRITE, "two").close();
+    assertThat(vault.names(path)).containsExactly(RunDirectory.MARKER, "notes.txt");
   }
 
   @Test
