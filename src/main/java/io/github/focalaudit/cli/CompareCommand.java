@@ -1,12 +1,11 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.Verdict;
-import io.github.focalaudit.report.ChangeJson;
 import io.github.focalaudit.report.ChangeText;
-import io.github.focalaudit.report.RunChange;
 import io.github.focalaudit.report.VerdictText;
 import io.github.focalaudit.report.WhatIfJson;
 import io.github.focalaudit.run.JudgeRequest;
@@ -176,9 +175,9 @@ final class CompareCommand implements Callable<Integer> {
         new JudgeRequest(
             candidate, baseline, gate, gateOptions.slicing(gate), replicates, partitions);
     Judgement judgement = new RunJudge(sessions.get(), request).judge();
-    RunChange change = Objects.requireNonNull(judgement.change());
+    ComparisonDocument change = Objects.requireNonNull(judgement.change());
     ChangeText.lines(change).forEach(out::println);
-    put(storage, RunDirectory.COMPARISON, ChangeJson.bytes(change));
+    put(storage, RunDirectory.COMPARISON, ComparisonDocument.FORMAT.encode(change));
     put(
         storage,
         RunDirectory.CLUSTERS,

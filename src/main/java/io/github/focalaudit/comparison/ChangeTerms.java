@@ -1,6 +1,7 @@
 package io.github.focalaudit.comparison;
 
 import io.github.focalaudit.comparison.ChangeState.Group;
+import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.sum.ExactSum;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,6 +119,25 @@ public record ChangeTerms(
     return partBefore == partAfter && before == after
         ? (lossAfter - lossBefore) / after
         : (lossAfter - mean * partAfter) / after - (lossBefore - mean * partBefore) / before;
+  }
+
+  /**
+   * What {@code comparison.json} keeps of them.
+   *
+   * @param largestImages the images that carry most of the change
+   */
+  public ComparisonDocument.Change document(List<ComparisonDocument.Image> largestImages) {
+    Map<String, ComparisonDocument.Dimension> kept = new TreeMap<>();
+    dimensions.forEach(
+        (name, dimension) ->
+            kept.put(
+                name,
+                new ComparisonDocument.Dimension(
+                    dimension.terms().stream()
+                        .map(t -> new ComparisonDocument.Term(t.label(), t.images(), t.value()))
+                        .toList(),
+                    dimension.rounding())));
+    return new ComparisonDocument.Change(MetricKind.LOSS_MEAN.label(), change, kept, largestImages);
   }
 
   /** The term of one image. */

@@ -1,5 +1,6 @@
 package io.github.focalaudit.comparison;
 
+import io.github.focalaudit.document.ComparisonDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,31 @@ public record ComparedMetric(
   public static final String BY_IMAGE =
       "Every image counts as a scene of its own. Images of one video or one place are not"
           + " independent, and then the interval is too short: name their column by --cluster.";
+
+  /** What {@code comparison.json} keeps of it. */
+  public ComparisonDocument.Metric document() {
+    return new ComparisonDocument.Metric(
+        metric.label(),
+        baseline,
+        value,
+        defined(difference.baseline()),
+        defined(difference.change()),
+        defined(difference.standardError()),
+        defined(difference.jackknifeError()),
+        difference.clusters(),
+        difference.effectiveClusters(),
+        difference.largestShare(),
+        difference.replicates(),
+        difference.droppedReplicates(),
+        lower,
+        upper,
+        confidence,
+        note);
+  }
+
+  private static @Nullable Double defined(double number) {
+    return Double.isNaN(number) ? null : Double.valueOf(number);
+  }
 
   /** The metrics of a comparison, in its order. */
   public static List<ComparedMetric> of(RunComparison comparison, RunFacts run, double confidence) {

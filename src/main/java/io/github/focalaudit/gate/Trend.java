@@ -1,6 +1,7 @@
 package io.github.focalaudit.gate;
 
 import io.github.focalaudit.document.HistoryEntry;
+import io.github.focalaudit.document.TrendDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class Trend {
 
   /** Accepted runs before there is a score. */
   public static final int MIN_WINDOW = 5;
+
+  /** Runs that {@code trend.json} keeps. */
+  static final int KEPT = 60;
 
   private static final double SLACK = 0.5;
   private static final double CUSUM_LIMIT = 5;
@@ -104,6 +108,28 @@ public final class Trend {
       }
     }
     return List.copyOf(points);
+  }
+
+  /** What {@code trend.json} keeps of a trend: its last {@link #KEPT} runs. */
+  public static TrendDocument document(List<Point> points, String metric) {
+    return new TrendDocument(
+        metric,
+        points.subList(Math.max(0, points.size() - KEPT), points.size()).stream()
+            .map(Trend::document)
+            .toList());
+  }
+
+  private static TrendDocument.Point document(Point point) {
+    return new TrendDocument.Point(
+        point.run().runId(),
+        point.run().finishedAt(),
+        point.run().verdict(),
+        point.value(),
+        point.z(),
+        point.limit(),
+        point.cusumUp(),
+        point.cusumDown(),
+        point.note());
   }
 
   private static boolean sameData(HistoryEntry a, HistoryEntry b) {

@@ -1,8 +1,6 @@
 package io.github.focalaudit.report;
 
-import io.github.focalaudit.comparison.ChangeTerms;
-import io.github.focalaudit.comparison.ComparedMetric;
-import io.github.focalaudit.comparison.ImagePair;
+import io.github.focalaudit.document.ComparisonDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,32 +14,33 @@ public final class ChangeText {
   private ChangeText() {}
 
   /** The lines, without line ends. */
-  public static List<String> lines(RunChange change) {
+  public static List<String> lines(ComparisonDocument change) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("baseline   " + change.baseline());
     lines.add("candidate  " + change.candidate());
     StringBuilder images = new StringBuilder("images    ");
-    for (ImagePair.Kind kind : ImagePair.Kind.values()) {
-      images.append(' ').append(change.images().getOrDefault(kind, 0L)).append(' ');
-      images.append(kind.label()).append(',');
-    }
+    change
+        .images()
+        .forEach(
+            (kind, count) -> images.append(' ').append(count).append(' ').append(kind).append(','));
     lines.add(images.substring(0, images.length() - 1));
-    String column = change.clusterColumn();
-    lines.add("clusters   " + change.clusters() + " by " + (column == null ? "image" : column));
+    String column = change.clusters().column();
+    lines.add(
+        "clusters   " + change.clusters().count() + " by " + (column == null ? "image" : column));
     lines.add("");
-    int width =
-        change.metrics().stream().mapToInt(m -> m.metric().label().length()).max().orElse(0);
-    for (ComparedMetric metric : change.metrics()) {
+    int width = change.metrics().stream().mapToInt(m -> m.metric().length()).max().orElse(0);
+    for (ComparisonDocument.Metric metric : change.metrics()) {
       lines.add(line(metric, width));
     }
     lines.add("");
-    ChangeTerms terms = change.change();
+    ComparisonDocument.Change terms = change.change();
     if (terms != null) {
-      lines.add("what carries the change of loss.mean, " + signed(terms.change()) + ":");
-      for (Map.Entry<String, ChangeTerms.Dimension> entry : terms.dimensions().entrySet()) {
+      lines.add(
+          "what carries the change of " + terms.metric() + ", " + signed(terms.value()) + ":");
+      for (Map.Entry<String, ComparisonDocument.Dimension> entry : terms.terms().entrySet()) {
         StringBuilder line = new StringBuilder("  ").append(entry.getKey()).append(": ");
-        List<ChangeTerms.Term> list = entry.getValue().terms();
+        List<ComparisonDocument.Term> list = entry.getValue().terms();
         for (int i = 0; i < Math.min(TERMS, list.size()); i++) {
           line.append(i == 0 ? "" : ", ").append(list.get(i).label()).append(' ');
           line.append(signed(list.get(i).value()));
@@ -50,12 +49,12 @@ public final class ChangeText {
       }
       lines.add("");
     }
-    lines.add(ComparedMetric.MEANING);
+    lines.add(change.meaning());
     lines.addAll(change.notes());
     return lines;
   }
 
-  private static String line(ComparedMetric metric, int width) {
+  private static String line(ComparisonDocument.Metric metric, int width) {
     String interval =
         metric.lower() == null || metric.upper() == null
             ? "no interval: " + metric.note()
@@ -66,16 +65,16 @@ public final class ChangeText {
                 + "] at "
                 + Numbers.significant(100 * (2 * metric.confidence() - 1))
                 + " %, effective clusters "
-                + Numbers.fixed(metric.difference().effectiveClusters(), 1)
+                + Numbers.fixed(metric.effectiveClusters(), 1)
                 + ", largest share "
-                + Numbers.fixed(metric.difference().largestShare(), 2);
+                + Numbers.fixed(metric.largestClusterShare(), 2);
     return String.format(
         Locale.ROOT,
         "%-" + Math.max(1, width) + "s  %s -> %s  %s  %s",
-        metric.metric().label(),
+        metric.metric(),
         value(metric.baseline()),
         value(metric.value()),
-        signed(metric.difference().change()),
+        signed(metric.difference()),
         interval);
   }
 
@@ -83,8 +82,8 @@ public final class ChangeText {
     return value == null ? "undefined" : Numbers.significant(value);
   }
 
-  private static String signed(double value) {
-    if (Double.isNaN(value)) {
+  private static String signed(@Nullable Double value) {
+    if (value == null) {
       return "undefined";
     }
     return (value > 0 ? "+" : "") + Numbers.significant(value);

@@ -3,8 +3,8 @@ package io.github.focalaudit.run;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
+import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.gate.RuleResult;
-import io.github.focalaudit.report.RunChange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record Judgement(
     List<MetricName> metrics,
     RunFacts run,
     @Nullable RunComparison comparison,
-    @Nullable RunChange change,
+    @Nullable ComparisonDocument change,
     @Nullable String clusterTable) {
 
   public Judgement {

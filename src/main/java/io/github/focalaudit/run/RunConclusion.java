@@ -1,9 +1,11 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.gate.Gate;
@@ -11,11 +13,8 @@ import io.github.focalaudit.gate.History;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.gate.Trend;
 import io.github.focalaudit.gate.Verdict;
-import io.github.focalaudit.report.ChangeJson;
 import io.github.focalaudit.report.JUnitXml;
 import io.github.focalaudit.report.OpenMetrics;
-import io.github.focalaudit.report.RunChange;
-import io.github.focalaudit.report.TrendJson;
 import io.github.focalaudit.report.html.Report;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
@@ -89,7 +88,8 @@ public final class RunConclusion {
    * @param change null without a baseline
    * @param report path of the report for people; null where none was asked for
    */
-  public record Concluded(Verdict verdict, @Nullable RunChange change, @Nullable String report) {}
+  public record Concluded(
+      Verdict verdict, @Nullable ComparisonDocument change, @Nullable String report) {}
 
   /** Judges the run and writes everything that says so. */
   public Concluded conclude(SparkSession session, Terms terms) throws IOException {
@@ -109,10 +109,10 @@ public final class RunConclusion {
     } else if (gate == null && verdict.status() == VerdictStatus.PASS) {
       verdict = verdict.because(outcome.reason());
     }
-    RunChange change = judgement == null ? null : judgement.change();
+    ComparisonDocument change = judgement == null ? null : judgement.change();
     if (judgement != null && change != null) {
       String table = Objects.requireNonNull(judgement.clusterTable());
-      put(RunDirectory.COMPARISON, ChangeJson.bytes(change));
+      put(RunDirectory.COMPARISON, ComparisonDocument.FORMAT.encode(change));
       put(RunDirectory.CLUSTERS, table.getBytes(StandardCharsets.UTF_8));
     }
     History history = terms.history();
@@ -124,7 +124,8 @@ public final class RunConclusion {
     List<HistoryEntry> runs = History.with(past, record);
     put(
         RunDirectory.TREND,
-        TrendJson.bytes(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC));
+        TrendDocument.FORMAT.encode(
+            Trend.document(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC)));
     return write(verdict, change, () -> history.add(record));
   }
 
@@ -206,7 +207,7 @@ public final class RunConclusion {
   }
 
   /** Into the history goes only what has everything but its verdict; the verdict is the last. */
-  private Concluded write(Verdict verdict, @Nullable RunChange change, Step remember)
+  private Concluded write(Verdict verdict, @Nullable ComparisonDocument change, Step remember)
       throws IOException {
     put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
     put(RunDirectory.METRICS, OpenMetrics.bytes(outcome.summary(), verdict, finishedAt));

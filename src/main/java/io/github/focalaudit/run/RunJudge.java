@@ -9,6 +9,7 @@ import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
 import io.github.focalaudit.comparison.RunTotals;
+import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.SliceKey;
@@ -17,13 +18,12 @@ import io.github.focalaudit.gate.GateEvaluator;
 import io.github.focalaudit.gate.ResolvedRule;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.kernel.Kernels;
-import io.github.focalaudit.report.RunChange;
 import io.github.focalaudit.spark.tables.PairSpec;
 import io.github.focalaudit.spark.tables.PairTotals;
 import io.github.focalaudit.spark.tables.PairedTables;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +135,7 @@ public final class RunJudge {
         sums.toCsv(totals.plan().componentNames()));
   }
 
-  private RunChange described(
+  private ComparisonDocument described(
       PairTotals totals,
       ClusterSums sums,
       RunComparison comparison,
@@ -143,17 +143,20 @@ public final class RunJudge {
       @Nullable ChangeTerms change,
       PairedTables tables,
       PairSpec spec) {
-    Map<ImagePair.Kind, Long> counts = new EnumMap<>(ImagePair.Kind.class);
+    Map<String, Long> counts = new LinkedHashMap<>();
     for (ImagePair.Kind kind : ImagePair.Kind.values()) {
-      counts.put(kind, totals.change.count(kind));
+      counts.put(kind.label(), totals.change.count(kind));
     }
     StoredRun baseline = Objects.requireNonNull(request.baseline());
-    List<RunChange.Image> images =
+    ComparisonDocument.Change carried =
         change == null
-            ? List.of()
-            : tables.largest(spec, change, TOP_IMAGES).stream()
-                .map(term -> new RunChange.Image(term.imageId(), term.kind(), term.value()))
-                .toList();
+            ? null
+            : change.document(
+                tables.largest(spec, change, TOP_IMAGES).stream()
+                    .map(
+                        term ->
+                            new ComparisonDocument.Image(term.imageId(), term.kind(), term.value()))
+                    .toList());
     List<String> notes = new ArrayList<>();
     if (cluster() == null) {
       notes.add(ComparedMetric.BY_IMAGE);
@@ -173,16 +176,17 @@ public final class RunJudge {
                   : ", and hashes of masks differ, so that every image counts as relabelled."
                       + " Score the baseline again."));
     }
-    return new RunChange(
+    return new ComparisonDocument(
         baseline.path(),
         request.candidate().path(),
-        cluster(),
-        sums.size(),
+        new ComparisonDocument.Clusters(cluster(), sums.size()),
         counts,
-        ComparedMetric.of(comparison, run, Gate.DEFAULT_CONFIDENCE),
-        change,
-        images,
-        notes);
+        ComparedMetric.MEANING,
+        notes,
+        ComparedMetric.of(comparison, run, Gate.DEFAULT_CONFIDENCE).stream()
+            .map(ComparedMetric::document)
+            .toList(),
+        carried);
   }
 
   private RunFacts facts(

@@ -1,11 +1,13 @@
 package io.github.focalaudit.report.html;
 
-import static io.github.focalaudit.report.html.RunView.count;
-import static io.github.focalaudit.report.html.RunView.number;
-import static io.github.focalaudit.report.html.RunView.text;
-import static io.github.focalaudit.report.html.RunView.whole;
-
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.comparison.MetricKind;
+import io.github.focalaudit.document.ComparisonDocument;
+import io.github.focalaudit.document.ComparisonDocument.Change;
+import io.github.focalaudit.document.ComparisonDocument.Image;
+import io.github.focalaudit.document.ComparisonDocument.Metric;
+import io.github.focalaudit.document.ComparisonDocument.Term;
+import io.github.focalaudit.document.TrendDocument;
+import io.github.focalaudit.document.TrendDocument.Point;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Fact;
@@ -14,8 +16,9 @@ import io.github.focalaudit.report.html.Block.Note;
 import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sections about other runs: the baseline, and the trend. Stateless. */
@@ -24,17 +27,21 @@ final class ComparisonSections {
 
   /** The change of the mean with its interval, in words; null where there is none. */
   static @Nullable String interval(RunView run) {
-    for (JsonNode metric : run.comparison().path("metrics")) {
-      Double change = number(metric, "difference");
-      if (metric.path("metric").asText().equals("loss.mean") && change != null) {
-        Double low = number(metric, "lower");
-        Double high = number(metric, "upper");
+    ComparisonDocument comparison = run.comparison();
+    if (comparison == null) {
+      return null;
+    }
+    for (Metric metric : comparison.metrics()) {
+      Double change = metric.difference();
+      if (metric.metric().equals(MetricKind.LOSS_MEAN.label()) && change != null) {
+        Double low = metric.lower();
+        Double high = metric.upper();
         return "change against the baseline "
             + Numbers.signed(change)
             + (low == null || high == null
                 ? ", no interval"
                 : "; one-sided "
-                    + RunView.percent(metric, "confidence")
+                    + Numbers.percent(metric.confidence())
                     + " limits "
                     + Numbers.signed(low)
                     + " and "
@@ -45,60 +52,57 @@ final class ComparisonSections {
   }
 
   static @Nullable Section comparison(RunView run) {
-    JsonNode comparison = run.comparison();
-    if (!comparison.isObject()) {
+    ComparisonDocument comparison = run.comparison();
+    if (comparison == null) {
       return null;
     }
     List<Block> blocks = new ArrayList<>();
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("Baseline", text(comparison.path("baseline"))));
-    JsonNode clusters = comparison.path("clusters");
+    facts.add(new Fact("Baseline", ReadableText.of(comparison.baseline())));
+    String column = comparison.clusters().column();
     facts.add(
         new Fact(
             "Clusters",
-            count(clusters, "count"),
-            clusters.path("column").isTextual()
-                ? "by " + text(clusters.path("column"))
-                : "each image by itself"));
-    for (Map.Entry<String, JsonNode> kind : comparison.path("images").properties()) {
-      facts.add(
-          new Fact(
-              "Images, " + ReadableText.of(kind.getKey()),
-              Numbers.count(kind.getValue().longValue())));
-    }
+            Numbers.count(comparison.clusters().count()),
+            column == null ? "each image by itself" : "by " + ReadableText.of(column)));
+    comparison
+        .images()
+        .forEach(
+            (kind, count) ->
+                facts.add(new Fact("Images, " + ReadableText.of(kind), Numbers.count(count))));
     blocks.add(new Facts(facts));
-    for (JsonNode note : comparison.path("notes")) {
-      blocks.add(new Note(text(note), false));
+    for (String note : comparison.notes()) {
+      blocks.add(new Note(ReadableText.of(note), false));
     }
-    if (!comparison.path("metrics").isEmpty()) {
+    if (!comparison.metrics().isEmpty()) {
       blocks.add(
           new Note(
               "Clusters: how many of equal size tell as much as those there are. Largest: what part"
                   + " one of them carries by itself. Where there is no interval, its column says"
                   + " why.",
               false));
-      blocks.add(metrics(comparison.path("metrics")));
+      blocks.add(metrics(comparison.metrics()));
     }
-    carriers(blocks, comparison.path("change"));
+    carriers(blocks, comparison.change());
     return new Section(
         "comparison",
         "Comparison with the baseline",
-        comparison.path("meaning").isTextual() ? text(comparison.path("meaning")) : "",
+        ReadableText.of(comparison.meaning()),
         blocks);
   }
 
-  private static Table metrics(JsonNode metrics) {
+  private static Table metrics(List<Metric> metrics) {
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode metric : metrics) {
+    for (Metric metric : metrics) {
       rows.add(
           List.of(
-              Cell.text(metric.path("metric").asText()),
-              Cell.number(number(metric, "baseline")),
-              Cell.number(number(metric, "value")),
-              Cell.signed(number(metric, "difference")),
+              Cell.text(metric.metric()),
+              Cell.number(metric.baseline()),
+              Cell.number(metric.value()),
+              Cell.signed(metric.difference()),
               interval(metric),
-              Cell.decimal(number(metric, "effectiveClusters")),
-              Cell.percent(number(metric, "largestClusterShare"))));
+              Cell.decimal(metric.effectiveClusters()),
+              Cell.percent(metric.largestClusterShare())));
     }
     return new Table(
         "Change of each metric",
@@ -117,10 +121,10 @@ final class ComparisonSections {
    * Both ends, and what there is to say of them; sorts by the lower end, below all others where
    * there is none.
    */
-  private static Cell interval(JsonNode metric) {
-    Double low = number(metric, "lower");
-    Double high = number(metric, "upper");
-    String note = metric.path("note").asText("");
+  private static Cell interval(Metric metric) {
+    Double low = metric.lower();
+    Double high = metric.upper();
+    String note = metric.note();
     if (low == null || high == null) {
       String reason = ReadableText.of(note.replaceFirst("^no interval: ", ""));
       return new Cell(reason, "", null, null);
@@ -131,32 +135,15 @@ final class ComparisonSections {
   }
 
   /** What carries the change: signed parts of the mean that add up to it. */
-  private static void carriers(List<Block> blocks, JsonNode change) {
-    for (Map.Entry<String, JsonNode> dimension : change.path("terms").properties()) {
-      List<List<Cell>> rows = new ArrayList<>();
-      for (JsonNode term : dimension.getValue().path("terms")) {
-        rows.add(
-            List.of(
-                Cell.text(term.path("label").asText()),
-                Cell.signed(number(term, "value")),
-                Cell.count(whole(term, "images"))));
-      }
-      blocks.add(
-          new Table(
-              "What carries the change: " + ReadableText.of(dimension.getKey()),
-              List.of(
-                  Column.text("Part"),
-                  Column.number("Change of the mean"),
-                  Column.number("Images")),
-              rows));
+  private static void carriers(List<Block> blocks, @Nullable Change change) {
+    if (change == null) {
+      return;
     }
+    change.terms().forEach((name, dimension) -> blocks.add(terms(name, dimension.terms())));
     List<List<Cell>> images = new ArrayList<>();
-    for (JsonNode image : change.path("largestImages")) {
+    for (Image image : change.largestImages()) {
       images.add(
-          List.of(
-              Cell.text(image.path("imageId").asText()),
-              Cell.text(image.path("kind").asText()),
-              Cell.signed(number(image, "value"))));
+          List.of(Cell.text(image.imageId()), Cell.text(image.kind()), Cell.signed(image.value())));
     }
     if (!images.isEmpty()) {
       blocks.add(
@@ -168,33 +155,76 @@ final class ComparisonSections {
     }
   }
 
+  private static Table terms(String dimension, List<Term> terms) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Term term : terms) {
+      rows.add(
+          List.of(Cell.text(term.label()), Cell.signed(term.value()), Cell.count(term.images())));
+    }
+    return new Table(
+        "What carries the change: " + ReadableText.of(dimension),
+        List.of(Column.text("Part"), Column.number("Change of the mean"), Column.number("Images")),
+        rows);
+  }
+
   static @Nullable Section trend(RunView run) {
-    JsonNode points = run.trend().path("points");
-    if (points.isEmpty()) {
+    TrendDocument trend = run.trend();
+    if (trend == null || trend.points().isEmpty()) {
       return null;
     }
     List<Block> blocks = new ArrayList<>();
-    List<JsonNode> drawn =
-        RunView.list(points).stream().filter(point -> number(point, "value") != null).toList();
+    List<Point> drawn = trend.points().stream().filter(point -> point.value() != null).toList();
     if (drawn.size() > 1) {
-      double[] line = new double[2 * drawn.size()];
+      double[] values =
+          drawn.stream().mapToDouble(p -> Objects.requireNonNull(p.value())).toArray();
+      double[] line = new double[2 * values.length];
       ChartBuilder chart =
-          new ChartBuilder(1, drawn.size(), RunView.largest(points, "value"))
-              .axes("run", text(run.trend().path("metric")));
-      for (int i = 0; i < drawn.size(); i++) {
+          new ChartBuilder(1, values.length, Math.max(0, Arrays.stream(values).max().orElse(0)))
+              .axes("run", ReadableText.of(trend.metric()));
+      for (int i = 0; i < values.length; i++) {
         line[2 * i] = i + 1d;
-        line[2 * i + 1] = drawn.get(i).path("value").doubleValue();
+        line[2 * i + 1] = values[i];
         chart.point(
             line[2 * i],
             line[2 * i + 1],
-            text(drawn.get(i).path("run")) + ": " + Numbers.digits(line[2 * i + 1]));
+            ReadableText.of(drawn.get(i).run()) + ": " + Numbers.digits(line[2 * i + 1]));
       }
       blocks.add(
           chart
               .line("line", line)
               .build("trend-chart", "The mean over past runs", "The table has the numbers."));
     }
-    blocks.add(GenericTable.of("Runs, the oldest first", points));
+    blocks.add(points(trend.points()));
     return new Section("trend", "Trend", "This run among the earlier ones.", blocks);
+  }
+
+  private static Table points(List<Point> points) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Point point : points) {
+      rows.add(
+          List.of(
+              Cell.text(point.run()),
+              Cell.text(point.finishedAt().toString()),
+              Cell.text(point.verdict().label()),
+              Cell.number(point.value()),
+              Cell.number(point.z()),
+              Cell.number(point.limit()),
+              Cell.number(point.cusumUp()),
+              Cell.number(point.cusumDown()),
+              Cell.text(point.note())));
+    }
+    return new Table(
+        "Runs, the oldest first",
+        List.of(
+            Column.text("Run"),
+            Column.text("Finished at"),
+            Column.text("Verdict"),
+            Column.number("Value"),
+            Column.number("Z"),
+            Column.number("Limit"),
+            Column.number("Cusum up"),
+            Column.number("Cusum down"),
+            Column.text("Note")),
+        rows);
   }
 }

@@ -41,6 +41,16 @@ final class ReadableText {
     return FIRST_STRONG_ISOLATE + of(text) + POP_ISOLATE;
   }
 
+  /** {@code maxIncrease} as {@code Max increase}. */
+  static String title(String key) {
+    String words = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").replace('_', ' ');
+    String lower = words.toLowerCase(Locale.ROOT);
+    return of(
+        lower.isEmpty()
+            ? key
+            : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1));
+  }
+
   private static void append(StringBuilder readable, int point) {
     if (point < ' ') {
       readable.appendCodePoint(CONTROL_PICTURES + point);

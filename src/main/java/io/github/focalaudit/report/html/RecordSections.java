@@ -134,7 +134,7 @@ final class RecordSections {
   private static void facts(List<Fact> facts, JsonNode object, String... without) {
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       if (!List.of(without).contains(entry.getKey()) && !entry.getValue().isNull()) {
-        facts.add(new Fact(GenericTable.title(entry.getKey()), plain(entry.getValue())));
+        facts.add(new Fact(ReadableText.title(entry.getKey()), plain(entry.getValue())));
       }
     }
   }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
+import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.report.html.Block.Note;
 import io.github.focalaudit.report.html.ReportPage.Section;
@@ -84,8 +86,8 @@ public final class Report {
             json(storage, run, RunDirectory.SUMMARY, true),
             verdict,
             json(storage, run, RunDirectory.AUDIT, false),
-            json(storage, run, RunDirectory.COMPARISON, false),
-            json(storage, run, RunDirectory.TREND, false));
+            document(storage, run, RunDirectory.COMPARISON, ComparisonDocument.FORMAT),
+            document(storage, run, RunDirectory.TREND, TrendDocument.FORMAT));
     String pictures = StoragePaths.child(run, RunDirectory.PICTURES);
     return render(view, name -> picture(storage, StoragePaths.child(pictures, name)));
   }

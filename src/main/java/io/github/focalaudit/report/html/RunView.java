@@ -1,7 +1,8 @@
 package io.github.focalaudit.report.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.focalaudit.document.ComparisonDocument;
+import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.VerdictDocument;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param summary content of {@code summary.json}
  * @param verdict null where it has none
  * @param audit content of {@code audit.json}
- * @param comparison content of {@code comparison.json}
- * @param trend content of {@code trend.json}
+ * @param comparison null where it has none
+ * @param trend null where it has none
  */
 record RunView(
     String path,
     JsonNode summary,
     @Nullable VerdictDocument verdict,
     JsonNode audit,
-    JsonNode comparison,
-    JsonNode trend) {
+    @Nullable ComparisonDocument comparison,
+    @Nullable TrendDocument trend) {
 
   RunView(String path, JsonNode summary, @Nullable VerdictDocument verdict, JsonNode audit) {
-    this(path, summary, verdict, audit, MissingNode.getInstance(), MissingNode.getInstance());
+    this(path, summary, verdict, audit, null, null);
   }
 
   /** The name of a class, with its number where it has no name. */

@@ -122,7 +122,7 @@ final class SummarySections {
 
   /** {@code max 0.01}, {@code max increase 2 %}. */
   private static String bound(RuleOutcome rule) {
-    String kind = GenericTable.title(rule.bound()).toLowerCase(Locale.ROOT);
+    String kind = ReadableText.title(rule.bound()).toLowerCase(Locale.ROOT);
     double amount = rule.amount();
     return kind
         + " "

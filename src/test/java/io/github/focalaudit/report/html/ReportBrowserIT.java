@@ -2,8 +2,7 @@ package io.github.focalaudit.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.focalaudit.document.ComparisonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,16 +51,17 @@ class ReportBrowserIT {
 
   @Test
   void intervalsSortByTheirLowerEnd(@TempDir Path folder) throws IOException {
-    JsonNode comparison =
-        new ObjectMapper()
-            .readTree(
-                """
-                {"metrics": [
-                  {"metric": "a", "difference": 1, "lower": 0.011, "upper": 2},
+    ComparisonDocument comparison =
+        SampleRun.decoded(
+            ComparisonDocument.FORMAT,
+            """
+                {"schemaVersion": 1, "baseline": "a", "candidate": "b", "clusters": {"count": 24},
+                 "meaning": "", "metrics": [
+                  {"metric": "a", "difference": 1, "lower": 0.011, "upper": 2, "note": ""},
                   {"metric": "b", "difference": 1, "note": "no interval: too few"},
-                  {"metric": "c", "difference": 1, "lower": -2e-5, "upper": 2},
-                  {"metric": "d", "difference": 1, "lower": 0.0091, "upper": 2},
-                  {"metric": "e", "difference": 1, "lower": -0.13, "upper": 2}]}
+                  {"metric": "c", "difference": 1, "lower": -2e-5, "upper": 2, "note": ""},
+                  {"metric": "d", "difference": 1, "lower": 0.0091, "upper": 2, "note": ""},
+                  {"metric": "e", "difference": 1, "lower": -0.13, "upper": 2, "note": ""}]}
                 """);
     RunView bare = SampleRun.bareView();
     RunView view =

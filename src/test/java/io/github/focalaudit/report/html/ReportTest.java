@@ -3,10 +3,11 @@ package io.github.focalaudit.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.focalaudit.document.ComparisonDocument;
+import io.github.focalaudit.document.TrendDocument;
+import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.picture.PngWriter;
 import io.github.focalaudit.picture.RgbImage;
 import io.github.focalaudit.storage.Storage;
@@ -15,12 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,25 +112,22 @@ class ReportTest {
 
   @Test
   void showsTheChangeAgainstTheBaselineAndWhatCarriesIt() throws Exception {
-    JsonNode comparison =
-        new ObjectMapper()
-            .readTree(
-                """
-                {"baseline": "/runs/<i>a", "clusters": {"column": null, "count": 24},
+    ComparisonDocument comparison =
+        SampleRun.decoded(
+            ComparisonDocument.FORMAT,
+            """
+                {"schemaVersion": 1, "baseline": "/runs/<i>a", "candidate": "/runs/b", "clusters": {"column": null, "count": 24},
                  "images": {"changed": 24}, "meaning": "of new scenes", "notes": ["a note"],
                  "metrics": [{"metric": "loss.mean", "baseline": 0.02, "value": 0.03,
-                   "difference": 0.01, "lower": 0.004, "upper": "Infinity", "confidence": 0.975}],
+                   "difference": 0.01, "lower": 0.004, "upper": "Infinity", "confidence": 0.975,
+                   "note": ""}],
                  "change": {"terms": {"scene": {"terms":
                    [{"label": "scene=<b>", "images": 7, "value": -0.002}]}},
                    "largestImages": [{"imageId": "<u>x", "kind": "paired", "value": 0.001}]}}
                 """);
-    JsonNode trend =
-        new ObjectMapper()
-            .readTree(
-                """
-                {"metric": "loss.mean", "points": [{"run": "n1", "value": 0.02},
-                 {"run": "n2", "value": null}, {"run": "n3", "value": 0.03}]}
-                """);
+    TrendDocument trend =
+        new TrendDocument(
+            "loss.mean", List.of(point("n1", 0.02), point("n2", null), point("n3", 0.03)));
     RunView bare = SampleRun.bareView();
 
     String html =
@@ -139,6 +140,11 @@ class ReportTest {
         .contains("<bdi>+0.004\u00a0to\u00a0+∞</bdi>", "its column says why")
         .contains("<bdi>−0.002</bdi>", "<bdi>&lt;u&gt;x</bdi>", "<bdi>scene=&lt;b&gt;</bdi>")
         .contains("id=\"trend-chart-title\"", "n3: 0.03", "<p class=\"lead\">of new scenes</p>");
+  }
+
+  private static TrendDocument.Point point(String run, @Nullable Double value) {
+    return new TrendDocument.Point(
+        run, Instant.EPOCH, VerdictStatus.PASS, value, null, null, null, null, "");
   }
 
   @Test

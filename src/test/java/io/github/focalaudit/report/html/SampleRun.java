@@ -9,6 +9,7 @@ import io.github.focalaudit.document.DocumentFormat;
 import io.github.focalaudit.document.VerdictDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -183,8 +184,12 @@ final class SampleRun {
 
   /** The document that a file of this content holds. */
   static <T extends Record> T decoded(DocumentFormat<T> format, ObjectNode content) {
+    return decoded(format, content.toString());
+  }
+
+  static <T extends Record> T decoded(DocumentFormat<T> format, String content) {
     try {
-      return format.decode(JSON.writeValueAsBytes(content), "sample");
+      return format.decode(content.getBytes(StandardCharsets.UTF_8), "sample");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
