@@ -63,6 +63,13 @@ public final class ByteReader {
     }
   }
 
+  /** Checks the field that was read last against the one value that fits. */
+  public void expect(String name, Object expected, Object got) {
+    if (!got.equals(expected)) {
+      throw corrupt(name, expected.toString(), got);
+    }
+  }
+
   private ByteBuffer next(String name, int byteLength) {
     field = bytes.position();
     if (bytes.remaining() < byteLength) {

@@ -6,13 +6,9 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.kernel.Activation;
-import io.github.focalaudit.kernel.BlockSums;
 import io.github.focalaudit.kernel.Fingerprint;
-import io.github.focalaudit.kernel.FocalLossKernel;
-import io.github.focalaudit.kernel.InvalidScoreException;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.KernelSettings;
-import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Tile;
 import java.io.IOException;
 import java.util.function.LongSupplier;
@@ -28,18 +24,11 @@ public final class ImageScorer {
   private final KernelKind kind;
   private final LabelEncoder encoder;
   private final boolean crossCheck;
-  private final BlockSums sums;
-  private final ImageState state;
+  private final BlockLoop loop;
   private final Fingerprint fingerprint = Fingerprint.ofScores();
-  private final KernelClock clock;
   private final int[] labelValues;
-  private final Lane narrow;
-  private @Nullable Lane wide;
   private @Nullable BandChecker checker;
   private @Nullable BlockObserver observer;
-
-  /** A kernel with the tile it takes. */
-  private record Lane(FocalLossKernel kernel, Tile tile) {}
 
   /**
    * @param settings the loss
@@ -64,28 +53,19 @@ public final class ImageScorer {
       LabelEncoder encoder,
       boolean crossCheck,
       LongSupplier nanoTime) {
-    clock = new KernelClock(nanoTime);
     this.settings = settings;
     this.kind = kind;
     this.encoder = encoder;
     this.crossCheck = crossCheck;
     kernelSettings = settings.kernelSettings(classes);
     formula = new LossFormula(settings, classes);
-    sums = new BlockSums(kernelSettings);
-    state = new ImageState(kernelSettings);
+    loop = new BlockLoop(kernelSettings, kind, nanoTime);
     labelValues = new int[Math.multiplyExact(classes, Tile.PIXELS)];
-    narrow = lane(false);
   }
 
   /** From now on shows the blocks of images to an observer too. */
   public void observe(BlockObserver added) {
     observer = added;
-  }
-
-  private Lane lane(boolean isWide) {
-    return new Lane(
-        Kernels.create(kind, kernelSettings, isWide),
-        new Tile(kernelSettings.classes(), kernelSettings.targets(), isWide));
   }
 
   /**
@@ -101,14 +81,6 @@ public final class ImageScorer {
   public ImageResult score(ImageRef image, ScoreReader scores, LabelReader labels, boolean sampled)
       throws IOException {
     ImageFaults.checkShapes(image, kernelSettings.classes(), scores.shape(), labels.shape());
-    Lane lane = narrow;
-    if (scores.elementType().wide()) {
-      wide = wide == null ? lane(true) : wide;
-      lane = wide;
-    }
-    Tile tile = lane.tile();
-    state.reset();
-    clock.reset();
     fingerprint.reset();
     if (observer != null) {
       observer.start();
@@ -121,54 +93,25 @@ public final class ImageScorer {
             kernelSettings.classes(),
             image.truthPath(),
             labelValues);
-    long pixels = scores.shape().pixelCount();
-    long firstChecked =
-        sampled
-            ? BandChecker.firstBlock(image.imageId(), (pixels - 1) / Tile.PIXELS + 1)
-            : Long.MAX_VALUE;
-    BandChecker bandChecker = sampled ? startChecker() : null;
-    boolean likeProbabilities = settings.activation() == Activation.SOFTMAX;
-    for (long first = 0, block = 0; first < pixels; first += Tile.PIXELS, block++) {
-      int count = (int) Math.min(Tile.PIXELS, pixels - first);
-      read(scores, first, count, tile);
-      targets.fill(first, count, tile);
-      tile.fill(count);
-      fingerprint.add(tile);
-      likeProbabilities = likeProbabilities && likeProbabilities(tile);
-      boolean checked = block >= firstChecked && block < firstChecked + BandChecker.BLOCKS;
-      if (bandChecker != null && checked) {
-        bandChecker.before(tile, scores.elementType(), block);
-      }
-      if (observer != null) {
-        observer.block(tile);
-      }
-      clock.before();
-      try {
-        lane.kernel().score(tile, sums, state.blockCounts());
-      } catch (InvalidScoreException e) {
-        throw ImageFaults.of(e, image, scores.shape(), first);
-      }
-      clock.after();
-      state.add(sums);
-      if (bandChecker != null && checked) {
-        bandChecker.after(sums, count);
-      }
-    }
+    FileBlocks blocks =
+        new FileBlocks(
+            image,
+            scores,
+            targets,
+            fingerprint,
+            sampled ? startChecker() : null,
+            observer,
+            settings.activation() == Activation.SOFTMAX);
+    ImageState state = loop.run(scores.elementType().wide(), scores.shape().pixelCount(), blocks);
     if (observer != null) {
       observer.end();
     }
-    return result(
-        image,
-        scores,
-        lane.kernel(),
-        targets.fingerprint(),
-        likeProbabilities,
-        bandChecker == null ? null : bandChecker.finish());
+    return result(image, scores, blocks, state);
   }
 
   /** About how long the kernel took for the last image, in nanoseconds, decoding left out. */
   public long kernelNanos() {
-    return clock.nanos();
+    return loop.kernelNanos();
   }
 
   private BandChecker startChecker() {
@@ -179,41 +122,8 @@ public final class ImageScorer {
     return checker;
   }
 
-  private static void read(ScoreReader scores, long first, int count, Tile tile)
-      throws IOException {
-    if (tile.wide()) {
-      scores.read(first, count, tile.wideScores(), Tile.PIXELS);
-    } else {
-      scores.read(first, count, tile.scores(), Tile.PIXELS);
-    }
-  }
-
-  /** Whether every score of the block lies in [0, 1] and those of every pixel sum to 1. */
-  private static boolean likeProbabilities(Tile tile) {
-    int classes = tile.wide() ? tile.wideScores().length : tile.scores().length;
-    for (int pixel = 0; pixel < tile.pixelCount(); pixel++) {
-      double sum = 0;
-      for (int c = 0; c < classes / Tile.PIXELS; c++) {
-        double score = tile.score(c, pixel);
-        if (!(score >= 0 && score <= 1)) {
-          return false;
-        }
-        sum += score;
-      }
-      if (Math.abs(sum - 1) > 0.01) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private ImageResult result(
-      ImageRef image,
-      ScoreReader scores,
-      FocalLossKernel kernel,
-      long truthFingerprint,
-      boolean likeProbabilities,
-      @Nullable BandCheck check) {
+      ImageRef image, ScoreReader scores, FileBlocks blocks, ImageState state) {
     double[][] positive = state.positive();
     double[][] negative = state.negative();
     double[] lossSums = new double[positive.length];
@@ -225,18 +135,18 @@ public final class ImageScorer {
         image,
         scores.shape().spatial(),
         scores.elementType().label(),
-        kernel.name(),
+        loop.kernelName(scores.elementType().wide()),
         counts,
-        scores.shape().pixelCount() - counts.validPixels(),
+        state.pixels() - counts.validPixels(),
         state.confusions(),
         positive,
         negative,
         state.crossEntropySum(),
         lossSums,
         state.labelQuality(),
-        truthFingerprint,
-        fingerprint.value(),
-        likeProbabilities,
-        check);
+        blocks.truthFingerprint(),
+        blocks.predictionFingerprint(),
+        blocks.likeProbabilities(),
+        blocks.check());
   }
 }

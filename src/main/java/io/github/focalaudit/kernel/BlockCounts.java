@@ -1,12 +1,16 @@
 package io.github.focalaudit.kernel;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The integer counts of scored blocks; every call of a kernel adds to them. Counts are exact, so
  * that the order of blocks does not matter. Not thread-safe.
  */
 public final class BlockCounts {
+  /** Counts that are not by class. */
+  private static final int TOTALS = 3;
+
   private final int classes;
   private final boolean labels;
   final long[] confusion;
@@ -39,6 +43,44 @@ public final class BlockCounts {
     validPixels = 0;
     validElements = 0;
     clampedElements = 0;
+  }
+
+  /** Adds other counts of the same settings. */
+  public void merge(BlockCounts other) {
+    merge(other.toArray());
+  }
+
+  /**
+   * Adds counts as {@link #toArray()} gives them.
+   *
+   * @throws IllegalArgumentException where their number is not that of these settings
+   */
+  public void merge(long[] other) {
+    int length = Arrays.stream(byClass()).mapToInt(counts -> counts.length).sum() + TOTALS;
+    if (other.length != length) {
+      throw new IllegalArgumentException(
+          "counts of blocks: expected " + length + ", got " + other.length);
+    }
+    int next = 0;
+    for (long[] counts : byClass()) {
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] += other[next++];
+      }
+    }
+    validPixels += other[next++];
+    validElements += other[next++];
+    clampedElements += other[next];
+  }
+
+  /** All counts, each at least 0, in an order that depends on the settings alone. */
+  public long[] toArray() {
+    LongStream totals = LongStream.of(validPixels, validElements, clampedElements);
+    return LongStream.concat(Arrays.stream(byClass()).flatMapToLong(Arrays::stream), totals)
+        .toArray();
+  }
+
+  private long[][] byClass() {
+    return new long[][] {confusion, positives, negatives, truePositives, falsePositives};
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.focalaudit.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a kernel computes. Immutable and safe to share.
@@ -77,5 +79,34 @@ public final class KernelSettings {
   /** The clamp: probabilities are held in [eps, 1 - eps]; 0 for none. */
   public double eps() {
     return eps;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KernelSettings that
+        && classes == that.classes
+        && activation == that.activation
+        && targets == that.targets
+        && Arrays.equals(gammas, that.gammas)
+        && Double.compare(eps, that.eps) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(classes, activation, targets, Arrays.hashCode(gammas), eps);
+  }
+
+  @Override
+  public String toString() {
+    return "classes "
+        + classes
+        + ", activation "
+        + activation
+        + ", targets "
+        + targets
+        + ", gammas "
+        + Arrays.toString(gammas)
+        + ", eps "
+        + eps;
   }
 }
