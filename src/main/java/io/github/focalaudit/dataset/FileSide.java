@@ -1,6 +1,8 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.FileEntry;
+import io.github.focalaudit.storage.PassedOver;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.FileNotFoundException;
@@ -33,6 +35,8 @@ final class FileSide {
   private final Map<String, List<Found>> byId = new TreeMap<>();
   private final Map<String, Map<String, String>> partsById = new HashMap<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final List<String> leftOutFolders = new ArrayList<>();
+  private final List<QuarantinedInput> lost = new ArrayList<>();
   private int fileCount;
 
   /**
@@ -61,7 +65,14 @@ final class FileSide {
 
   /** Lists the directory once. */
   void list(Storage storage, Predicate<String> excluded) throws IOException {
-    for (FileEntry file : entries(storage)) {
+    List<PassedOver> passedOver = new ArrayList<>();
+    List<FileEntry> files = entries(storage, passedOver);
+    for (PassedOver name : passedOver) {
+      if (!excluded.test(name.path())) {
+        addPassedOver(name);
+      }
+    }
+    for (FileEntry file : files) {
       if (excluded.test(file.path())) {
         continue;
       }
@@ -87,9 +98,20 @@ final class FileSide {
     }
   }
 
-  private List<FileEntry> entries(Storage storage) throws IOException {
+  private void addPassedOver(PassedOver name) {
+    String relative = StoragePaths.relative(root, name.path());
+    if (!name.lost()) {
+      leftOutFolders.add(relative + " (" + name.reason() + ")");
+    } else if (name.folder() || extensionOf(relative) != null) {
+      lost.add(new QuarantinedInput(relative, name.path(), ReasonCode.UNREADABLE, name.reason()));
+    } else {
+      leftOut.add(relative);
+    }
+  }
+
+  private List<FileEntry> entries(Storage storage, List<PassedOver> passedOver) throws IOException {
     try {
-      return storage.list(root);
+      return storage.list(root, passedOver::add);
     } catch (FileNotFoundException e) {
       throw new DatasetException(
           role
@@ -130,6 +152,11 @@ final class FileSide {
     return fileCount;
   }
 
+  /** A row for each name whose files could not be listed. */
+  List<QuarantinedInput> lost() {
+    return lost;
+  }
+
   String root() {
     return root;
   }
@@ -167,6 +194,26 @@ final class FileSide {
     return StoragePaths.child(root, pattern.fill(known));
   }
 
+  /** One warning for all folders that were left out on purpose; null where there are none. */
+  @Nullable String leftOutFolders() {
+    if (leftOutFolders.isEmpty()) {
+      return null;
+    }
+    int count = leftOutFolders.size();
+    return count
+        + (count == 1 ? " folder" : " folders")
+        + " below "
+        + root
+        + " left out: "
+        + some(leftOutFolders);
+  }
+
+  private static String some(List<String> names) {
+    int named = Math.min(NAMED_LEFT_OUT, names.size());
+    int rest = names.size() - named;
+    return String.join(", ", names.subList(0, named)) + (rest > 0 ? " and " + rest + " more" : "");
+  }
+
   /**
    * One warning for all files that were passed over: in a directory those of other extensions, with
    * a pattern those of its extensions that are not like it. Null where there are none.
@@ -184,9 +231,6 @@ final class FileSide {
     if (passedOver.isEmpty()) {
       return null;
     }
-    int named = Math.min(NAMED_LEFT_OUT, passedOver.size());
-    String names = String.join(", ", passedOver.subList(0, named));
-    int rest = passedOver.size() - named;
     return passedOver.size()
         + (passedOver.size() == 1 ? " file" : " files")
         + " below "
@@ -194,7 +238,6 @@ final class FileSide {
         + " left out, not "
         + (pattern == null ? String.join(", ", extensions) : "like " + pattern.fill(Map.of()))
         + ": "
-        + names
-        + (rest > 0 ? " and " + rest + " more" : "");
+        + some(passedOver);
   }
 }

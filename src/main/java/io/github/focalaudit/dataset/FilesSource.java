@@ -7,6 +7,7 @@ import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -144,10 +145,15 @@ final class FilesSource implements DatasetSource {
     if (!matched) {
       throw new DatasetException(NearestNames.explain(predictions, truths));
     }
+    Map<String, QuarantinedInput> lost = new LinkedHashMap<>();
+    for (FileSide side : List.of(predictions, truths)) {
+      side.lost().forEach(row -> lost.putIfAbsent(row.path(), row));
+    }
+    quarantined.addAll(lost.values());
     return new DatasetListing(
         images,
         quarantined,
-        together ? List.of() : warnings(predictions, truths),
+        warnings(predictions, truths, together),
         predictions.fileCount(),
         truths.fileCount());
   }
@@ -155,6 +161,9 @@ final class FilesSource implements DatasetSource {
   private static void requireFiles(FileSide side, FileSide other) {
     if (side.fileCount() == 0) {
       String warning = side.leftOutWarning(other);
+      if (warning == null && !side.lost().isEmpty()) {
+        warning = side.lost().get(0).detail();
+      }
       throw new DatasetException(
           "no "
               + side.searched()
@@ -164,9 +173,14 @@ final class FilesSource implements DatasetSource {
     }
   }
 
-  private static List<String> warnings(FileSide predictions, FileSide truths) {
-    return Stream.of(predictions.leftOutWarning(truths), truths.leftOutWarning(predictions))
+  private static List<String> warnings(FileSide predictions, FileSide truths, boolean together) {
+    return Stream.of(
+            together ? null : predictions.leftOutWarning(truths),
+            together ? null : truths.leftOutWarning(predictions),
+            predictions.leftOutFolders(),
+            truths.leftOutFolders())
         .filter(Objects::nonNull)
+        .distinct()
         .toList();
   }
 

@@ -34,6 +34,18 @@ final class ManifestSource implements DatasetSource {
       @Nullable String truth,
       Map<String, @Nullable String> columns) {}
 
+  /** The files that rows name: those that are there, and why others cannot be asked for. */
+  private record Files(Map<String, FileEntry> found, Map<String, String> faults) {
+    Files() {
+      this(new HashMap<>(), new HashMap<>());
+    }
+
+    void add(Files others) {
+      found.putAll(others.found);
+      faults.putAll(others.faults);
+    }
+  }
+
   ManifestSource(String manifest, Iterable<? extends Map<String, @Nullable String>> records) {
     this.manifest = manifest;
     this.records = records;
@@ -42,8 +54,10 @@ final class ManifestSource implements DatasetSource {
   @Override
   public DatasetListing list(Storage storage) throws IOException {
     String file = storage.resolve(manifest);
-    List<Row> rows = rows(storage, storage.isDirectory(file) ? file : StoragePaths.parent(file));
-    Map<String, FileEntry> files = lookUp(storage, rows);
+    Files files = new Files();
+    List<Row> rows =
+        rows(storage, storage.isDirectory(file) ? file : StoragePaths.parent(file), files);
+    files.add(lookUp(storage, rows, files.faults()));
     List<QuarantinedInput> quarantined = new ArrayList<>();
     Map<String, List<Row>> byId = new TreeMap<>();
     for (Row row : rows) {
@@ -73,8 +87,8 @@ final class ManifestSource implements DatasetSource {
     return new DatasetListing(images, quarantined, List.of(), predictions, truths);
   }
 
-  private static boolean isThere(@Nullable String path, Map<String, FileEntry> files) {
-    return path != null && files.containsKey(path);
+  private static boolean isThere(@Nullable String path, Files files) {
+    return path != null && files.found().containsKey(path);
   }
 
   private static String nothing(String file, int count, List<QuarantinedInput> quarantined) {
@@ -86,7 +100,7 @@ final class ManifestSource implements DatasetSource {
     return start + "; the first: " + first.imageId() + ": " + first.code() + ", " + first.detail();
   }
 
-  private List<Row> rows(Storage storage, String folder) throws IOException {
+  private List<Row> rows(Storage storage, String folder, Files files) {
     List<Row> rows = new ArrayList<>();
     long number = 0;
     for (Map<String, @Nullable String> fields : records) {
@@ -99,8 +113,8 @@ final class ManifestSource implements DatasetSource {
           new Row(
               number,
               text(columns.remove(IMAGE_ID)),
-              path(storage, folder, columns.remove(PREDICTION)),
-              path(storage, folder, columns.remove(TRUTH)),
+              path(storage, folder, columns.remove(PREDICTION), files),
+              path(storage, folder, columns.remove(TRUTH), files),
               columns));
     }
     return rows;
@@ -124,13 +138,24 @@ final class ManifestSource implements DatasetSource {
     return value == null || value.isBlank() ? null : value;
   }
 
-  private static @Nullable String path(Storage storage, String folder, @Nullable String value)
-      throws IOException {
+  /** The resolved path; as the manifest has it where it cannot be resolved, which is a fault. */
+  private static @Nullable String path(
+      Storage storage, String folder, @Nullable String value, Files files) {
     String text = text(value);
     if (text == null) {
       return null;
     }
-    return storage.resolve(StoragePaths.isAbsolute(text) ? text : StoragePaths.child(folder, text));
+    try {
+      return storage.resolve(
+          StoragePaths.isAbsolute(text) ? text : StoragePaths.child(folder, text));
+    } catch (IOException | IllegalArgumentException e) {
+      files.faults().put(text, reason(e));
+      return text;
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static QuarantinedInput duplicate(String id, List<Row> same, String file) {
@@ -146,12 +171,20 @@ final class ManifestSource implements DatasetSource {
   private static void add(
       String id,
       Row row,
-      Map<String, FileEntry> files,
+      Files files,
       String manifestFile,
       List<ImageRef> images,
       List<QuarantinedInput> quarantined) {
-    FileEntry prediction = row.prediction() == null ? null : files.get(row.prediction());
-    FileEntry truth = row.truth() == null ? null : files.get(row.truth());
+    for (@Nullable String path : new @Nullable String[] {row.prediction(), row.truth()}) {
+      String fault = path == null ? null : files.faults().get(path);
+      if (fault != null) {
+        String detail = "record " + row.number() + ": " + fault;
+        quarantined.add(new QuarantinedInput(id, path, ReasonCode.UNREADABLE, detail));
+        return;
+      }
+    }
+    FileEntry prediction = row.prediction() == null ? null : files.found().get(row.prediction());
+    FileEntry truth = row.truth() == null ? null : files.found().get(row.truth());
     if (prediction == null) {
       quarantined.add(
           missing(id, ReasonCode.MISSING_PREDICTION, row, row.prediction(), truth, manifestFile));
@@ -188,50 +221,56 @@ final class ManifestSource implements DatasetSource {
             + (wanted == null ? " names no file" : ": no such file: " + wanted));
   }
 
-  /** Files by path, of all paths that exist. */
-  private static Map<String, FileEntry> lookUp(Storage storage, List<Row> rows) throws IOException {
+  /**
+   * Looks for the files of all rows.
+   *
+   * @param impossible paths that are not asked for
+   */
+  private static Files lookUp(Storage storage, List<Row> rows, Map<String, String> impossible)
+      throws IOException {
     Map<String, TreeSet<String>> byFolder = new TreeMap<>();
     for (Row row : rows) {
       for (@Nullable String path : new @Nullable String[] {row.prediction(), row.truth()}) {
-        if (path != null) {
+        if (path != null && !impossible.containsKey(path)) {
           byFolder.computeIfAbsent(StoragePaths.parent(path), key -> new TreeSet<>()).add(path);
         }
       }
     }
-    Map<String, FileEntry> found = new HashMap<>();
-    for (List<FileEntry> entries :
+    Files files = new Files();
+    for (Files some :
         Parallel.map(
             List.copyOf(byFolder.entrySet()),
             folder -> entries(storage, folder.getKey(), folder.getValue()))) {
-      for (FileEntry entry : entries) {
-        found.put(entry.path(), entry);
-      }
+      files.add(some);
     }
-    return found;
+    return files;
   }
 
-  private static List<FileEntry> entries(Storage storage, String folder, TreeSet<String> wanted)
-      throws IOException {
-    List<FileEntry> entries = new ArrayList<>();
-    try {
-      if (wanted.size() > SINGLE_LOOKUPS) {
+  private static Files entries(Storage storage, String folder, TreeSet<String> wanted) {
+    Files files = new Files();
+    if (wanted.size() > SINGLE_LOOKUPS) {
+      try {
         for (FileEntry entry : storage.files(folder)) {
           if (wanted.contains(entry.path())) {
-            entries.add(entry);
+            files.found().put(entry.path(), entry);
           }
         }
-        return entries;
+      } catch (FileNotFoundException | NotDirectoryException e) {
+        return files;
+      } catch (IOException | IllegalArgumentException e) {
+        wanted.forEach(path -> files.faults().put(path, reason(e)));
       }
-    } catch (FileNotFoundException | NotDirectoryException e) {
-      return entries;
+      return files;
     }
     for (String path : wanted) {
       try {
-        entries.add(storage.status(path));
+        files.found().put(path, storage.status(path));
       } catch (FileNotFoundException e) {
         continue;
+      } catch (IOException | IllegalArgumentException e) {
+        files.faults().put(path, reason(e));
       }
     }
-    return entries;
+    return files;
   }
 }

@@ -10,6 +10,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.format.ScratchBuffers;
@@ -69,7 +70,7 @@ final class DryRun {
     return lines;
   }
 
-  private void addHeaders() throws IOException {
+  private void addHeaders() {
     SortedMap<String, Integer> shapes = new TreeMap<>();
     for (ImageRef image : ClassCount.evenlySpaced(dataset.listing().images(), SAMPLED_HEADERS)) {
       shapes.merge(header(image), 1, Integer::sum);
@@ -77,7 +78,7 @@ final class DryRun {
     shapes.forEach((shape, count) -> lines.add("headers        " + count + " of " + shape));
   }
 
-  private String header(ImageRef image) throws IOException {
+  private String header(ImageRef image) {
     try (RangeReader file = storage.open(image.predictionPath())) {
       ImageHeader header = ScoreReader.readHeader(file, dataset.scores());
       return header.elementType().label()
@@ -86,10 +87,12 @@ final class DryRun {
           + (header.ranged() ? ", read band by band" : ", held in memory as a whole");
     } catch (BadInputException e) {
       return "refused: " + e.code() + " " + e.path() + ": " + e.detail();
+    } catch (IOException e) {
+      return "refused: " + ReasonCode.UNREADABLE + " " + e.getMessage();
     }
   }
 
-  private void addMasks() throws IOException {
+  private void addMasks() {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
       for (ImageRef image : ClassCount.evenlySpaced(dataset.listing().images(), SAMPLED_MASKS)) {
         addMask(image, scratch);
@@ -97,7 +100,7 @@ final class DryRun {
     }
   }
 
-  private void addMask(ImageRef image, ScratchBuffers scratch) throws IOException {
+  private void addMask(ImageRef image, ScratchBuffers scratch) {
     String title = "mask           " + image.truthPath() + ": ";
     LabelOptions options = dataset.labels().withBatchIndex(image.batchIndex());
     try (RangeReader file = storage.open(image.truthPath())) {
@@ -113,6 +116,8 @@ final class DryRun {
       }
     } catch (BadInputException e) {
       lines.add(title + "refused: " + e.code() + ": " + e.detail());
+    } catch (IOException e) {
+      lines.add(title + "refused: " + ReasonCode.UNREADABLE + ": " + e.getMessage());
     }
   }
 

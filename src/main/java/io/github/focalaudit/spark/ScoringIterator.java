@@ -14,6 +14,7 @@ import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.UnreadableFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,7 +95,7 @@ final class ScoringIterator implements Iterator<byte[]> {
       return Outcome.scored(result).toBytes();
     } catch (BadInputException e) {
       return refuse(image, e.path(), e.code(), e.detail(), bytes);
-    } catch (FileNotFoundException | AccessDeniedException e) {
+    } catch (FileNotFoundException | AccessDeniedException | UnreadableFileException e) {
       return refuse(image, lastUsed, ReasonCode.UNREADABLE, message(e), bytes);
     } catch (IOException e) {
       if (!lastAttempt) {

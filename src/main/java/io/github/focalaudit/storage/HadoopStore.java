@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -61,7 +64,7 @@ final class HadoopStore implements Store {
     if (length < 0) {
       FileStatus status = fileStatus(path);
       if (status.isDirectory()) {
-        throw new IOException("cannot read " + path + ": it is a directory");
+        throw new UnreadableFileException(path, "directory");
       }
       length = status.getLen();
       builder = builder.withFileStatus(status);
@@ -73,18 +76,36 @@ final class HadoopStore implements Store {
   }
 
   @Override
-  public List<FileEntry> list(String directory) throws IOException {
+  public List<FileEntry> list(String directory, Consumer<PassedOver> passedOver)
+      throws IOException {
     Path root = existingDirectory(directory);
     List<FileEntry> entries = new ArrayList<>();
+    Set<String> runs = new TreeSet<>();
     RemoteIterator<LocatedFileStatus> files = fileSystem(root).listFiles(root, true);
     while (files.hasNext()) {
       FileStatus status = files.next();
       String path = status.getPath().toString();
       if (!isHiddenBelow(directory, path)) {
         entries.add(entry(path, status));
+      } else if (StoragePaths.name(path).equals(RunDirectory.MARKER)) {
+        runs.add(StoragePaths.parent(path));
       }
     }
+    runs.remove(StoragePaths.parent(StoragePaths.child(directory, RunDirectory.MARKER)));
+    runs.forEach(run -> passedOver.accept(new PassedOver(run, true, false, PassedOver.RUN)));
+    entries.removeIf(entry -> isBelow(entry.path(), runs, directory));
     return entries;
+  }
+
+  private static boolean isBelow(String path, Set<String> folders, String root) {
+    String folder = StoragePaths.parent(path);
+    while (!folders.isEmpty() && folder.length() > root.length()) {
+      if (folders.contains(folder)) {
+        return true;
+      }
+      folder = StoragePaths.parent(folder);
+    }
+    return false;
   }
 
   @Override

@@ -21,8 +21,10 @@ final class LocalRangeReader implements RangeReader {
   private final long length;
 
   LocalRangeReader(String path, Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException("cannot read " + path + ": it is a directory");
+    // Opening a pipe would wait for a writer. What is not there fails when it is opened.
+    if (!Files.isRegularFile(file) && Files.exists(file)) {
+      throw new UnreadableFileException(
+          path, Files.isDirectory(file) ? "directory" : "pipe, socket or device");
     }
     this.path = path;
     this.channel = FileChannel.open(file, StandardOpenOption.READ);

@@ -23,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class LocalStore implements Store {
 
   /** The resolved form of a local path, absolute or relative to the working directory. */
   String resolve(String path) throws IOException {
-    return outward(nioPath(path).toAbsolutePath().normalize());
+    return checked(nioPath(path).toAbsolutePath().normalize());
   }
 
   @Override
@@ -59,46 +60,41 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public List<FileEntry> list(String directory) throws IOException {
+  public List<FileEntry> list(String directory, Consumer<PassedOver> passedOver)
+      throws IOException {
     Path root = existingDirectory(directory);
     List<FileEntry> entries = new ArrayList<>();
     Files.walkFileTree(
         root,
         EnumSet.of(FOLLOW_LINKS),
         Integer.MAX_VALUE,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path child, BasicFileAttributes attributes) {
-            return !child.equals(root) && StoragePaths.isHiddenDirectory(name(child))
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path child, BasicFileAttributes attributes)
-              throws IOException {
-            if (!StoragePaths.isHiddenFile(name(child))) {
-              entries.add(entry(child, attributes));
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
+        new LocalListing(this, root, entries, passedOver));
     return entries;
   }
 
   @Override
   public List<FileEntry> files(String directory) throws IOException {
+    Path root = existingDirectory(directory);
     List<FileEntry> entries = new ArrayList<>();
     Files.walkFileTree(
-        existingDirectory(directory),
+        root,
         EnumSet.of(FOLLOW_LINKS),
         1,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path child, BasicFileAttributes attributes)
               throws IOException {
-            if (!attributes.isDirectory()) {
+            if (!attributes.isDirectory() && isDecoded(child)) {
               entries.add(entry(child, attributes));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path child, IOException failure)
+              throws IOException {
+            if (child.equals(root)) {
+              throw failure;
             }
             return FileVisitResult.CONTINUE;
           }
@@ -111,7 +107,8 @@ final class LocalStore implements Store {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> children = Files.newDirectoryStream(existingDirectory(directory))) {
       for (Path child : children) {
-        names.add(decoded(child.getFileName()));
+        checked(child);
+        names.add(child.getFileName().toString());
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
@@ -252,34 +249,38 @@ final class LocalStore implements Store {
     }
   }
 
-  private FileEntry entry(Path file, BasicFileAttributes attributes) throws IOException {
-    // A link to nowhere is listed with length 0: opening it fails and names the file.
+  FileEntry entry(Path file, BasicFileAttributes attributes) throws IOException {
+    // A link to nowhere and a pipe are listed with length 0: opening them fails and names the file.
     long byteLength = attributes.isRegularFile() ? attributes.size() : 0;
     return new FileEntry(
-        outward(file), byteLength, Math.max(0, attributes.lastModifiedTime().toMillis()));
+        checked(file), byteLength, Math.max(0, attributes.lastModifiedTime().toMillis()));
   }
 
-  private static String name(Path path) {
-    Path name = path.getFileName();
-    return name == null ? "" : name.toString();
+  /** The outward form of a path; where it is not decoded, only for messages. */
+  String outward(Path path) {
+    return prefix + path;
   }
 
-  private String outward(Path path) throws IOException {
-    return prefix + decoded(path);
+  /** Whether the locale's encoding has a character for every byte of a name. */
+  static boolean isDecoded(Path path) {
+    return path.toString().indexOf(UNDECODED) < 0;
   }
 
-  private static String decoded(Path path) throws IOException {
-    String text = path.toString();
-    if (text.indexOf(UNDECODED) >= 0) {
-      throw new IOException(
-          "file name "
-              + text
-              + " cannot be read in the encoding "
-              + nameEncoding()
-              + ": "
-              + REMEDY);
+  /** Why a name that is not decoded cannot be used. */
+  String undecoded(Path path) {
+    return "file name "
+        + path
+        + " cannot be read in the encoding "
+        + nameEncoding()
+        + ": "
+        + REMEDY;
+  }
+
+  private String checked(Path path) throws IOException {
+    if (!isDecoded(path)) {
+      throw new IOException(undecoded(path));
     }
-    return text;
+    return outward(path);
   }
 
   private Path toPath(String path) throws IOException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
@@ -101,10 +102,13 @@ public final class Storage {
    * Files below a directory at any depth, sorted by path. Directories below it whose name has a
    * leading {@code .} or {@code _} are left out, and so are files with a leading {@code .} and
    * markers such as {@code _SUCCESS}: a leading {@code _} and no extension. Links are followed.
+   *
+   * @param passedOver told of directories of runs, loops of links, and names that cannot be read
    */
-  public List<FileEntry> list(String directory) throws IOException {
+  public List<FileEntry> list(String directory, Consumer<PassedOver> passedOver)
+      throws IOException {
     String resolved = resolve(directory);
-    List<FileEntry> entries = new ArrayList<>(store(resolved).list(resolved));
+    List<FileEntry> entries = new ArrayList<>(store(resolved).list(resolved, passedOver));
     entries.sort(Comparator.comparing(FileEntry::path));
     return List.copyOf(entries);
   }

@@ -2,6 +2,7 @@ package io.github.focalaudit.storage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The operations of one kind of store, on resolved paths. An absent file or directory is a {@link
@@ -11,7 +12,7 @@ interface Store {
   RangeReader open(String path, long knownLength, ReadPolicy policy) throws IOException;
 
   /** Files below a directory at any depth, without hidden names, in no order. */
-  List<FileEntry> list(String directory) throws IOException;
+  List<FileEntry> list(String directory, Consumer<PassedOver> passedOver) throws IOException;
 
   /** Files directly in a directory, hidden names too, in no order. */
   List<FileEntry> files(String directory) throws IOException;

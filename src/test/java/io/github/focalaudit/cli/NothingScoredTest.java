@@ -74,4 +74,21 @@ class NothingScoredTest {
     assertThat(json.path("exitCode").asInt()).isEqualTo(exitCode);
     assertThat(json.path("reason").asText()).isEqualTo(reason);
   }
+
+  @Test
+  void pipesAmongTheFilesAreRowsAndEndTheRun() throws Exception {
+    images.add("a", 0).add("b", 1).add("c", 1);
+    for (String file : new String[] {"p/b.npy", "t/c.png"}) {
+      Files.delete(folder.resolve(file));
+      assertThat(new ProcessBuilder("mkfifo", images.path(file)).start().waitFor()).isZero();
+    }
+    InProcess.Result dry = images.validate("dry", "--dry-run");
+    assertThat(dry.exitCode()).as(dry.err()).isEqualTo(0);
+    assertThat(dry.out()).contains("refused: UNREADABLE", "expected a regular file, it is a pipe");
+    InProcess.Result run = images.validate("piped", "--max-bad-fraction", "0.7");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(0);
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("piped/summary.json").toFile());
+    assertThat(summary.path("images").path("scored").asInt()).isEqualTo(1);
+    assertThat(summary.path("quarantine").path("UNREADABLE").asInt()).isEqualTo(2);
+  }
 }

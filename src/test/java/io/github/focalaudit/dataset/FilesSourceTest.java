@@ -290,4 +290,38 @@ final class FilesSourceTest {
     assertThat(listing.images()).hasSize(24);
     assertThat(listing.quarantined()).isEmpty();
   }
+
+  @Test
+  void runDirectoriesAndLoopsAreLeftOutAndCounted() throws IOException {
+    make("p/a.npy", "t/a.png", "t/night/_focal-audit-run", "t/night/pictures/worst-0001.png");
+    Files.createSymbolicLink(folder.resolve("t/up"), folder.resolve("t"));
+    DatasetListing listing = list("p", "t");
+    assertThat(listing.images()).extracting(ImageRef::imageId).containsExactly("a");
+    assertThat(listing.quarantined()).isEmpty();
+    assertThat(listing.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("2 folders below " + at("t") + " left out: ")
+        .contains("night (a run directory)", "up (a link to a folder above it)");
+  }
+
+  @Test
+  void namesThatCannotBeReadAreRows() throws Exception {
+    make("p/a.npy", "t/a.png");
+    String bad = folder + "/t/$(printf 'b\\377')";
+    Process shell =
+        new ProcessBuilder("bash", "-c", "touch \"" + bad + ".png\" \"" + bad + ".txt\"").start();
+    assertThat(shell.waitFor()).isZero();
+    DatasetListing listing = list("p", "t");
+    assertThat(listing.images()).extracting(ImageRef::imageId).containsExactly("a");
+    assertThat(listing.quarantined())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.code()).isEqualTo(ReasonCode.UNREADABLE);
+              assertThat(row.path()).endsWith(".png");
+              assertThat(row.detail()).contains("LC_ALL=C.UTF-8");
+            });
+    assertThat(listing.warnings()).singleElement().asString().startsWith("1 file below");
+  }
 }

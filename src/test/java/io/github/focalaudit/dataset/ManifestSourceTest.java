@@ -144,4 +144,39 @@ final class ManifestSourceTest {
         .hasMessageContaining("no image with both files")
         .hasMessageContaining("no such file: " + folder + "/lists/p/a.npy");
   }
+
+  @Test
+  void aNameThatNoStoreCanHaveIsOneRow() throws IOException {
+    make("p/good.npy", "t/good.png", "t/nul.png");
+    record("good", "../p/good.npy", "../t/good.png", "");
+    record("nul", "../p/n\0l.npy", "../t/nul.png", "");
+    record("undecoded", "../p/\uFFFD.npy", "../t/good.png", "");
+    record("long", "../p/good.npy", "../t/" + "x".repeat(5000) + ".png", "");
+    record("scheme", "nowhere://bucket/a.npy", "../t/good.png", "");
+    record("host", "file://host/a.npy", "../t/good.png", "");
+    DatasetListing listing = list();
+    assertThat(listing.images()).extracting(ImageRef::imageId).containsExactly("good");
+    assertThat(listing.quarantined())
+        .extracting(QuarantinedInput::imageId, QuarantinedInput::code)
+        .containsExactly(
+            tuple("host", ReasonCode.UNREADABLE),
+            tuple("long", ReasonCode.UNREADABLE),
+            tuple("nul", ReasonCode.UNREADABLE),
+            tuple("scheme", ReasonCode.UNREADABLE),
+            tuple("undecoded", ReasonCode.UNREADABLE));
+    assertThat(listing.quarantined().get(3).detail())
+        .startsWith("record 5: no file system for nowhere://bucket/a.npy");
+  }
+
+  @Test
+  void namesThatAreTooLongAreTheirOwnRowsInALargeFolderToo() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      make("p/" + i + ".npy", "t/" + i + ".png");
+      record("i" + i, "../p/" + i + ".npy", "../t/" + i + ".png", "");
+    }
+    record("long", "../p/" + "x".repeat(5000), "../t/1.png", "");
+    DatasetListing listing = list();
+    assertThat(listing.images()).hasSize(6);
+    assertThat(listing.quarantined()).extracting(QuarantinedInput::imageId).containsExactly("long");
+  }
 }

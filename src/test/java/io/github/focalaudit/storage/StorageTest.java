@@ -94,7 +94,7 @@ final class StorageTest {
     for (String name : ODD_NAMES) {
       Files.writeString(folder.resolve(name), name);
     }
-    List<FileEntry> entries = storage.list(kind.path(folder));
+    List<FileEntry> entries = storage.list(kind.path(folder), name -> {});
     assertThat(entries)
         .extracting(entry -> StoragePaths.relative(kind.path(folder), entry.path()))
         .containsExactlyElementsOf(ODD_NAMES.stream().sorted().toList());
@@ -126,7 +126,7 @@ final class StorageTest {
       Files.writeString(file, "x");
     }
     String root = kind.path(folder.resolve("_root"));
-    assertThat(kind.storage().list(root + "/"))
+    assertThat(kind.storage().list(root + "/", name -> {}))
         .extracting(FileEntry::path)
         .containsExactly(
             root + "/a.npy", root + "/b/1.npy", root + "/b/2.npy", root + "/b/_DSC1.npy");
@@ -178,7 +178,7 @@ final class StorageTest {
         List.<Callable<Object>>of(
             () -> storage.open(absent),
             () -> storage.status(absent),
-            () -> storage.list(absent),
+            () -> storage.list(absent, name -> {}),
             () -> storage.files(absent),
             () -> storage.names(absent),
             () -> storage.readBytes(absent, 10))) {
@@ -204,7 +204,7 @@ final class StorageTest {
     assertThatThrownBy(() -> storage.open(kind.path(empty)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("directory");
-    assertThatThrownBy(() -> storage.list(kind.path(file)))
+    assertThatThrownBy(() -> storage.list(kind.path(file), name -> {}))
         .isInstanceOf(java.nio.file.NotDirectoryException.class);
     assertThatThrownBy(() -> storage.readBytes(kind.path(file), 4))
         .hasMessageContaining("expected at most 4 bytes, got 5");
@@ -273,11 +273,62 @@ final class StorageTest {
     Path root = Files.createDirectory(folder.resolve("root"));
     Files.createSymbolicLink(root.resolve("linked"), data);
     Files.createSymbolicLink(root.resolve("broken.npy"), folder.resolve("absent"));
-    assertThat(kind.storage().list(kind.path(root)))
+    assertThat(kind.storage().list(kind.path(root), name -> {}))
         .extracting(FileEntry::path, FileEntry::byteLength)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(kind.path(root.resolve("broken.npy")), 0L),
             org.assertj.core.groups.Tuple.tuple(kind.path(root.resolve("linked/x.npy")), 3L));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void passesOverRunDirectoriesBelowTheRoot(Kind kind) throws IOException {
+    Path root = Files.createDirectory(folder.resolve("masks"));
+    Files.writeString(root.resolve(RunDirectory.MARKER), "2\n");
+    Files.createDirectories(root.resolve("run/pictures"));
+    Files.writeString(root.resolve("run/" + RunDirectory.MARKER), "2\n");
+    Files.writeString(root.resolve("run/pictures/worst-0001.png"), "x");
+    Files.writeString(root.resolve("running.png"), "x");
+    List<PassedOver> passedOver = new ArrayList<>();
+    assertThat(kind.storage().list(kind.path(root), passedOver::add))
+        .extracting(FileEntry::path)
+        .containsExactly(kind.path(root.resolve("running.png")));
+    assertThat(passedOver)
+        .containsExactly(
+            new PassedOver(kind.path(root.resolve("run")), true, false, "a run directory"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void passesOverLoopsOfLinks(Kind kind) throws IOException {
+    assumeTrue(kind != Kind.HADOOP, "links are a matter of local files");
+    Path root = Files.createDirectories(folder.resolve("root/below")).resolve("..").normalize();
+    Files.writeString(root.resolve("below/x.npy"), "123");
+    Files.createSymbolicLink(root.resolve("below/up"), root);
+    Files.createSymbolicLink(root.resolve("self.npy"), root.resolve("self.npy"));
+    List<PassedOver> passedOver = new ArrayList<>();
+    assertThat(kind.storage().list(kind.path(root), passedOver::add))
+        .extracting(FileEntry::path)
+        .containsExactly(
+            kind.path(root.resolve("below/x.npy")), kind.path(root.resolve("self.npy")));
+    assertThat(passedOver)
+        .containsExactly(
+            new PassedOver(
+                kind.path(root.resolve("below/up")), true, false, "a link to a folder above it"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPipeIsRefusedAndNotWaitedFor(Kind kind) throws Exception {
+    assumeTrue(kind != Kind.HADOOP, "pipes are a matter of local files");
+    Path pipe = folder.resolve("pipe.npy");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThat(kind.storage().list(kind.path(folder), name -> {}))
+        .extracting(FileEntry::path)
+        .contains(kind.path(pipe));
+    assertThatThrownBy(() -> kind.storage().open(kind.path(pipe)))
+        .isInstanceOf(UnreadableFileException.class)
+        .hasMessageEndingWith("pipe.npy: expected a regular file, it is a pipe, socket or device");
   }
 
   @ParameterizedTest
