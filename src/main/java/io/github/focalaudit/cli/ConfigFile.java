@@ -1,22 +1,12 @@
 package io.github.focalaudit.cli;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.yaml.YamlNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +24,9 @@ final class ConfigFile implements IDefaultValueProvider {
 
   private static final int LIMIT_BYTES = 1 << 20;
 
-  private final ObjectNode values;
+  private final Map<String, YamlNode> values;
 
-  private ConfigFile(ObjectNode values) {
+  private ConfigFile(Map<String, YamlNode> values) {
     this.values = values;
   }
 
@@ -59,124 +49,79 @@ final class ConfigFile implements IDefaultValueProvider {
    * @throws IllegalArgumentException where it is no map of options that the command has
    */
   static ConfigFile read(String path, CommandSpec command) throws IOException {
-    String text =
-        new String(Storage.ofClassPath().readBytes(path, LIMIT_BYTES), StandardCharsets.UTF_8);
-    JsonNode root;
-    try {
-      checkStructure(path, text);
-      root = new YAMLMapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      throw new IllegalArgumentException(
-          "config "
-              + path
-              + ", line "
-              + (at == null ? "?" : at.getLineNr())
-              + ": "
-              + e.getOriginalMessage(),
-          e);
-    }
-    if (!(root instanceof ObjectNode values)) {
+    YamlNode root =
+        YamlNode.read("config " + path, Storage.ofClassPath().readBytes(path, LIMIT_BYTES));
+    if (!(root.value() instanceof Map<?, ?>)) {
       throw new IllegalArgumentException(
           "config " + path + ": expected options such as 'gamma: 2', one a line");
     }
-    List<String> known =
-        command.options().stream()
-            .map(OptionSpec::longestName)
-            .filter(name -> name.startsWith("--") && !name.equals(OPTION))
-            .map(name -> name.substring(2))
-            .sorted()
-            .toList();
-    for (Iterator<String> names = values.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            "config "
-                + path
-                + ", line "
-                + lineOf(name, text)
-                + ": no option "
-                + name
-                + "; known are "
-                + String.join(", ", known));
+    Map<String, OptionSpec> options = new TreeMap<>();
+    for (OptionSpec option : command.options()) {
+      if (option.longestName().startsWith("--") && !option.longestName().equals(OPTION)) {
+        options.put(option.longestName().substring(2), option);
       }
     }
+    Map<String, YamlNode> values = root.map(List.copyOf(options.keySet()));
+    values.forEach((name, node) -> check(node, Objects.requireNonNull(options.get(name))));
     return new ConfigFile(values);
   }
 
+  private static void check(YamlNode node, OptionSpec option) {
+    boolean flag = option.arity().max() == 0;
+    if (node.value() instanceof Map<?, ?> || node.value() instanceof List<?>) {
+      if (flag) {
+        node.truth();
+      }
+      parts(node).forEach(ConfigFile::checkScalar);
+    } else if (flag) {
+      node.truth();
+    } else {
+      checkScalar(node);
+    }
+  }
+
+  private static void checkScalar(YamlNode node) {
+    Object value = node.value();
+    if (value == null) {
+      throw node.error("has no value; give one, or leave it out");
+    }
+    if (value instanceof Boolean) {
+      throw node.error("expected text or a number, got " + node.describe() + "; quote it if meant");
+    }
+    if (value instanceof Map<?, ?> || value instanceof List<?>) {
+      throw node.error("expected text or a number, got " + node.describe());
+    }
+  }
+
+  private static Collection<YamlNode> parts(YamlNode node) {
+    return node.value() instanceof Map<?, ?> map
+        ? node.map(map.keySet().stream().map(String::valueOf).toList()).values()
+        : node.list();
+  }
+
   /**
-   * Refuses what the mapper would drop or reread in silence: a key twice, an alias, a map or a list
-   * inside another value, an empty item, anything after the first value.
+   * The text of the option: items of a list are separated as the option splits its argument, by a
+   * comma where it does not; a map is written as {@code key:value}, sorted by key.
    */
-  private static void checkStructure(String path, String text) throws IOException {
-    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
-      Set<String> keys = new HashSet<>();
-      String key = "(file)";
-      int depth = 0;
-      boolean ended = false;
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (ended) {
-          throw mistake(path, parser, "(file)", "goes on after the first map; expected one map");
-        }
-        if (parser.isCurrentAlias()) {
-          throw mistake(path, parser, key, "is an alias, *" + parser.getText() + "; write it out");
-        }
-        if (token == JsonToken.FIELD_NAME && depth == 1) {
-          key = parser.currentName();
-          if (!keys.add(key)) {
-            throw mistake(path, parser, key, "is given twice");
-          }
-        }
-        if (token == JsonToken.VALUE_NULL && depth > 1) {
-          throw mistake(path, parser, key, "has an empty item");
-        }
-        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        if (depth > 2) {
-          throw mistake(path, parser, key, "has a map or a list inside its value");
-        }
-        ended = depth == 0;
-      }
-    }
-  }
-
-  private static IllegalArgumentException mistake(
-      String path, YAMLParser parser, String key, String what) {
-    int line = parser.currentTokenLocation().getLineNr();
-    return new IllegalArgumentException(
-        "config " + path + ", line " + line + ": " + key + " " + what);
-  }
-
-  private static String lineOf(String key, String text) {
-    List<String> lines = text.lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).strip().startsWith(key)) {
-        return Integer.toString(i + 1);
-      }
-    }
-    return "?";
-  }
-
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
-    JsonNode value = values.get(option.longestName().replaceFirst("^--", ""));
-    if (value == null || value.isNull()) {
+    YamlNode node = values.get(option.longestName().replaceFirst("^--", ""));
+    if (node == null || node.value() == null) {
       return null;
     }
-    if (value.isArray()) {
-      List<String> parts = new ArrayList<>();
-      value.forEach(part -> parts.add(part.asText()));
-      return String.join(",", parts);
+    if (node.value() instanceof List<?>) {
+      String separator = option.splitRegex().isEmpty() ? "," : option.splitRegex();
+      return node.list().stream().map(YamlNode::written).collect(Collectors.joining(separator));
     }
-    if (value.isObject()) {
-      Map<String, JsonNode> entries = new TreeMap<>();
-      value.fields().forEachRemaining(entry -> entries.put(entry.getKey(), entry.getValue()));
-      return entries.entrySet().stream()
-          .map(entry -> entry.getKey() + ":" + entry.getValue().asText())
+    if (node.value() instanceof Map<?, ?>) {
+      return parts(node).stream()
+          .map(part -> part.key().substring(node.key().length() + 1) + ":" + part.written())
+          .sorted()
           .collect(Collectors.joining(","));
     }
-    return value.asText();
+    return node.written();
   }
 }

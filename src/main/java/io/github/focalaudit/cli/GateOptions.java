@@ -50,6 +50,7 @@ final class GateOptions {
 
   @Option(
       names = "--slice",
+      split = ";",
       paramLabel = "COLUMN[,COLUMN]",
       description = "Metrics by the values of a column, or of several together (repeatable).")
   private List<String> slices = List.of();

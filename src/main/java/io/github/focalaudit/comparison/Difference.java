@@ -2,6 +2,7 @@ package io.github.focalaudit.comparison;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * The change of one metric between two runs on the images that both have, with what is known about
@@ -208,7 +209,12 @@ public final class Difference {
   }
 
   private double studentT(double confidence) {
-    return StudentT.quantile(confidence, Math.max(1, effectiveClusters - 1));
+    return studentT(confidence, Math.max(1, effectiveClusters - 1));
+  }
+
+  /** The value that Student's t stays at or under with a probability. */
+  static double studentT(double probability, double degrees) {
+    return TDistribution.of(degrees).inverseCumulativeProbability(probability);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What to tell a user whose predictions and masks have no name in common. */
 final class NearestNames {
@@ -112,29 +113,14 @@ final class NearestNames {
     List<Couple> best = new ArrayList<>();
     for (String name : left) {
       right.stream()
-          .map(other -> new Couple(name, other, distance(name, other)))
+          .map(
+              other ->
+                  new Couple(
+                      name, other, LevenshteinDistance.getDefaultInstance().apply(name, other)))
           .min(Comparator.comparingInt(Couple::distance).thenComparing(Couple::right))
           .ifPresent(best::add);
     }
     best.sort(Comparator.comparingInt(Couple::distance).thenComparing(Couple::left));
     return best.subList(0, Math.min(SHOWN, best.size()));
-  }
-
-  /** Levenshtein distance: insertions, deletions and replacements of one character. */
-  static int distance(String left, String right) {
-    int[] previous = new int[right.length() + 1];
-    for (int j = 0; j <= right.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= left.length(); i++) {
-      int[] current = new int[right.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= right.length(); j++) {
-        int replace = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replace, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[right.length()];
   }
 }

@@ -4,6 +4,8 @@ import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.gate.Bound.Kind;
+import io.github.focalaudit.yaml.YamlException;
+import io.github.focalaudit.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,10 +57,13 @@ public final class GateFile {
    *
    * @param file its name, for messages
    * @param bytes UTF-8
-   * @throws GateFileException where it is not one; the message has file, line and key
+   * @throws YamlException where it is not one; the message has file, line and key
    */
   public static Gate read(String file, byte[] bytes) {
-    YamlNode root = YamlNode.read(file, bytes);
+    YamlNode root = YamlNode.read("gate file " + file, bytes);
+    if (root.value() == null) {
+      throw root.error("is empty; expected version and rules");
+    }
     Map<String, YamlNode> keys = root.map(KEYS);
     YamlNode version = required(root, keys, "version");
     if (version.number() != Gate.VERSION) {
@@ -100,7 +105,7 @@ public final class GateFile {
     MetricName metric;
     try {
       metric = MetricName.parse(metricNode.text());
-    } catch (GateFileException e) {
+    } catch (YamlException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
@@ -220,7 +225,7 @@ public final class GateFile {
     @Nullable YamlNode node = keys.get(key);
     if (node == null) {
       String path = parent.key().isEmpty() ? key : parent.key() + "." + key;
-      throw new GateFileException(parent.file(), parent.line(), path, "is missing");
+      throw new YamlException(parent.file(), parent.line(), path, "is missing");
     }
     return node;
   }

@@ -2,7 +2,7 @@
  * Judges metrics by rules, baseline and history: the verdict and the trend.
  *
  * <p>May import of this project: {@code comparison}, {@code document}, {@code evaluation}, {@code
- * sum}, {@code storage}.
+ * sum}, {@code storage}, {@code yaml}.
  */
 @NullMarked
 package io.github.focalaudit.gate;

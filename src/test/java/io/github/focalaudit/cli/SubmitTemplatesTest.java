@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** The templates for schedulers parse, and what they pass is accepted. */
 class SubmitTemplatesTest {
@@ -28,7 +28,8 @@ class SubmitTemplatesTest {
   })
   void kubernetes(String file, String kind, String at) throws IOException {
     JsonNode root =
-        new ObjectMapper(new YAMLFactory()).readTree(SUBMIT.resolve("kubernetes/" + file).toFile());
+        new ObjectMapper()
+            .valueToTree(new Yaml().load(Files.readString(SUBMIT.resolve("kubernetes/" + file))));
     assertThat(root.path("apiVersion").asText()).isEqualTo("sparkoperator.k8s.io/v1beta2");
     assertThat(root.path("kind").asText()).isEqualTo(kind);
     JsonNode spec = root.at(at);

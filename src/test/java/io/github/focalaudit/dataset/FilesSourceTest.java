@@ -250,8 +250,6 @@ final class FilesSourceTest {
     assertThat(NearestNames.template("pred_01", "mask_01")).isEqualTo("pred_{id}");
     assertThat(NearestNames.template("mask_01", "pred_01")).isEqualTo("mask_{id}");
     assertThat(NearestNames.template("a/b/x_1", "a/b/x_1_gt")).isEqualTo("{part1}/{part2}/{id}");
-    assertThat(NearestNames.distance("kitten", "sitting")).isEqualTo(3);
-    assertThat(NearestNames.distance("", "abc")).isEqualTo(3);
   }
 
   @Test

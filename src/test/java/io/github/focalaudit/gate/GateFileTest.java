@@ -7,6 +7,7 @@ import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.evaluation.SliceKey;
+import io.github.focalaudit.yaml.YamlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -168,7 +169,7 @@ class GateFileTest {
   void mistakesAreNamedByLineAndKey(String text, int line, String key, String message) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOfSatisfying(
-            GateFileException.class,
+            YamlException.class,
             e -> {
               assertThat(e.key()).isEqualTo(key);
               assertThat(e.line()).isEqualTo(line);
@@ -181,8 +182,8 @@ class GateFileTest {
   void bytesThatAreNoTextAreRefused() {
     byte[] bytes = "version: 1\ncluster: \u00ff\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> GateFile.read("gate.yaml", bytes))
-        .isInstanceOf(GateFileException.class)
-        .hasMessageContaining("Invalid UTF-8");
+        .isInstanceOf(YamlException.class)
+        .hasMessageContaining("is not UTF-8");
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StudentTTest {
+class DifferenceTest {
   /** One and two degrees have closed forms; the others are R's qt(p, df), 12 digits. */
   @ParameterizedTest
   @CsvSource({
@@ -19,7 +19,7 @@ class StudentTTest {
     "0.975, 1000000, 1.959966371000",
     "0.5, 7, 0"
   })
-  void quantiles(double probability, double degrees, double expected) {
-    assertThat(StudentT.quantile(probability, degrees)).isCloseTo(expected, within(2e-8));
+  void quantilesOfStudentsT(double probability, double degrees, double expected) {
+    assertThat(Difference.studentT(probability, degrees)).isCloseTo(expected, within(2e-8));
   }
 }

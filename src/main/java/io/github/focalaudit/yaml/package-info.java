@@ -1,0 +1,9 @@
+/**
+ * Strict YAML: one document as nodes that know their line and their key, for gate and config files.
+ *
+ * <p>May import of this project: nothing.
+ */
+@NullMarked
+package io.github.focalaudit.yaml;
+
+import org.jspecify.annotations.NullMarked;
