@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
     name = "explain",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    resourceBundle = SuffixBundle.NAME,
     description = "Show the loss of one pixel, or of a small example, step by step.")
 final class ExplainCommand implements Callable<Integer> {
   @Spec
@@ -51,10 +52,13 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "Scores of one image: .npy or .npz.")
+      description = "Scores of one image: ${bundle:suffixes.scores}.")
   private @Nullable String predictions;
 
-  @Option(names = "--truth", paramLabel = "FILE", description = "Its mask: .png, .npy or .npz.")
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE",
+      description = "Its mask: ${bundle:suffixes.labels}.")
   private @Nullable String truth;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.format.Formats;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.Map;
@@ -25,13 +26,18 @@ public interface DatasetSource {
    * image id, joined by <code>/</code> in the order of the prediction pattern; every name becomes a
    * slice column. Beside a directory, all names of a pattern form the id. Two files are one image.
    *
-   * @param predictions scores: {@code .npy} and {@code .npz} files of a directory
-   * @param truth masks: {@code .png}, {@code .npy} and {@code .npz} files of a directory; only
-   *     {@code .png} where both directories are the same
+   * @param predictions scores: files of a directory whose suffix is that of a format of scores
+   * @param truth masks: files of a directory whose suffix is that of a format of labels; where both
+   *     directories are the same, of a format that holds nothing but labels
    * @throws DatasetException where a pattern is malformed or the patterns share no name
    */
   static DatasetSource files(String predictions, String truth) {
-    return new FilesSource(predictions, truth);
+    return files(Formats.standard(), predictions, truth);
+  }
+
+  /** The same for files of other formats. */
+  static DatasetSource files(Formats formats, String predictions, String truth) {
+    return new FilesSource(formats, predictions, truth);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.format.Content;
+import io.github.focalaudit.format.Formats;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.FileEntry;
 import io.github.focalaudit.storage.Storage;
@@ -18,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Pairs the files of two directories or patterns. */
 final class FilesSource implements DatasetSource {
-  private static final List<String> PREDICTION_EXTENSIONS = List.of(".npy", ".npz");
-  private static final List<String> TRUTH_EXTENSIONS = List.of(".png", ".npy", ".npz");
-  private static final List<String> TRUTH_BESIDE_PREDICTIONS = List.of(".png");
   private static final int NAMED_DUPLICATES = 4;
 
+  private final Formats formats;
   private final String predictions;
   private final String truth;
   private final @Nullable PathPattern predictionPattern;
@@ -30,7 +30,8 @@ final class FilesSource implements DatasetSource {
   private final List<String> predictionIdNames;
   private final List<String> truthIdNames;
 
-  FilesSource(String predictions, String truth) {
+  FilesSource(Formats formats, String predictions, String truth) {
+    this.formats = formats;
     this.predictions = predictions;
     this.truth = truth;
     this.predictionPattern = patternOf(predictions);
@@ -73,7 +74,7 @@ final class FilesSource implements DatasetSource {
             predictionRoot,
             predictionPattern,
             predictionIdNames,
-            PREDICTION_EXTENSIONS);
+            formats.suffixes(Content.SCORES));
     FileSide truthSide =
         new FileSide(
             "truth",
@@ -81,7 +82,7 @@ final class FilesSource implements DatasetSource {
             truthRoot,
             truthPattern,
             truthIdNames,
-            together ? TRUTH_BESIDE_PREDICTIONS : TRUTH_EXTENSIONS);
+            together ? formats.suffixesOfOnly(Content.LABELS) : formats.suffixes(Content.LABELS));
     predictionSide.list(storage, directories ? below(truthRoot, predictionRoot) : path -> false);
     truthSide.list(storage, directories ? below(predictionRoot, truthRoot) : path -> false);
     return pair(predictionSide, truthSide, together);

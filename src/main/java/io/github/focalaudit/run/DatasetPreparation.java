@@ -8,6 +8,8 @@ import io.github.focalaudit.dataset.DatasetSource;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelMap;
 import io.github.focalaudit.dataset.Metadata;
+import io.github.focalaudit.format.Format;
+import io.github.focalaudit.format.Formats;
 import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.LabelReader;
@@ -20,7 +22,6 @@ import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -96,7 +97,8 @@ final class DatasetPreparation {
   }
 
   private int maskCount(ImageRef image) throws IOException {
-    if (image.truthPath().toLowerCase(Locale.ROOT).endsWith(".png")) {
+    Format format = Formats.standard().named(image.truthPath());
+    if (format != null && !format.holdsBatches()) {
       return BatchExpansion.BatchCount.NOT_COUNTED;
     }
     try (RangeReader file = storage.open(image.truthPath())) {

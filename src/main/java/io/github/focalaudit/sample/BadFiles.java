@@ -1,8 +1,11 @@
 package io.github.focalaudit.sample;
 
 import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.npy.NpyFormat;
 import io.github.focalaudit.format.npy.NpyWriter;
+import io.github.focalaudit.format.npy.NpzFormat;
 import io.github.focalaudit.format.npy.NpzWriter;
+import io.github.focalaudit.format.png.PngFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +48,7 @@ final class BadFiles {
     SplittableRandom random = new SplittableRandom(Noise.seed(~settings.seed(), index));
     int pixel = random.nextInt(image.labels().length);
     int classIndex = random.nextInt(settings.classes());
-    String prediction = SampleFiles.PREDICTIONS + "/" + stem + ".npy";
+    String prediction = SampleFiles.PREDICTIONS + "/" + stem + NpyFormat.SUFFIX;
     String truth = files.truth(stem);
     if (kind != BadFileKind.MISSING_PREDICTION) {
       byte[] bytes = prediction(kind, pixel, classIndex);
@@ -62,7 +65,7 @@ final class BadFiles {
     switch (kind) {
       case MISSING_PREDICTION, LABEL_OUT_OF_RANGE -> culprit = truth;
       case DUPLICATE_ID -> {
-        String second = SampleFiles.PREDICTIONS + "/" + stem + ".npz";
+        String second = SampleFiles.PREDICTIONS + "/" + stem + NpzFormat.SUFFIX;
         predictions = List.of(prediction, second);
         files.write(
             second,
@@ -77,7 +80,7 @@ final class BadFiles {
         files.truncate(truth);
       }
       case COLOUR_MASK -> {
-        truth = SampleFiles.TRUTH + "/" + stem + ".png";
+        truth = SampleFiles.TRUTH + "/" + stem + PngFormat.SUFFIX;
         culprit = truth;
         files.write(
             truth,

@@ -2,8 +2,10 @@ package io.github.focalaudit.sample;
 
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.npy.NpyFormat;
 import io.github.focalaudit.format.npy.NpyWriter;
 import io.github.focalaudit.format.npy.NpzWriter;
+import io.github.focalaudit.format.png.PngFormat;
 import io.github.focalaudit.format.png.PngLabelWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -44,12 +46,15 @@ final class SampleFiles {
 
   /** The path of a mask, relative to the dataset. */
   String truth(String stem) {
-    return TRUTH + "/" + stem + (settings.layout() == Layout.NCHW ? ".npy" : ".png");
+    return TRUTH
+        + "/"
+        + stem
+        + (settings.layout() == Layout.NCHW ? NpyFormat.SUFFIX : PngFormat.SUFFIX);
   }
 
   /** The path of a picture, relative to the dataset. */
   String picture(String stem) {
-    return IMAGES + "/" + stem + ".png";
+    return IMAGES + "/" + stem + PngFormat.SUFFIX;
   }
 
   /** The axes of a score file. */

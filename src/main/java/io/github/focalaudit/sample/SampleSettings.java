@@ -2,6 +2,8 @@ package io.github.focalaudit.sample;
 
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.npy.NpyFormat;
+import io.github.focalaudit.format.npy.NpzFormat;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -77,7 +79,7 @@ public record SampleSettings(
 
     /** The end of a file name. */
     String suffix() {
-      return this == NPY ? ".npy" : ".npz";
+      return this == NPY ? NpyFormat.SUFFIX : NpzFormat.SUFFIX;
     }
   }
 

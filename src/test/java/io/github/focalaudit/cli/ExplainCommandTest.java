@@ -67,6 +67,13 @@ final class ExplainCommandTest {
     return run(arguments);
   }
 
+  @Test
+  void helpNamesTheSuffixesOfBothSides() {
+    assertThat(run("--help").out())
+        .contains("Scores of one image: .npy or .npz.")
+        .contains("Its mask: .png, .npy or .npz.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"en", "de", "tr"})
   void exampleShowsTheGridsOfPyTorchInEveryLocale(String language) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.focalaudit.format.npy.NpyWriter;
 import io.github.focalaudit.format.npy.NpzWriter;
 import io.github.focalaudit.storage.RangeReader;
-import io.github.focalaudit.storage.ReadPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -112,15 +111,6 @@ class ScoreReaderTest {
         assertThat(one[c]).isEqualTo(forwards[c * pixels + pixel]);
       }
     }
-  }
-
-  @Test
-  void smallArraysAreReadInOneRequestAndOthersByRanges() {
-    long limit = PixelSource.SEQUENTIAL_BYTES;
-    assertThat(Formats.standard().readPolicy("a.npy", limit)).isEqualTo(ReadPolicy.WHOLE_FILE);
-    assertThat(Formats.standard().readPolicy("a.npy", limit + 1)).isEqualTo(ReadPolicy.RANDOM);
-    assertThat(Formats.standard().readPolicy("a.npy", -1)).isEqualTo(ReadPolicy.RANDOM);
-    assertThat(Formats.standard().readPolicy("a.npz", 1)).isEqualTo(ReadPolicy.RANDOM);
   }
 
   @Test
