@@ -58,9 +58,8 @@ final class DatasetArguments {
         metadata,
         inputs.labelMapText(),
         inputs.ignoreIndex(),
-        inputs.layout(),
-        inputs.npzKey(),
-        inputs.truthNpzKey(),
+        inputs.scoreFiles(),
+        inputs.maskFiles(),
         classes == null ? 0 : classes,
         classNames);
   }

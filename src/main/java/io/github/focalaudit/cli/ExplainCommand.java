@@ -111,8 +111,10 @@ final class ExplainCommand implements Callable<Integer> {
       throws IOException {
     LossSettings settings = loss.settings();
     Storage storage = Storage.ofClassPath();
-    ScoreOptions scoreOptions = input.scoreOptions(settings.activation() == Activation.NONE);
-    boolean batch = scoreOptions.layout() == Layout.NCHW;
+    ScoreOptions scoreOptions =
+        ScoreOptions.of(input.scoreFiles())
+            .withProbabilities(settings.activation() == Activation.NONE);
+    boolean batch = scoreOptions.open().layout() == Layout.NCHW;
     if (givenBatchIndex != null && !batch) {
       throw usage("--batch-index is for batches; give --layout nchw with it, or leave it out");
     }
@@ -125,8 +127,7 @@ final class ExplainCommand implements Callable<Integer> {
       ScoreShape shape = scores.shape();
       loss.kernelSettings(shape.classes());
       LabelOptions labelOptions =
-          input
-              .labelOptions()
+          LabelOptions.of(input.maskFiles())
               .withBatchIndex(batchIndex)
               .withSpatialDimensions(shape.spatial().length);
       boolean planes =

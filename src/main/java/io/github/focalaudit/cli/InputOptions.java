@@ -2,9 +2,8 @@ package io.github.focalaudit.cli;
 
 import io.github.focalaudit.dataset.DatasetException;
 import io.github.focalaudit.dataset.LabelMap;
-import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.Layout;
-import io.github.focalaudit.format.ScoreOptions;
+import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -57,7 +56,7 @@ final class InputOptions {
   private @Nullable String ignoreIndex;
 
   /** The order of axes, null where not said. */
-  @Nullable Layout layout() {
+  private @Nullable Layout layout() {
     if (layout == null) {
       return null;
     }
@@ -71,14 +70,14 @@ final class InputOptions {
     throw usage("--layout: unknown value '" + layout + "'; give one of " + names, null);
   }
 
-  /** The name of the array of an archive of scores, null where not said. */
-  @Nullable String npzKey() {
-    return npzKey;
+  /** How score files are opened. */
+  OpenOptions scoreFiles() {
+    return OpenOptions.defaults().withLayout(layout()).withMember(npzKey);
   }
 
-  /** The name of the array of an archive of masks, null where not said. */
-  @Nullable String truthNpzKey() {
-    return truthNpzKey;
+  /** How mask files are opened. */
+  OpenOptions maskFiles() {
+    return OpenOptions.defaults().withMember(truthNpzKey);
   }
 
   /** The text of the label map, null where there is none. */
@@ -123,23 +122,6 @@ final class InputOptions {
       }
     }
     return labels;
-  }
-
-  /**
-   * How to read score files.
-   *
-   * @param probabilities whether scores are probabilities
-   */
-  ScoreOptions scoreOptions(boolean probabilities) {
-    return ScoreOptions.defaults()
-        .withLayout(layout())
-        .withNpzKey(npzKey)
-        .withProbabilities(probabilities);
-  }
-
-  /** How to read mask files of one label a pixel. */
-  LabelOptions labelOptions() {
-    return LabelOptions.defaults().withNpzKey(truthNpzKey);
   }
 
   private ParameterException usage(String message, @Nullable Throwable cause) {

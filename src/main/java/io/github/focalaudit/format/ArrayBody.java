@@ -8,7 +8,7 @@ public interface ArrayBody {
   ArrayHeader header();
 
   /** Where it comes from, for errors. */
-  Origin origin();
+  Location location();
 
   /** Whether {@link #read} works: parts can be had without the rest. */
   boolean ranged();

@@ -2,17 +2,16 @@ package io.github.focalaudit.format;
 
 import io.github.focalaudit.storage.RangeReader;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the stored array of a file as an image: what score and label readers have in common.
  *
  * @param formats the formats that a file may have
  * @param content what the array stands for
- * @param member the array of an archive; null for the only one
+ * @param options how files are opened
  * @param axes which dimension is which
  */
-record ArrayOpening(Formats formats, Content content, @Nullable String member, Axes axes) {
+record ArrayOpening(Formats formats, Content content, OpenOptions options, Axes axes) {
   /** Tells the dimensions of an array apart. */
   interface Axes {
     /**
@@ -38,8 +37,9 @@ record ArrayOpening(Formats formats, Content content, @Nullable String member, A
   /** An open array and its elements; {@link PixelSource#release} gives the slot back. */
   record Opened(ArrayBody body, ScoreShape shape, PixelSource source) {}
 
+  /** The array that the options name, without its elements. */
   ArrayBody body(RangeReader file, ScratchBuffers scratch) throws IOException {
-    return formats.open(file, content, member, scratch);
+    return formats.open(file, options.in(file.path()), content, scratch);
   }
 
   /** Reads only what the header says. */
@@ -56,18 +56,14 @@ record ArrayOpening(Formats formats, Content content, @Nullable String member, A
     }
   }
 
-  /**
-   * Opens the array, and reads what has to be held as a whole.
-   *
-   * @param limit most bytes of an array that has to be held as a whole
-   */
-  Opened open(RangeReader file, long limit, Bands bands, ScratchBuffers scratch)
+  /** Opens an array, and reads what has to be held as a whole. */
+  Opened open(RangeReader file, Location location, Bands bands, ScratchBuffers scratch)
       throws IOException {
-    ArrayBody body = body(file, scratch);
+    ArrayBody body = formats.open(file, location, content, scratch);
     PixelStrides strides = axes.of(body);
     boolean whole = !PixelSource.ranged(body, strides);
     if (whole) {
-      checkLimit(body, Math.min(limit, PixelSource.MAX_BUFFER_BYTES));
+      checkLimit(body);
     }
     ScratchBuffers.Slot slot =
         content == Content.SCORES ? scratch.takeScores() : scratch.takeLabels();
@@ -83,10 +79,11 @@ record ArrayOpening(Formats formats, Content content, @Nullable String member, A
     }
   }
 
-  private void checkLimit(ArrayBody body, long limit) throws BadInputException {
+  private void checkLimit(ArrayBody body) throws BadInputException {
+    long limit = Math.min(options.wholeLimitBytes(), PixelSource.MAX_BUFFER_BYTES);
     long length = body.header().byteLength();
     if (length > limit) {
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.TOO_LARGE,
               length

@@ -43,11 +43,10 @@ public interface Format {
    * number: {@link ArrayHeader#byteLength()} of the result is compared with the limit of the
    * options before {@link ArrayBody#readAll} is called.
    *
+   * @param file its bytes, and which array of an archive is wanted
    * @param content what the array is wanted as, one of {@link #contents()}
-   * @param member the array of an archive; null for the only one
    * @param scratch buffers of this task
    * @throws BadInputException where the content is at fault
    */
-  ArrayBody open(FileHead file, Content content, @Nullable String member, ScratchBuffers scratch)
-      throws IOException;
+  ArrayBody open(FileHead file, Content content, ScratchBuffers scratch) throws IOException;
 }

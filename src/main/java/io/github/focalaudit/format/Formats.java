@@ -106,26 +106,25 @@ public final class Formats {
     return words(formats.stream().filter(format -> format.access() == Access.RANGES));
   }
 
-  ArrayBody open(RangeReader file, Content content, @Nullable String member, ScratchBuffers scratch)
+  ArrayBody open(RangeReader file, Location location, Content content, ScratchBuffers scratch)
       throws IOException {
-    FileHead head = new FileHead(file);
-    Format format = choose(head, content);
-    return format.open(head, content, member, scratch);
+    FileHead head = new FileHead(file, location);
+    return choose(head, content).open(head, content, scratch);
   }
 
   private Format choose(FileHead head, Content content) throws BadInputException {
     Recognised found = recognise(head);
     Format named = named(head.path());
-    Origin origin = new Origin(head.path(), null);
+    Location location = head.location();
     if (found == null) {
       if (named == null || !named.opensByName()) {
-        throw unknown(head, named, content, origin);
+        throw unknown(head, named, content, location);
       }
       found = new Recognised(named, "named " + suffix(head.path()));
     }
     Format format = found.format();
     if (named != null && named != format) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           0,
           "wrong magic: the name says "
@@ -136,7 +135,7 @@ public final class Formats {
               + format.suffixes().get(0));
     }
     if (!format.contents().contains(content)) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.UNSUPPORTED_FORMAT,
           0,
           "the content is " + found.content() + ", expected " + words(holding(content)));
@@ -156,17 +155,17 @@ public final class Formats {
   }
 
   private BadInputException unknown(
-      FileHead head, @Nullable Format named, Content content, Origin origin) {
+      FileHead head, @Nullable Format named, Content content, Location location) {
     if (head.length() == 0) {
-      return origin.fault(ReasonCode.TRUNCATED, 0, "empty file");
+      return location.fault(ReasonCode.TRUNCATED, 0, "empty file");
     }
     if (named == null) {
-      return origin.fault(
+      return location.fault(
           ReasonCode.UNSUPPORTED_FORMAT,
           0,
           "unknown content, got " + head.hex(8) + ", expected " + words(holding(content)));
     }
-    return origin.fault(
+    return location.fault(
         ReasonCode.MALFORMED,
         0,
         "wrong magic: expected "

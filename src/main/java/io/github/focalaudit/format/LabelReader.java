@@ -17,7 +17,7 @@ public final class LabelReader implements Closeable {
   private static final int MAX_SPATIAL = 3;
 
   private final ElementType type;
-  private final Origin origin;
+  private final Location location;
   private final ScoreShape shape;
   private final boolean multiLabel;
   private final PixelSource source;
@@ -26,7 +26,7 @@ public final class LabelReader implements Closeable {
   private LabelReader(ArrayOpening.Opened image, boolean multiLabel) {
     ArrayHeader header = image.body().header();
     this.type = header.type();
-    this.origin = image.body().origin();
+    this.location = image.body().location();
     this.source = image.source();
     this.shape = image.shape();
     this.multiLabel = multiLabel;
@@ -44,31 +44,40 @@ public final class LabelReader implements Closeable {
    */
   public static LabelReader open(RangeReader file, LabelOptions options, ScratchBuffers scratch)
       throws IOException {
-    return open(Formats.standard(), file, options, scratch);
+    Location location = options.open().in(file.path());
+    return open(Formats.standard(), file, location, options, scratch);
   }
 
-  /** The same for a file of other formats. */
+  /**
+   * The same for an array of other formats, or of a part of the file.
+   *
+   * @param location the array; decides over the member of the options
+   */
   public static LabelReader open(
-      Formats formats, RangeReader file, LabelOptions options, ScratchBuffers scratch)
+      Formats formats,
+      RangeReader file,
+      Location location,
+      LabelOptions options,
+      ScratchBuffers scratch)
       throws IOException {
-    return open(formats, file, options, scratch, ArrayOpening.Bands.of(file));
+    return open(formats, file, location, options, scratch, ArrayOpening.Bands.of(file));
   }
 
   static LabelReader open(
       Formats formats,
       RangeReader file,
+      Location location,
       LabelOptions options,
       ScratchBuffers scratch,
       ArrayOpening.Bands bands)
       throws IOException {
-    ArrayOpening.Opened image =
-        opening(formats, options).open(file, options.wholeLimitBytes(), bands, scratch);
+    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch);
     return new LabelReader(image, options.multiLabel());
   }
 
   private static ArrayOpening opening(Formats formats, LabelOptions options) {
     return new ArrayOpening(
-        formats, Content.LABELS, options.npzKey(), body -> strides(body, options));
+        formats, Content.LABELS, options.open(), body -> strides(body, options));
   }
 
   /**
@@ -104,7 +113,7 @@ public final class LabelReader implements Closeable {
       throws BadInputException {
     ArrayHeader header = body.header();
     if (header.type().floating()) {
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.UNSUPPORTED_DTYPE,
               header.type().label() + " is no type of labels: expected an integer type or bool");
@@ -117,7 +126,7 @@ public final class LabelReader implements Closeable {
     int classAxis = options.multiLabel() && !classAxisLeftOut ? outer : -1;
     int spatial = header.dimensions() - outer - (classAxis < 0 ? 0 : 1);
     if (spatial < 1 || spatial > MAX_SPATIAL) {
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.SHAPE_MISMATCH,
               "expected a mask of "
@@ -127,7 +136,7 @@ public final class LabelReader implements Closeable {
                   + header.shapeText());
     }
     if (classAxis >= 0 && options.classes() > 0 && header.size(classAxis) != options.classes()) {
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.CLASS_COUNT_MISMATCH,
               "multi-label mask of "
@@ -136,7 +145,7 @@ public final class LabelReader implements Closeable {
                   + header.shapeText());
     }
     return new PixelStrides(
-        header, body.origin(), batchAxis, classAxis, Math.max(0, options.batchIndex()));
+        header, body.location(), batchAxis, classAxis, Math.max(0, options.batchIndex()));
   }
 
   /** Spatial sizes, and the classes of a multi-label mask, else 1. */
@@ -213,9 +222,9 @@ public final class LabelReader implements Closeable {
     String position =
         shape.classes() > 1 ? shape.position(classIndex, pixel) : shape.position(pixel);
     return type == ElementType.BOOL
-        ? origin.fault(
+        ? location.fault(
             ReasonCode.MALFORMED, position + ": a bool is 0 or 1, got " + decoder.wholeText(at))
-        : origin.fault(
+        : location.fault(
             ReasonCode.LABEL_OUT_OF_RANGE,
             position + ": label " + decoder.wholeText(at) + " does not fit in 32 bits");
   }

@@ -82,7 +82,7 @@ final class PixelSource {
       return (int) shape.pixelCount();
     }
     if (pixelBytes * BAND_UNIT > MAX_BUFFER_BYTES) {
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.TOO_LARGE,
               shape.classes() + " classes: " + BAND_UNIT + " pixels do not fit in one buffer");

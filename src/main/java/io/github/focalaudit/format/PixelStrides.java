@@ -27,7 +27,7 @@ final class PixelStrides {
    * @param classAxis axis of the classes, or -1
    * @param batchIndex which image of the batch; ignored without one
    */
-  PixelStrides(ArrayHeader array, Origin origin, int batchAxis, int classAxis, int batchIndex)
+  PixelStrides(ArrayHeader array, Location location, int batchAxis, int classAxis, int batchIndex)
       throws BadInputException {
     int spatialCount = array.dimensions() - (batchAxis < 0 ? 0 : 1) - (classAxis < 0 ? 0 : 1);
     int[] spatial = new int[spatialCount];
@@ -35,7 +35,7 @@ final class PixelStrides {
     spatialStrides = new long[spatialCount];
     int next = 0;
     for (int axis = 0; axis < array.dimensions(); axis++) {
-      int size = size(array, axis, origin);
+      int size = size(array, axis, location);
       if (axis != batchAxis && axis != classAxis) {
         spatial[next] = size;
         spatialStrides[next++] = strides[axis];
@@ -45,7 +45,7 @@ final class PixelStrides {
     classStride = classAxis < 0 ? 0 : strides[classAxis];
     batchCount = batchAxis < 0 ? 1 : (int) array.size(batchAxis);
     if (batchIndex >= batchCount) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.SHAPE_MISMATCH,
           "image " + batchIndex + " of a batch expected, shape is " + array.shapeText());
     }
@@ -56,13 +56,13 @@ final class PixelStrides {
             : classStride == 1 && rowMajor(shape.classes()) ? Order.INTERLEAVED : Order.STRIDED;
   }
 
-  private static int size(ArrayHeader array, int axis, Origin origin) throws BadInputException {
+  private static int size(ArrayHeader array, int axis, Location location) throws BadInputException {
     long size = array.size(axis);
     if (size == 0) {
-      throw origin.fault(ReasonCode.EMPTY_ARRAY, "no elements, shape is " + array.shapeText());
+      throw location.fault(ReasonCode.EMPTY_ARRAY, "no elements, shape is " + array.shapeText());
     }
     if (size > Integer.MAX_VALUE) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TOO_LARGE, "a size above 2^31 - 1, shape is " + array.shapeText());
     }
     return (int) size;

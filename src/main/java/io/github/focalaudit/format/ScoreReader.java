@@ -50,34 +50,43 @@ public final class ScoreReader implements Closeable {
    */
   public static ScoreReader open(RangeReader file, ScoreOptions options, ScratchBuffers scratch)
       throws IOException {
-    return open(Formats.standard(), file, options, scratch);
+    Location location = options.open().in(file.path());
+    return open(Formats.standard(), file, location, options, scratch);
   }
 
-  /** The same for a file of other formats. */
+  /**
+   * The same for an array of other formats, or of a part of the file.
+   *
+   * @param location the array; decides over the member of the options
+   */
   public static ScoreReader open(
-      Formats formats, RangeReader file, ScoreOptions options, ScratchBuffers scratch)
+      Formats formats,
+      RangeReader file,
+      Location location,
+      ScoreOptions options,
+      ScratchBuffers scratch)
       throws IOException {
-    return open(formats, file, options, scratch, ArrayOpening.Bands.of(file));
+    return open(formats, file, location, options, scratch, ArrayOpening.Bands.of(file));
   }
 
   static ScoreReader open(
       Formats formats,
       RangeReader file,
+      Location location,
       ScoreOptions options,
       ScratchBuffers scratch,
       ArrayOpening.Bands bands)
       throws IOException {
-    if (options.layout() == Layout.NCHW && options.batchIndex() < 0) {
+    if (options.open().layout() == Layout.NCHW && options.batchIndex() < 0) {
       throw new IllegalArgumentException("layout nchw without a batch index");
     }
-    ArrayOpening.Opened image =
-        opening(formats, options).open(file, options.wholeLimitBytes(), bands, scratch);
+    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch);
     return new ScoreReader(image, options.probabilities(), scratch);
   }
 
   private static ArrayOpening opening(Formats formats, ScoreOptions options) {
     return new ArrayOpening(
-        formats, Content.SCORES, options.npzKey(), body -> strides(body, options));
+        formats, Content.SCORES, options.open(), body -> strides(body, options));
   }
 
   /**
@@ -92,13 +101,13 @@ public final class ScoreReader implements Closeable {
   private static PixelStrides strides(ArrayBody body, ScoreOptions options)
       throws BadInputException {
     ArrayHeader header = body.header();
-    Layout layout = options.layout() == null ? Layout.CHW : options.layout();
+    Layout layout = options.open().layout() == null ? Layout.CHW : options.open().layout();
     if (header.dimensions() != layout.dimensions()) {
       String hint =
-          options.layout() == null && header.dimensions() == 4
+          options.open().layout() == null && header.dimensions() == 4
               ? "; say --layout nchw or cdhw for four dimensions"
               : "";
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.SHAPE_MISMATCH,
               "layout "
@@ -113,14 +122,14 @@ public final class ScoreReader implements Closeable {
     int batchAxis = layout == Layout.NCHW ? 0 : -1;
     int classAxis = layout == Layout.HWC ? 2 : layout == Layout.NCHW ? 1 : 0;
     return new PixelStrides(
-        header, body.origin(), batchAxis, classAxis, Math.max(0, options.batchIndex()));
+        header, body.location(), batchAxis, classAxis, Math.max(0, options.batchIndex()));
   }
 
   private static void checkType(ArrayBody body, boolean probabilities) throws BadInputException {
     ElementType type = body.header().type();
     boolean integerProbability = type == ElementType.U1 || type == ElementType.U2;
     if (integerProbability && !probabilities) {
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.UNSUPPORTED_DTYPE,
               type.label()
@@ -129,7 +138,7 @@ public final class ScoreReader implements Closeable {
                   + "): say --activation none if they are");
     }
     if (type == ElementType.U4 || type == ElementType.U8 || type == ElementType.BOOL) {
-      throw body.origin()
+      throw body.location()
           .fault(
               ReasonCode.UNSUPPORTED_DTYPE,
               type.label() + " is no type of scores: expected f2, f4, f8, i1 to i8, u1 or u2");

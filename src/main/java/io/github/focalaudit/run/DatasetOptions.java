@@ -1,6 +1,6 @@
 package io.github.focalaudit.run;
 
-import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.OpenOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata table of further slice columns by image_id; null for none
  * @param labelMap entries or a file of them; null where mask values are class indices
  * @param ignored mask values that are left out, after the map
- * @param layout order of the dimensions of the scores; null takes three dimensions for chw
- * @param npzKey array of an archive of scores; null takes the only one
- * @param truthNpzKey array of an archive of masks; null takes the only one
+ * @param scoreFiles how files of scores are opened
+ * @param maskFiles how files of masks are opened
  * @param classes number of classes; 0 takes what most headers have
  * @param classNames file of one name a line; null numbers the classes
  */
@@ -27,9 +26,8 @@ public record DatasetOptions(
     @Nullable String metadata,
     @Nullable String labelMap,
     List<Integer> ignored,
-    @Nullable Layout layout,
-    @Nullable String npzKey,
-    @Nullable String truthNpzKey,
+    OpenOptions scoreFiles,
+    OpenOptions maskFiles,
     int classes,
     @Nullable String classNames) {
 

@@ -47,11 +47,8 @@ final class DatasetPreparation {
     this.session = session;
     this.options = options;
     this.scores =
-        ScoreOptions.defaults()
-            .withLayout(options.layout())
-            .withNpzKey(options.npzKey())
-            .withProbabilities(activation == Activation.NONE);
-    this.labels = LabelOptions.defaults().withNpzKey(options.truthNpzKey());
+        ScoreOptions.of(options.scoreFiles()).withProbabilities(activation == Activation.NONE);
+    this.labels = LabelOptions.of(options.maskFiles());
   }
 
   /**
@@ -62,7 +59,7 @@ final class DatasetPreparation {
    */
   PreparedDataset prepare() throws IOException {
     DatasetListing listing = source().list(storage);
-    if (options.layout() == Layout.NCHW) {
+    if (options.scoreFiles().layout() == Layout.NCHW) {
       listing =
           BatchExpansion.expand(
               listing, file -> header(file.predictionPath()).batchCount(), this::maskCount);

@@ -7,6 +7,7 @@ import io.github.focalaudit.document.RunSummary.Precision;
 import io.github.focalaudit.evaluation.CheckState;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.RunTallies;
+import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.TargetKind;
 import java.nio.charset.StandardCharsets;
@@ -107,9 +108,10 @@ final class SummaryBuilder {
     inputs.put("classes", dataset.classes());
     inputs.put("ignoreIndex", options.ignored());
     inputs.put("labelMap", dataset.labelMap());
-    inputs.put("layout", options.layout() == null ? null : options.layout().label());
-    inputs.put("npzKey", options.npzKey());
-    inputs.put("truthNpzKey", options.truthNpzKey());
+    Layout layout = options.scoreFiles().layout();
+    inputs.put("layout", layout == null ? null : layout.label());
+    inputs.put("npzKey", options.scoreFiles().member());
+    inputs.put("truthNpzKey", options.maskFiles().member());
     return inputs;
   }
 

@@ -9,6 +9,7 @@ import io.github.focalaudit.SharedData;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.run.DatasetOptions;
@@ -76,11 +77,7 @@ class CamVidValidationTest {
                 null,
                 null,
                 null,
-                List.of(11),
-                null,
-                null,
-                null,
-                0,
+                List.of(11), OpenOptions.defaults(), OpenOptions.defaults(), 0,
                 data.resolve("classes.txt").toString()),
             loss,
             kernel,

@@ -16,6 +16,7 @@ import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.format.ScoreOptions;
 import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.format.ScratchBuffers;
@@ -143,8 +144,7 @@ final class RecomputeScriptTest {
     Storage storage = Storage.ofClassPath();
     LabelEncoder encoder = new LabelEncoder(null, List.of(VOID), Math.max(2, classes));
     ScoreOptions scoreOptions =
-        ScoreOptions.defaults()
-            .withLayout(layout)
+        ScoreOptions.of(OpenOptions.defaults().withLayout(layout))
             .withProbabilities(settings.activation() == Activation.NONE);
     LabelOptions labelOptions =
         settings.preset() == Preset.SIGMOID

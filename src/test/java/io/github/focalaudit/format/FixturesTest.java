@@ -185,7 +185,7 @@ class FixturesTest {
   private static Map<String, Stored> read(Path path) throws IOException {
     Map<String, Stored> contents = new LinkedHashMap<>();
     try (TestFile file = TestFile.of(path)) {
-      FileHead head = new FileHead(file);
+      FileHead head = new FileHead(file, Location.of(file.path()));
       boolean archive = path.toString().endsWith(".npz") && head.startsWith("504b0304");
       if (!archive) {
         contents.put("", content(file, null));
@@ -200,7 +200,7 @@ class FixturesTest {
 
   private static Stored content(TestFile file, @Nullable String key) throws IOException {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
-      ArrayBody body = Formats.standard().open(file, Content.LABELS, key, scratch);
+      ArrayBody body = Formats.standard().open(file, Location.of(file.path()).withMember(key), Content.LABELS, scratch);
       ArrayHeader header = body.header();
       byte[] bytes = new byte[Math.toIntExact(header.byteLength())];
       body.readAll(bytes, scratch);

@@ -52,7 +52,7 @@ class LabelReaderTest {
         LabelReader reader =
             LabelReader.open(
                 Formats.standard(),
-                file,
+                file, Location.of(file.path()),
                 LabelOptions.defaults(),
                 scratch,
                 new ArrayOpening.Bands(0, 1100))) {

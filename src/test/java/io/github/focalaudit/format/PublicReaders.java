@@ -44,7 +44,7 @@ final class PublicReaders {
       throws IOException {
     boolean probabilities = values.code.equals("u1") || values.code.equals("u2");
     ScoreOptions options =
-        ScoreOptions.defaults().withLayout(layout).withNpzKey(key).withProbabilities(probabilities);
+        ScoreOptions.of(OpenOptions.defaults().withLayout(layout).withMember(key)).withProbabilities(probabilities);
     int images = layout == Layout.NCHW ? values.dims[0] : 1;
     assertThat(ScoreReader.readHeader(file, options).batchCount()).isEqualTo(images);
     for (int image = 0; image < images; image++) {
@@ -114,7 +114,7 @@ final class PublicReaders {
       fits &= bool && value.compareTo(INT_MIN) >= 0 && value.compareTo(INT_MAX) <= 0;
     }
     try (LabelReader reader =
-        LabelReader.open(file, LabelOptions.defaults().withNpzKey(key), scratch)) {
+        LabelReader.open(file, LabelOptions.of(OpenOptions.defaults().withMember(key)), scratch)) {
       assertThat(reader.shape().spatial()).isEqualTo(values.dims);
       int[] labels = new int[values.bits.length];
       if (!fits) {

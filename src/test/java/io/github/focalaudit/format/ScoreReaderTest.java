@@ -84,14 +84,14 @@ class ScoreReaderTest {
     for (int k = 0; k < shapes.length; k++) {
       SlowArray array = random(code, shapes[k], random);
       TestFile file = TestFile.of("a.npy", array.npy(false, false));
-      ScoreOptions options = ScoreOptions.defaults().withLayout(layouts[k]);
+      ScoreOptions options = ScoreOptions.of(OpenOptions.defaults().withLayout(layouts[k]));
       int image = layouts[k] == Layout.NCHW ? 1 : 0;
       options = image == 1 ? options.withBatchIndex(1) : options;
       // 20,000 bytes hold three to twelve units of 256 pixels, the image has 2,257 pixels.
       try (ScratchBuffers scratch = new ScratchBuffers();
           ScoreReader reader =
               ScoreReader.open(
-                  Formats.standard(), file, options, scratch, new ArrayOpening.Bands(0, 20_000))) {
+                  Formats.standard(), file, Location.of(file.path()), options, scratch, new ArrayOpening.Bands(0, 20_000))) {
         PublicReaders.assertScores(reader, array, layouts[k], image, 256);
         PublicReaders.assertScores(reader, array, layouts[k], image, 1000);
         PublicReaders.assertScores(reader, array, layouts[k], image, 7);
@@ -130,7 +130,7 @@ class ScoreReaderTest {
       float[] read = new float[values.length];
       try (ScratchBuffers scratch = new ScratchBuffers();
           ScoreReader reader =
-              ScoreReader.open(file, ScoreOptions.defaults().withNpzKey("logits"), scratch)) {
+              ScoreReader.open(file, ScoreOptions.of(OpenOptions.defaults().withMember("logits")), scratch)) {
         assertThat(reader.shape()).isEqualTo(new ScoreShape(4, 300, 257));
         assertThat(reader.bytes()).isEqualTo(values.length * 4L);
         reader.read(0, 300 * 257, read, 300 * 257);
@@ -188,7 +188,7 @@ class ScoreReaderTest {
     SlowArray array = random("f2", new int[] {3, 5, 64, 64}, new SplittableRandom(15));
     TestFile file = TestFile.of("a.npy", array.npy(true, false));
     ImageHeader header =
-        ScoreReader.readHeader(file, ScoreOptions.defaults().withLayout(Layout.NCHW));
+        ScoreReader.readHeader(file, ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)));
     assertThat(header)
         .isEqualTo(
             new ImageHeader(ElementType.F2, new ScoreShape(5, 64, 64), 3, 5 * 64 * 64 * 2, true));
@@ -228,7 +228,7 @@ class ScoreReaderTest {
   @Test
   void whatHasToBeHeldAsAWholeIsLimited() throws IOException {
     SlowArray array = random("f4", new int[] {3, 20, 20}, new SplittableRandom(16));
-    ScoreOptions options = ScoreOptions.defaults().withWholeLimitBytes(4799);
+    ScoreOptions options = ScoreOptions.of(OpenOptions.defaults().withWholeLimitBytes(4799));
     try (ScratchBuffers scratch = new ScratchBuffers()) {
       TestFile fortran = TestFile.of("a.npy", array.npy(false, true));
       BadInputException refusal =
@@ -259,7 +259,7 @@ class ScoreReaderTest {
         .isThrownBy(
             () ->
                 ScoreReader.open(
-                    file, ScoreOptions.defaults().withLayout(Layout.NCHW), new ScratchBuffers()));
+                    file, ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)), new ScratchBuffers()));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.format.ScoreOptions;
 import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.format.ScratchBuffers;
@@ -219,13 +220,13 @@ final class SampleDatasetTest {
       assertThat(
               scores(
                   directory.resolve("hwc/predictions/" + stem + ".npy"),
-                  ScoreOptions.defaults().withLayout(Layout.HWC)))
+                  ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.HWC))))
           .isEqualTo(expected);
       String batch = "batch_00000" + k / 4;
       assertThat(
               scores(
                   directory.resolve("nchw/predictions/" + batch + ".npy"),
-                  ScoreOptions.defaults().withLayout(Layout.NCHW).withBatchIndex(k % 4)))
+                  ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)).withBatchIndex(k % 4)))
           .isEqualTo(expected);
       assertThat(labels(directory.resolve("nchw/truth/" + batch + ".npy"), k % 4))
           .isEqualTo(labels(directory.resolve("chw/truth/" + stem + ".png"), -1));
@@ -335,7 +336,7 @@ final class SampleDatasetTest {
     if (path.startsWith("truth/")) {
       labels(file, batchIndex);
     } else {
-      ScoreOptions options = ScoreOptions.defaults().withLayout(layout);
+      ScoreOptions options = ScoreOptions.of(OpenOptions.defaults().withLayout(layout));
       scores(file, batchIndex < 0 ? options : options.withBatchIndex(0));
     }
   }

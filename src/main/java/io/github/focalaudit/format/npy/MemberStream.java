@@ -2,7 +2,7 @@ package io.github.focalaudit.format.npy;
 
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.FileHead;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class MemberStream implements NpyHeader.Input {
   private static final int MAX_RATIO = 1032;
 
   private final FileHead file;
-  private final Origin origin;
+  private final Location location;
   private final ZipDirectory.Entry entry;
   private final ScratchBuffers scratch;
   private final Inflater inflater;
@@ -35,16 +35,16 @@ final class MemberStream implements NpyHeader.Input {
   private long produced;
 
   MemberStream(
-      FileHead file, Origin origin, ZipDirectory.Entry entry, long start, ScratchBuffers scratch)
+      FileHead file, Location location, ZipDirectory.Entry entry, long start, ScratchBuffers scratch)
       throws BadInputException {
     this.file = file;
-    this.origin = origin;
+    this.location = location;
     this.entry = entry;
     this.start = start;
     this.scratch = scratch;
     this.inflater = scratch.inflater();
     if (entry.method() != STORED && entry.method() != DEFLATED) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.UNSUPPORTED_FORMAT,
           entry.headerOffset(),
           "compression method " + entry.method() + ": expected 0 (stored) or 8 (deflated)");
@@ -54,7 +54,7 @@ final class MemberStream implements NpyHeader.Input {
             ? entry.bytes() == entry.compressedBytes()
             : entry.bytes() / MAX_RATIO <= entry.compressedBytes();
     if (!possible) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           entry.headerOffset(),
           "sizes disagree: " + entry.compressedBytes() + " bytes cannot hold " + entry.bytes());
@@ -107,7 +107,7 @@ final class MemberStream implements NpyHeader.Input {
       }
     } catch (DataFormatException e) {
       BadInputException fault =
-          origin.fault(
+          location.fault(
               ReasonCode.MALFORMED,
               start + inflater.getBytesRead(),
               "deflate stream is broken: " + e.getMessage());
@@ -120,13 +120,13 @@ final class MemberStream implements NpyHeader.Input {
   void finish() throws IOException {
     byte[] beyond = new byte[1];
     if (read(beyond, 0, 1) > 0) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED, start, "inflates to more than " + entry.bytes() + " bytes");
     }
     long used = entry.method() == STORED ? consumed : inflater.getBytesRead();
     boolean ended = entry.method() == STORED || inflater.finished();
     if (!ended || used != entry.compressedBytes() || produced != entry.bytes()) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           start + used,
           "expected "
@@ -139,7 +139,7 @@ final class MemberStream implements NpyHeader.Input {
               + produced);
     }
     if (crc.getValue() != entry.crc()) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           start,
           "CRC error: expected %08x, got %08x".formatted(entry.crc(), crc.getValue()));

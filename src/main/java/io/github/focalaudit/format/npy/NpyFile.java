@@ -4,7 +4,7 @@ import io.github.focalaudit.format.ArrayBody;
 import io.github.focalaudit.format.ArrayHeader;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.FileHead;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.io.IOException;
 /** A raw NumPy file: any part can be read. */
 final class NpyFile implements ArrayBody {
   private final FileHead file;
-  private final Origin origin;
+  private final Location location;
   private final NpyHeader header;
 
   /**
@@ -22,16 +22,16 @@ final class NpyFile implements ArrayBody {
    */
   NpyFile(FileHead file) throws IOException {
     this.file = file;
-    this.origin = new Origin(file.path(), null);
-    this.header = NpyHeader.read(new Start(file), origin);
-    checkLength(header, file.length(), origin);
+    this.location = file.location();
+    this.header = NpyHeader.read(new Start(file), location);
+    checkLength(header, file.length(), location);
   }
 
-  static void checkLength(NpyHeader header, long length, Origin origin) throws BadInputException {
+  static void checkLength(NpyHeader header, long length, Location location) throws BadInputException {
     long expected = header.array().byteLength();
     long found = length - header.byteLength();
     if (found != expected) {
-      throw origin.fault(
+      throw location.fault(
           found < expected ? ReasonCode.TRUNCATED : ReasonCode.MALFORMED,
           header.byteLength(),
           "shape "
@@ -74,8 +74,8 @@ final class NpyFile implements ArrayBody {
   }
 
   @Override
-  public Origin origin() {
-    return origin;
+  public Location location() {
+    return location;
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** NumPy's {@code .npy}, format versions 1.0 to 3.0: one array. */
 public final class NpyFormat implements Format {
@@ -54,8 +53,7 @@ public final class NpyFormat implements Format {
   }
 
   @Override
-  public ArrayBody open(
-      FileHead file, Content content, @Nullable String member, ScratchBuffers scratch)
+  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch)
       throws IOException {
     return new NpyFile(file);
   }

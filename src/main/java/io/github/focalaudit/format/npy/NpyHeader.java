@@ -3,7 +3,7 @@ package io.github.focalaudit.format.npy;
 import io.github.focalaudit.format.ArrayHeader;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ElementType;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,15 +41,15 @@ record NpyHeader(ArrayHeader array, int byteLength) {
     long length();
   }
 
-  static NpyHeader read(Input input, Origin origin) throws IOException {
+  static NpyHeader read(Input input, Location location) throws IOException {
     byte[] preamble = new byte[12];
     int got = input.read(preamble, 0, 8);
     if (got == 0) {
-      throw origin.fault(ReasonCode.TRUNCATED, 0, "empty file");
+      throw location.fault(ReasonCode.TRUNCATED, 0, "empty file");
     }
     int compared = Math.min(got, MAGIC.length);
     if (!Arrays.equals(preamble, 0, compared, MAGIC, 0, compared)) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           0,
           "wrong magic: expected "
@@ -57,60 +57,60 @@ record NpyHeader(ArrayHeader array, int byteLength) {
               + " (NumPy), got "
               + hex(preamble, got));
     }
-    checkPreamble(origin, got, 8);
+    checkPreamble(location, got, 8);
     int major = preamble[6] & 0xff;
     int minor = preamble[7] & 0xff;
     if (major < 1 || major > 3 || minor != 0) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.UNSUPPORTED_FORMAT,
           6,
           "unknown version: expected 1.0, 2.0 or 3.0, got " + major + "." + minor);
     }
     int lengthBytes = major == 1 ? 2 : 4;
     int start = 8 + lengthBytes;
-    checkPreamble(origin, 8 + input.read(preamble, 8, lengthBytes), start);
+    checkPreamble(location, 8 + input.read(preamble, 8, lengthBytes), start);
     long length = 0;
     for (int i = start - 1; i >= 8; i--) {
       length = (length << 8) | (preamble[i] & 0xff);
     }
     if (length > input.length() - start) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TRUNCATED,
           8,
           "header of " + length + " bytes, but only " + (input.length() - start) + " follow");
     }
     if (length == 0) {
-      throw origin.fault(ReasonCode.MALFORMED, 8, "empty header");
+      throw location.fault(ReasonCode.MALFORMED, 8, "empty header");
     }
     if (length > MAX_HEADER_BYTES) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           8,
           "header of " + length + " bytes, at most " + MAX_HEADER_BYTES + " expected");
     }
     byte[] bytes = new byte[(int) length];
     if (input.read(bytes, 0, bytes.length) < bytes.length) {
-      throw origin.fault(ReasonCode.TRUNCATED, 8, "ends inside the header");
+      throw location.fault(ReasonCode.TRUNCATED, 8, "ends inside the header");
     }
     Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     byte last = bytes[bytes.length - 1];
     if (last == '\r') {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           start + length - 1,
           "header ends in CR, not in a line feed: was the file changed by a transfer as text?");
     }
-    ArrayHeader array = parse(text(bytes, charset, start, origin), charset, start, origin);
+    ArrayHeader array = parse(text(bytes, charset, start, location), charset, start, location);
     if (last != '\n') {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED, start + length - 1, "header does not end in a line feed");
     }
     return new NpyHeader(array, start + bytes.length);
   }
 
-  private static void checkPreamble(Origin origin, int got, int expected) throws BadInputException {
+  private static void checkPreamble(Location location, int got, int expected) throws BadInputException {
     if (got < expected) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TRUNCATED,
           got,
           "ends inside the preamble: expected " + expected + " bytes, got " + got);
@@ -121,16 +121,16 @@ record NpyHeader(ArrayHeader array, int byteLength) {
     return HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(length, bytes.length));
   }
 
-  private static String text(byte[] bytes, Charset charset, int start, Origin origin)
+  private static String text(byte[] bytes, Charset charset, int start, Location location)
       throws BadInputException {
     try {
       return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw origin.fault(ReasonCode.MALFORMED, start, "header is not " + charset);
+      throw location.fault(ReasonCode.MALFORMED, start, "header is not " + charset);
     }
   }
 
-  private static ArrayHeader parse(String text, Charset charset, int start, Origin origin)
+  private static ArrayHeader parse(String text, Charset charset, int start, Location location)
       throws BadInputException {
     try {
       Map<String, LiteralParser.Value> dict = LiteralParser.parseDict(text);
@@ -153,10 +153,10 @@ record NpyHeader(ArrayHeader array, int byteLength) {
       long[] dims = shape(get(dict, "shape"));
       LiteralParser.Value descr = get(dict, "descr");
       int offset = start + text.substring(0, descr.position()).getBytes(charset).length;
-      return array(descr.value(), fortran, dims, offset, origin);
+      return array(descr.value(), fortran, dims, offset, location);
     } catch (LiteralParser.SyntaxException e) {
       int offset = start + text.substring(0, e.position()).getBytes(charset).length;
-      throw origin.fault(ReasonCode.MALFORMED, offset, "header: " + e.getMessage());
+      throw location.fault(ReasonCode.MALFORMED, offset, "header: " + e.getMessage());
     }
   }
 
@@ -192,23 +192,23 @@ record NpyHeader(ArrayHeader array, int byteLength) {
   }
 
   private static ArrayHeader array(
-      Object descr, boolean fortran, long[] dims, long offset, Origin origin)
+      Object descr, boolean fortran, long[] dims, long offset, Location location)
       throws BadInputException {
     if (descr instanceof LiteralParser.Sequence) {
-      throw origin.fault(ReasonCode.UNSUPPORTED_DTYPE, offset, "structured dtype");
+      throw location.fault(ReasonCode.UNSUPPORTED_DTYPE, offset, "structured dtype");
     }
     if (!(descr instanceof String code)) {
-      throw origin.fault(ReasonCode.MALFORMED, offset, "header: descr is not a string");
+      throw location.fault(ReasonCode.MALFORMED, offset, "header: descr is not a string");
     }
     if (code.matches("[<>|=]?O\\d*")) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.UNSUPPORTED_DTYPE, offset, "object dtype '" + code + "' is never unpickled");
     }
     char byteOrder = code.isEmpty() ? ' ' : code.charAt(0);
     ElementType type = code.isEmpty() ? null : ElementType.ofCode(code.substring(1));
     boolean known = byteOrder == '<' || byteOrder == '>' || byteOrder == '|';
     if (type == null || !known || (byteOrder == '|' && type.byteLength() > 1)) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.UNSUPPORTED_DTYPE,
           offset,
           "dtype '"
@@ -219,7 +219,7 @@ record NpyHeader(ArrayHeader array, int byteLength) {
     try {
       return new ArrayHeader(type, byteOrder == '>', fortran, dims);
     } catch (ArithmeticException e) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED, offset, "size overflow: shape " + Arrays.toString(dims));
     }
   }

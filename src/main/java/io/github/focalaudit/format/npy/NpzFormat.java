@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** NumPy's {@code .npz}: a zip archive of arrays, stored or deflated. */
 public final class NpzFormat implements Format {
@@ -56,9 +55,8 @@ public final class NpzFormat implements Format {
   }
 
   @Override
-  public ArrayBody open(
-      FileHead file, Content content, @Nullable String member, ScratchBuffers scratch)
+  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch)
       throws IOException {
-    return NpzMember.open(file, member, content.memberOption(), scratch);
+    return NpzMember.open(file, content.memberOption(), scratch);
   }
 }

@@ -4,7 +4,7 @@ import io.github.focalaudit.format.ArrayBody;
 import io.github.focalaudit.format.ArrayHeader;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.FileHead;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One array of a NumPy archive. It is read as a whole, because only then is its CRC known. */
 final class NpzMember implements ArrayBody {
@@ -25,12 +24,12 @@ final class NpzMember implements ArrayBody {
   private static final int ENCRYPTED = 1;
   private static final int STREAMED = 8;
 
-  private final Origin origin;
+  private final Location location;
   private final MemberStream stream;
   private final NpyHeader header;
 
-  private NpzMember(Origin origin, MemberStream stream, NpyHeader header) {
-    this.origin = origin;
+  private NpzMember(Location location, MemberStream stream, NpyHeader header) {
+    this.location = location;
     this.stream = stream;
     this.header = header;
   }
@@ -38,27 +37,28 @@ final class NpzMember implements ArrayBody {
   /**
    * Finds an array and reads its header.
    *
-   * @param key its name, with or without {@code .npy}; null for the only array
-   * @param keyOption the option that names it, for errors
+   * @param file the archive; its member is the array's name with or without {@code .npy}, null for
+   *     the only array
+   * @param memberOption the option that names it, for errors
    */
-  static NpzMember open(
-      FileHead file, @Nullable String key, String keyOption, ScratchBuffers scratch)
+  static NpzMember open(FileHead file, String memberOption, ScratchBuffers scratch)
       throws IOException {
-    ZipDirectory.Entry entry = choose(ZipDirectory.read(file), key, keyOption, file.path());
-    Origin origin = new Origin(file.path(), entry.name());
+    ZipDirectory.Entry entry = choose(ZipDirectory.read(file), file, memberOption);
+    Location location = file.location().withMember(entry.name());
     if ((entry.flags() & ENCRYPTED) != 0) {
-      throw origin.fault(ReasonCode.UNSUPPORTED_FORMAT, entry.headerOffset(), "encrypted member");
+      throw location.fault(ReasonCode.UNSUPPORTED_FORMAT, entry.headerOffset(), "encrypted member");
     }
     MemberStream stream =
-        new MemberStream(file, origin, entry, dataOffset(file, entry, origin), scratch);
-    NpyHeader header = NpyHeader.read(stream, origin);
-    NpyFile.checkLength(header, entry.bytes(), origin);
-    return new NpzMember(origin, stream, header);
+        new MemberStream(file, location, entry, dataOffset(file, entry, location), scratch);
+    NpyHeader header = NpyHeader.read(stream, location);
+    NpyFile.checkLength(header, entry.bytes(), location);
+    return new NpzMember(location, stream, header);
   }
 
   private static ZipDirectory.Entry choose(
-      List<ZipDirectory.Entry> entries, @Nullable String key, String keyOption, String path)
+      List<ZipDirectory.Entry> entries, FileHead file, String memberOption)
       throws BadInputException {
+    String key = file.member();
     List<ZipDirectory.Entry> arrays =
         entries.stream().filter(e -> e.name().endsWith(SUFFIX)).toList();
     List<ZipDirectory.Entry> found;
@@ -82,9 +82,9 @@ final class NpzMember implements ArrayBody {
         entries.isEmpty()
             ? "the archive is empty"
             : key == null
-                ? "several arrays, name one with " + keyOption + "; keys: " + keys
+                ? "several arrays, name one with " + memberOption + "; keys: " + keys
                 : "no array '" + key + "'; keys: " + keys;
-    throw new BadInputException(ReasonCode.MISSING_KEY, path, problem);
+    throw file.location().fault(ReasonCode.MISSING_KEY, problem);
   }
 
   private static String stem(String name) {
@@ -92,19 +92,19 @@ final class NpzMember implements ArrayBody {
   }
 
   /** Checks the local header against the directory and returns where the data starts. */
-  private static long dataOffset(FileHead file, ZipDirectory.Entry entry, Origin origin)
+  private static long dataOffset(FileHead file, ZipDirectory.Entry entry, Location location)
       throws IOException {
     long at = entry.headerOffset();
-    ByteBuffer local = bytes(file, entry, at, LOCAL_BYTES, origin);
+    ByteBuffer local = bytes(file, entry, at, LOCAL_BYTES, location);
     if (local.getInt(0) != LOCAL_SIGNATURE) {
-      throw origin.fault(ReasonCode.MALFORMED, at, "no local header of a member");
+      throw location.fault(ReasonCode.MALFORMED, at, "no local header of a member");
     }
     int nameBytes = local.getShort(26) & 0xffff;
     int extraBytes = local.getShort(28) & 0xffff;
-    ByteBuffer extra = bytes(file, entry, at + LOCAL_BYTES + nameBytes, extraBytes, origin);
+    ByteBuffer extra = bytes(file, entry, at + LOCAL_BYTES + nameBytes, extraBytes, location);
     long data = at + LOCAL_BYTES + nameBytes + extraBytes;
     if (entry.compressedBytes() > entry.limit() - data) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           data,
           "member of " + entry.compressedBytes() + " bytes reaches into the central directory");
@@ -119,7 +119,7 @@ final class NpzMember implements ArrayBody {
                     && sizes[1] == entry.compressedBytes()
                     && (local.getInt(14) & 0xffffffffL) == entry.crc()));
     if (!agree) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           at,
           "sizes, method or CRC differ between local header ("
@@ -132,10 +132,10 @@ final class NpzMember implements ArrayBody {
   }
 
   private static ByteBuffer bytes(
-      FileHead file, ZipDirectory.Entry entry, long offset, int length, Origin origin)
+      FileHead file, ZipDirectory.Entry entry, long offset, int length, Location location)
       throws IOException {
     if (length > entry.limit() - offset) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED, offset, "local header reaches into the central directory");
     }
     byte[] bytes = new byte[length];
@@ -149,8 +149,8 @@ final class NpzMember implements ArrayBody {
   }
 
   @Override
-  public Origin origin() {
-    return origin;
+  public Location location() {
+    return location;
   }
 
   @Override
@@ -168,7 +168,7 @@ final class NpzMember implements ArrayBody {
     int length = Math.toIntExact(header.array().byteLength());
     int got = stream.read(target, 0, length);
     if (got < length) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TRUNCATED, "ends after " + got + " of " + length + " bytes of values");
     }
     stream.finish();

@@ -2,7 +2,7 @@ package io.github.focalaudit.format.npy;
 
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.FileHead;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,16 +52,16 @@ public final class ZipDirectory {
       long limit) {}
 
   private final FileHead file;
-  private final Origin origin;
+  private final Location location;
 
-  private ZipDirectory(FileHead file, Origin origin) {
+  private ZipDirectory(FileHead file, Location location) {
     this.file = file;
-    this.origin = origin;
+    this.location = location;
   }
 
   /** All members, in the order of the directory; names are unique. */
   public static List<Entry> read(FileHead file) throws IOException {
-    return new ZipDirectory(file, new Origin(file.path(), null)).entries();
+    return new ZipDirectory(file, file.location()).entries();
   }
 
   private List<Entry> entries() throws IOException {
@@ -90,7 +90,7 @@ public final class ZipDirectory {
       split = end64.getLong(16) != 0 || end64.getLong(24) != count;
     }
     if (split) {
-      throw origin.fault(ReasonCode.UNSUPPORTED_FORMAT, endOffset, "archive in several parts");
+      throw location.fault(ReasonCode.UNSUPPORTED_FORMAT, endOffset, "archive in several parts");
     }
     if (size < 0 || offset < 0 || size > endOffset || offset != endOffset - size) {
       throw malformed(
@@ -103,7 +103,7 @@ public final class ZipDirectory {
               + " record starts: bytes before or within the archive?");
     }
     if (size > MAX_DIRECTORY_BYTES) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TOO_LARGE,
           offset,
           "central directory of " + size + " bytes, at most " + MAX_DIRECTORY_BYTES + " expected");
@@ -118,7 +118,7 @@ public final class ZipDirectory {
         return at;
       }
     }
-    throw origin.fault(
+    throw location.fault(
         ReasonCode.TRUNCATED,
         file.length(),
         "no central directory at the end of the archive: cut short?");
@@ -227,6 +227,6 @@ public final class ZipDirectory {
   }
 
   private BadInputException malformed(long offset, String detail) {
-    return origin.fault(ReasonCode.MALFORMED, offset, detail);
+    return location.fault(ReasonCode.MALFORMED, offset, detail);
   }
 }

@@ -10,7 +10,6 @@ import io.github.focalaudit.format.ScratchBuffers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** PNG pictures of one channel, as masks. */
 public final class PngFormat implements Format {
@@ -53,8 +52,7 @@ public final class PngFormat implements Format {
   }
 
   @Override
-  public ArrayBody open(
-      FileHead file, Content content, @Nullable String member, ScratchBuffers scratch)
+  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch)
       throws IOException {
     return new PngImage(file);
   }

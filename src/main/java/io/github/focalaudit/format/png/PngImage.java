@@ -5,7 +5,7 @@ import io.github.focalaudit.format.ArrayHeader;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.FileHead;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class PngImage implements ArrayBody {
   private static final int MAX_RATIO = 1032;
 
   private final FileHead file;
-  private final Origin origin;
+  private final Location location;
   private final PngRows rows;
   private final ArrayHeader header;
   private final boolean palette;
@@ -46,11 +46,11 @@ final class PngImage implements ArrayBody {
   /** Reads and checks the header chunk. */
   PngImage(FileHead file) throws IOException {
     this.file = file;
-    this.origin = new Origin(file.path(), null);
+    this.location = file.location();
     byte[] chunk = new byte[CHUNK_BYTES + HEADER_DATA_BYTES];
     int start = SIGNATURE.length;
     if (file.length() < start + chunk.length) {
-      throw origin.fault(ReasonCode.TRUNCATED, file.length(), "ends inside the header of a PNG");
+      throw location.fault(ReasonCode.TRUNCATED, file.length(), "ends inside the header of a PNG");
     }
     file.read(start, chunk, 0, chunk.length);
     ByteBuffer fields = ByteBuffer.wrap(chunk);
@@ -93,7 +93,7 @@ final class PngImage implements ArrayBody {
   private void checkSize() throws BadInputException {
     long needed = rows.filteredBytes();
     if (needed / MAX_RATIO > file.length()) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TRUNCATED,
           SIGNATURE.length + 8,
           "not enough pixel data: "
@@ -105,7 +105,7 @@ final class PngImage implements ArrayBody {
               + " cannot hold");
     }
     if (Math.max(needed, file.length()) > Integer.MAX_VALUE - 64) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TOO_LARGE,
           header.shapeText() + " takes " + needed + " bytes, at most 2^31 are possible");
     }
@@ -125,7 +125,7 @@ final class PngImage implements ArrayBody {
     }
     if (colour != GRAY && colour != PALETTE) {
       String channels = colour == 2 ? "RGB" : colour == 4 ? "gray and alpha" : "RGBA";
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.COLOUR_MASK,
           offset + 1,
           "expected gray or palette, got colour type "
@@ -143,8 +143,8 @@ final class PngImage implements ArrayBody {
   }
 
   @Override
-  public Origin origin() {
-    return origin;
+  public Location location() {
+    return location;
   }
 
   @Override
@@ -164,10 +164,10 @@ final class PngImage implements ArrayBody {
     byte[] input = scratch.input(length);
     file.read(0, input, 0, length);
     byte[] filtered = scratch.rows(needed + 1);
-    try (PngInflater inflater = new PngInflater(scratch.inflater(), filtered, needed, origin)) {
+    try (PngInflater inflater = new PngInflater(scratch.inflater(), filtered, needed, location)) {
       readChunks(input, length, inflater);
     }
-    int largest = rows.decode(filtered, target, origin);
+    int largest = rows.decode(filtered, target, location);
     if (palette && largest >= paletteEntries) {
       checkPalette(target);
     }
@@ -180,7 +180,7 @@ final class PngImage implements ArrayBody {
     int previous = IHDR;
     while (true) {
       if (length - at < CHUNK_BYTES) {
-        throw origin.fault(
+        throw location.fault(
             ReasonCode.TRUNCATED,
             at,
             length == at ? "no IEND: the file ends before" : "truncated chunk: no room for one");
@@ -188,7 +188,7 @@ final class PngImage implements ArrayBody {
       int size = fields.getInt(at);
       int type = fields.getInt(at + 4);
       if (size < 0 || size > length - at - CHUNK_BYTES) {
-        throw origin.fault(
+        throw location.fault(
             ReasonCode.TRUNCATED,
             at,
             "truncated chunk "
@@ -273,10 +273,10 @@ final class PngImage implements ArrayBody {
   }
 
   private BadInputException malformed(String detail) {
-    return origin.fault(ReasonCode.MALFORMED, detail);
+    return location.fault(ReasonCode.MALFORMED, detail);
   }
 
   private BadInputException malformed(long offset, String detail) {
-    return origin.fault(ReasonCode.MALFORMED, offset, detail);
+    return location.fault(ReasonCode.MALFORMED, offset, detail);
   }
 }

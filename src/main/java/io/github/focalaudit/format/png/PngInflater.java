@@ -1,7 +1,7 @@
 package io.github.focalaudit.format.png;
 
 import io.github.focalaudit.format.BadInputException;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import java.util.zip.Adler32;
 import java.util.zip.DataFormatException;
@@ -28,7 +28,7 @@ final class PngInflater implements AutoCloseable {
   private final Adler32 adler = new Adler32();
   private final byte[] target;
   private final int expected;
-  private final Origin origin;
+  private final Location location;
   private int header;
   private int headerBytes;
   private int checksum;
@@ -40,11 +40,11 @@ final class PngInflater implements AutoCloseable {
    * @param target where the data goes, with room for one byte more than there has to be
    * @param expected how much there has to be
    */
-  PngInflater(Inflater inflater, byte[] target, int expected, Origin origin) {
+  PngInflater(Inflater inflater, byte[] target, int expected, Location location) {
     this.inflater = inflater;
     this.target = target;
     this.expected = expected;
-    this.origin = origin;
+    this.location = location;
   }
 
   /** Adds the data of one chunk. */
@@ -74,7 +74,7 @@ final class PngInflater implements AutoCloseable {
       }
     }
     if (at < end) {
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.MALFORMED,
           offset,
           "zlib stream ends " + (end - at) + " bytes before its chunk");
@@ -92,7 +92,7 @@ final class PngInflater implements AutoCloseable {
       throw broken(offset, headerText("invalid window size"));
     }
     if ((header & DICTIONARY) != 0) {
-      throw origin.fault(ReasonCode.MALFORMED, offset, "zlib stream asks for a dictionary");
+      throw location.fault(ReasonCode.MALFORMED, offset, "zlib stream asks for a dictionary");
     }
   }
 
@@ -113,7 +113,7 @@ final class PngInflater implements AutoCloseable {
         adler.update(target, produced, got);
         produced += got;
         if (produced > expected) {
-          throw origin.fault(
+          throw location.fault(
               ReasonCode.MALFORMED, offset, "too much pixel data: " + expected + " bytes expected");
         }
       }
@@ -125,14 +125,14 @@ final class PngInflater implements AutoCloseable {
   }
 
   private BadInputException broken(int offset, String detail) {
-    return origin.fault(ReasonCode.MALFORMED, offset, "zlib stream is broken: " + detail);
+    return location.fault(ReasonCode.MALFORMED, offset, "zlib stream is broken: " + detail);
   }
 
   /** Checks that everything was there. */
   void finish(int offset) throws BadInputException {
     if (produced < expected || checksumBytes < CHECKSUM_BYTES) {
       String text = "not enough pixel data: expected " + expected + " bytes, got " + produced;
-      throw origin.fault(
+      throw location.fault(
           ReasonCode.TRUNCATED,
           offset,
           produced < expected

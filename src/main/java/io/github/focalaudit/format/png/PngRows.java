@@ -1,7 +1,7 @@
 package io.github.focalaudit.format.png;
 
 import io.github.focalaudit.format.BadInputException;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 
 /** The rows of a PNG with one channel: filters undone, passes woven together, samples unpacked. */
@@ -59,7 +59,7 @@ final class PngRows {
    * @param target [height, width] bytes, or twice as many, big-endian, for 16 bits
    * @return the largest sample of those with at most 8 bits, or a bound above it
    */
-  int decode(byte[] filtered, byte[] target, Origin origin) throws BadInputException {
+  int decode(byte[] filtered, byte[] target, Location location) throws BadInputException {
     int at = 0;
     int largest = 0;
     for (int[] pass : passes) {
@@ -71,7 +71,7 @@ final class PngRows {
         int start = at + 1;
         int above = row == 0 ? -1 : start - 1 - bytes;
         if (filter < 0 || filter > 4) {
-          throw origin.fault(
+          throw location.fault(
               ReasonCode.MALFORMED,
               "row " + (pass[1] + row * pass[3]) + ": unknown filter " + (filter & 0xff));
         }

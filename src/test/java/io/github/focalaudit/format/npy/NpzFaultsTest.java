@@ -7,6 +7,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.LabelReader;
+import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreOptions;
 import io.github.focalaudit.format.ScoreReader;
@@ -52,7 +53,7 @@ class NpzFaultsTest {
 
   private static ScoreReader open(byte[] bytes, @Nullable String key) throws IOException {
     return ScoreReader.open(
-        TestFile.of("a.npz", bytes), ScoreOptions.defaults().withNpzKey(key), new ScratchBuffers());
+        TestFile.of("a.npz", bytes), ScoreOptions.of(OpenOptions.defaults().withMember(key)), new ScratchBuffers());
   }
 
   private static void assertRefused(

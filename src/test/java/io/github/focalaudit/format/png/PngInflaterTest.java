@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.focalaudit.format.BadInputException;
-import io.github.focalaudit.format.Origin;
+import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
 import java.nio.ByteBuffer;
@@ -48,7 +48,7 @@ class PngInflaterTest {
     byte[] target = new byte[expected + 1];
     try (ScratchBuffers scratch = new ScratchBuffers();
         PngInflater inflater =
-            new PngInflater(scratch.inflater(), target, expected, new Origin("a.png", null))) {
+            new PngInflater(scratch.inflater(), target, expected, Location.of("a.png"))) {
       int from = 0;
       for (int cut : cuts) {
         inflater.add(stream, from, cut - from);
