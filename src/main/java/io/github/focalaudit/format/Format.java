@@ -3,7 +3,6 @@ package io.github.focalaudit.format;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file format of scores or labels: how it is recognised, what it can hold, and how it is opened.

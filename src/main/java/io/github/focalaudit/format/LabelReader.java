@@ -7,11 +7,11 @@ import java.io.IOException;
 /**
  * The labels of one mask as they are stored, by pixel, before any label map.
  *
- * <p>Reads PNG (gray of 1 to 16 bits, palette by index; no scaling, no gamma, no transparency) and
- * {@code .npy}, {@code .npz} of integers or bool. Masks are [height, width] or [depth, height,
- * width], with the images of a batch, then the classes of a multi-label mask before them.
+ * <p>Reads the {@link Formats} that hold labels, of integers or bool. Masks are [height, width] or
+ * [depth, height, width], with the images of a batch, then the classes of a multi-label mask before
+ * them.
  *
- * <p>Memory as {@link ScoreReader} has it; PNG is held as a whole. Used by one thread.
+ * <p>Memory as {@link ScoreReader} has it. Used by one thread.
  */
 public final class LabelReader implements Closeable {
   private static final int MAX_SPATIAL = 3;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param wholeLimitBytes most bytes that an array may have where it has to be held in memory as a
  *     whole: Fortran order, and formats that cannot be read by ranges
  */
-public record OpenOptions(
-    @Nullable String member, @Nullable Layout layout, long wholeLimitBytes)
+public record OpenOptions(@Nullable String member, @Nullable Layout layout, long wholeLimitBytes)
     implements Serializable {
 
   /** The default for {@link #wholeLimitBytes()}: 1 GiB. */

@@ -7,14 +7,14 @@ import java.io.IOException;
 /**
  * The scores of one image, by pixel.
  *
- * <p>Reads {@code .npy} (format 1.0 to 3.0) and {@code .npz} (stored and deflated), both byte
- * orders, C and Fortran order; f2, f4, f8 and i1 to i8 as they are, u1 and u2 as v / 255 and v /
- * 65535 where scores are probabilities.
+ * <p>Reads the {@link Formats} that hold scores, both byte orders, C and Fortran order; f2, f4, f8
+ * and i1 to i8 as they are, u1 and u2 as v / 255 and v / 65535 where scores are probabilities.
  *
- * <p>Memory: of a C-order {@code .npy} on a local file system a band of at most 2 MiB is held; from
- * other stores an image of up to 32 MiB is read at once, and of a larger one a band of at most 16
- * MiB is held (more only where 256 pixels take more). Fortran order and archives are held as a
- * whole, up to the limit of the options. Pixels may be asked for in any order; forwards is fast.
+ * <p>Memory: of a C-order array that can be read by ranges a band of at most 2 MiB is held on a
+ * local file system; from other stores an image of up to 32 MiB is read at once, and of a larger
+ * one a band of at most 16 MiB is held (more only where 256 pixels take more). Other arrays are
+ * held as a whole, up to the limit of the options. Pixels may be asked for in any order; forwards
+ * is fast.
  *
  * <p>Used by one thread.
  */

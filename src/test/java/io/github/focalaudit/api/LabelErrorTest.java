@@ -10,8 +10,8 @@ import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.Layout;
-import io.github.focalaudit.format.png.PngLabelWriter;
 import io.github.focalaudit.format.OpenOptions;
+import io.github.focalaudit.format.png.PngLabelWriter;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.run.AuditOptions;
 import io.github.focalaudit.run.DatasetOptions;
@@ -161,7 +161,10 @@ class LabelErrorTest {
                 sample.resolve(SampleDataset.MANIFEST).toString(),
                 null,
                 null,
-                List.of(255), OpenOptions.defaults(), OpenOptions.defaults(), 0,
+                List.of(255),
+                OpenOptions.defaults(),
+                OpenOptions.defaults(),
+                0,
                 sample.resolve(SampleDataset.CLASSES).toString()),
             folder.resolve("run"));
 
@@ -212,7 +215,10 @@ class LabelErrorTest {
                 null,
                 null,
                 null,
-                List.of(11), OpenOptions.defaults(), OpenOptions.defaults(), 0,
+                List.of(11),
+                OpenOptions.defaults(),
+                OpenOptions.defaults(),
+                0,
                 data.resolve("classes.txt").toString()),
             folder.resolve("run"));
 

@@ -200,7 +200,9 @@ class FixturesTest {
 
   private static Stored content(TestFile file, @Nullable String key) throws IOException {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
-      ArrayBody body = Formats.standard().open(file, Location.of(file.path()).withMember(key), Content.LABELS, scratch);
+      ArrayBody body =
+          Formats.standard()
+              .open(file, Location.of(file.path()).withMember(key), Content.LABELS, scratch);
       ArrayHeader header = body.header();
       byte[] bytes = new byte[Math.toIntExact(header.byteLength())];
       body.readAll(bytes, scratch);

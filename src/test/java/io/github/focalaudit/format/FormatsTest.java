@@ -117,7 +117,9 @@ class FormatsTest {
     BadInputException fault =
         assertThrows(
             BadInputException.class,
-            () -> formats.open(TestFile.of(path, bytes), Location.of(path), content, new ScratchBuffers()));
+            () ->
+                formats.open(
+                    TestFile.of(path, bytes), Location.of(path), content, new ScratchBuffers()));
     assertThat(fault).hasMessage(message);
   }
 }

@@ -52,7 +52,8 @@ class LabelReaderTest {
         LabelReader reader =
             LabelReader.open(
                 Formats.standard(),
-                file, Location.of(file.path()),
+                file,
+                Location.of(file.path()),
                 LabelOptions.defaults(),
                 scratch,
                 new ArrayOpening.Bands(0, 1100))) {

@@ -56,8 +56,7 @@ class LocationTest {
 
   private static LabelReader open(TestFile file, Location location, ScratchBuffers scratch)
       throws IOException {
-    return LabelReader.open(
-        Formats.standard(), file, location, LabelOptions.defaults(), scratch);
+    return LabelReader.open(Formats.standard(), file, location, LabelOptions.defaults(), scratch);
   }
 
   @ParameterizedTest
@@ -146,8 +145,7 @@ class LocationTest {
 
   private static void assertFault(TestFile file, Location location, String fault) {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
-      assertThat(
-              assertThrows(BadInputException.class, () -> open(file, location, scratch).close()))
+      assertThat(assertThrows(BadInputException.class, () -> open(file, location, scratch).close()))
           .hasMessage(location.path() + ": " + fault);
     }
   }

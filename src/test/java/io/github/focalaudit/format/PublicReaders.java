@@ -44,7 +44,8 @@ final class PublicReaders {
       throws IOException {
     boolean probabilities = values.code.equals("u1") || values.code.equals("u2");
     ScoreOptions options =
-        ScoreOptions.of(OpenOptions.defaults().withLayout(layout).withMember(key)).withProbabilities(probabilities);
+        ScoreOptions.of(OpenOptions.defaults().withLayout(layout).withMember(key))
+            .withProbabilities(probabilities);
     int images = layout == Layout.NCHW ? values.dims[0] : 1;
     assertThat(ScoreReader.readHeader(file, options).batchCount()).isEqualTo(images);
     for (int image = 0; image < images; image++) {

@@ -91,7 +91,12 @@ class ScoreReaderTest {
       try (ScratchBuffers scratch = new ScratchBuffers();
           ScoreReader reader =
               ScoreReader.open(
-                  Formats.standard(), file, Location.of(file.path()), options, scratch, new ArrayOpening.Bands(0, 20_000))) {
+                  Formats.standard(),
+                  file,
+                  Location.of(file.path()),
+                  options,
+                  scratch,
+                  new ArrayOpening.Bands(0, 20_000))) {
         PublicReaders.assertScores(reader, array, layouts[k], image, 256);
         PublicReaders.assertScores(reader, array, layouts[k], image, 1000);
         PublicReaders.assertScores(reader, array, layouts[k], image, 7);
@@ -130,7 +135,8 @@ class ScoreReaderTest {
       float[] read = new float[values.length];
       try (ScratchBuffers scratch = new ScratchBuffers();
           ScoreReader reader =
-              ScoreReader.open(file, ScoreOptions.of(OpenOptions.defaults().withMember("logits")), scratch)) {
+              ScoreReader.open(
+                  file, ScoreOptions.of(OpenOptions.defaults().withMember("logits")), scratch)) {
         assertThat(reader.shape()).isEqualTo(new ScoreShape(4, 300, 257));
         assertThat(reader.bytes()).isEqualTo(values.length * 4L);
         reader.read(0, 300 * 257, read, 300 * 257);
@@ -188,7 +194,8 @@ class ScoreReaderTest {
     SlowArray array = random("f2", new int[] {3, 5, 64, 64}, new SplittableRandom(15));
     TestFile file = TestFile.of("a.npy", array.npy(true, false));
     ImageHeader header =
-        ScoreReader.readHeader(file, ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)));
+        ScoreReader.readHeader(
+            file, ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)));
     assertThat(header)
         .isEqualTo(
             new ImageHeader(ElementType.F2, new ScoreShape(5, 64, 64), 3, 5 * 64 * 64 * 2, true));
@@ -259,7 +266,9 @@ class ScoreReaderTest {
         .isThrownBy(
             () ->
                 ScoreReader.open(
-                    file, ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)), new ScratchBuffers()));
+                    file,
+                    ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)),
+                    new ScratchBuffers()));
   }
 
   @Test

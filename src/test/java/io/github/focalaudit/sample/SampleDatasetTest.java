@@ -226,7 +226,8 @@ final class SampleDatasetTest {
       assertThat(
               scores(
                   directory.resolve("nchw/predictions/" + batch + ".npy"),
-                  ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW)).withBatchIndex(k % 4)))
+                  ScoreOptions.of(OpenOptions.defaults().withLayout(Layout.NCHW))
+                      .withBatchIndex(k % 4)))
           .isEqualTo(expected);
       assertThat(labels(directory.resolve("nchw/truth/" + batch + ".npy"), k % 4))
           .isEqualTo(labels(directory.resolve("chw/truth/" + stem + ".png"), -1));

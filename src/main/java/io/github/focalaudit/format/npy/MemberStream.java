@@ -35,7 +35,11 @@ final class MemberStream implements NpyHeader.Input {
   private long produced;
 
   MemberStream(
-      FileHead file, Location location, ZipDirectory.Entry entry, long start, ScratchBuffers scratch)
+      FileHead file,
+      Location location,
+      ZipDirectory.Entry entry,
+      long start,
+      ScratchBuffers scratch)
       throws BadInputException {
     this.file = file;
     this.location = location;

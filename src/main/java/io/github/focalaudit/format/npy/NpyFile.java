@@ -27,7 +27,8 @@ final class NpyFile implements ArrayBody {
     checkLength(header, file.length(), location);
   }
 
-  static void checkLength(NpyHeader header, long length, Location location) throws BadInputException {
+  static void checkLength(NpyHeader header, long length, Location location)
+      throws BadInputException {
     long expected = header.array().byteLength();
     long found = length - header.byteLength();
     if (found != expected) {

@@ -53,8 +53,7 @@ public final class NpyFormat implements Format {
   }
 
   @Override
-  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch)
-      throws IOException {
+  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch) throws IOException {
     return new NpyFile(file);
   }
 }

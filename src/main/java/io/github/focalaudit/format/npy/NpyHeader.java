@@ -108,7 +108,8 @@ record NpyHeader(ArrayHeader array, int byteLength) {
     return new NpyHeader(array, start + bytes.length);
   }
 
-  private static void checkPreamble(Location location, int got, int expected) throws BadInputException {
+  private static void checkPreamble(Location location, int got, int expected)
+      throws BadInputException {
     if (got < expected) {
       throw location.fault(
           ReasonCode.TRUNCATED,

@@ -55,8 +55,7 @@ public final class NpzFormat implements Format {
   }
 
   @Override
-  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch)
-      throws IOException {
+  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch) throws IOException {
     return NpzMember.open(file, content.memberOption(), scratch);
   }
 }

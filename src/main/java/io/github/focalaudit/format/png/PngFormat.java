@@ -52,8 +52,7 @@ public final class PngFormat implements Format {
   }
 
   @Override
-  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch)
-      throws IOException {
+  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch) throws IOException {
     return new PngImage(file);
   }
 }

@@ -53,7 +53,9 @@ class NpzFaultsTest {
 
   private static ScoreReader open(byte[] bytes, @Nullable String key) throws IOException {
     return ScoreReader.open(
-        TestFile.of("a.npz", bytes), ScoreOptions.of(OpenOptions.defaults().withMember(key)), new ScratchBuffers());
+        TestFile.of("a.npz", bytes),
+        ScoreOptions.of(OpenOptions.defaults().withMember(key)),
+        new ScratchBuffers());
   }
 
   private static void assertRefused(

@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A format is one package and one registration: everything else asks the registry. */
 class NewFormatTest {
   private static final Formats FORMATS =
-      new Formats(
-          List.of(new NpyFormat(), new NpzFormat(), new PngFormat(), new TextFormat()));
+      new Formats(List.of(new NpyFormat(), new NpzFormat(), new PngFormat(), new TextFormat()));
 
   private final Storage storage = new Storage(new Configuration(false));
 
@@ -108,9 +107,7 @@ class NewFormatTest {
   void isHeldToItsNameAndToTheMemoryLimit() throws IOException {
     write("scores/png.txt", "hello");
     assertFault(
-        "png.txt",
-        OpenOptions.defaults(),
-        "MALFORMED: offset 0: expected 'sizes', got 'hello'");
+        "png.txt", OpenOptions.defaults(), "MALFORMED: offset 0: expected 'sizes', got 'hello'");
     write("scores/zip.text", "PK\3\4");
     assertFault(
         "zip.text",
@@ -123,8 +120,7 @@ class NewFormatTest {
         OpenOptions.defaults().withWholeLimitBytes(79_999),
         "TOO_LARGE: 80000 bytes have to be held in memory as a whole, at most 79999 are allowed;"
             + " C-order .npy can be read in parts");
-    assertFault(
-        "large.txt", OpenOptions.defaults(), "TRUNCATED: fewer values than sizes promise");
+    assertFault("large.txt", OpenOptions.defaults(), "TRUNCATED: fewer values than sizes promise");
   }
 
   @Test
@@ -138,9 +134,7 @@ class NewFormatTest {
     String path = folder.resolve("scores").resolve(name).toString();
     try (RangeReader file = storage.open(path);
         ScratchBuffers scratch = new ScratchBuffers()) {
-      assertThat(
-              assertThrows(
-                  BadInputException.class, () -> scores(file, open, scratch).close()))
+      assertThat(assertThrows(BadInputException.class, () -> scores(file, open, scratch).close()))
           .hasMessage(path + ": " + fault);
     }
   }

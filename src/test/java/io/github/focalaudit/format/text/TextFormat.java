@@ -59,8 +59,7 @@ final class TextFormat implements Format {
   }
 
   @Override
-  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch)
-      throws IOException {
+  public ArrayBody open(FileHead file, Content content, ScratchBuffers scratch) throws IOException {
     StringBuilder line = new StringBuilder();
     byte[] one = new byte[1];
     for (int at = 0; at < file.length(); at++) {
