@@ -1,7 +1,7 @@
 package io.github.focalaudit.api;
 
 import io.github.focalaudit.evaluation.ArrayScorer;
-import io.github.focalaudit.evaluation.ImageScore;
+import io.github.focalaudit.evaluation.ImageSums;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.run.Validation;
 
@@ -11,8 +11,8 @@ import io.github.focalaudit.run.Validation;
  *
  * <pre>{@code
  * LossSettings loss = LossSettings.of(Preset.ONE_VS_REST);
- * ImageScore score = FocalAudit.score(loss, logits, labels, classes);
- * System.out.println(score.lossMean());
+ * ImageSums sums = FocalAudit.score(loss, logits, labels, classes);
+ * System.out.println(sums.lossMean());
  * }</pre>
  */
 public final class FocalAudit {
@@ -28,11 +28,11 @@ public final class FocalAudit {
    * @param labels {@code [pixels]} class indices, -1 for an ignored pixel; for the preset sigmoid
    *     {@code [classes, pixels]} of 0 and 1, -1 for an ignored element
    * @param classes number of classes, at least 1
-   * @return the sums by class, the loss sum in nats, and the mean, null without valid pixels
+   * @return the sums and counts of the image; its loss mean is null without valid pixels
    * @throws IllegalArgumentException where lengths do not fit, a label is out of range, or a score
    *     has no loss (NaN, +inf, all -inf); the message has the class and the pixel
    */
-  public static ImageScore score(LossSettings loss, float[] scores, int[] labels, int classes) {
+  public static ImageSums score(LossSettings loss, float[] scores, int[] labels, int classes) {
     return new ArrayScorer(loss, classes).score(scores, labels);
   }
 }

@@ -28,7 +28,7 @@ public final class ArrayScorer {
    *     elements
    * @throws IllegalArgumentException where the arrays do not fit or hold what has no loss
    */
-  public ImageScore score(float[] scores, int[] labels) {
+  public ImageSums score(float[] scores, int[] labels) {
     int classes = kernelSettings.classes();
     boolean byPixel = kernelSettings.targets() == TargetKind.LABELS;
     int pixels = scores.length / classes;
@@ -45,22 +45,7 @@ public final class ArrayScorer {
               + labels.length
               + " labels");
     }
-    return result(loop.run(false, pixels, new ArrayBlocks(scores, labels, pixels, kernelSettings)));
-  }
-
-  private ImageScore result(ImageState state) {
-    double[][] positive = state.positive();
-    double[][] negative = state.negative();
-    ClassCounts counts = state.counts();
-    double lossSum = formula.lossSum(positive[0], negative[0]);
-    double denominator = formula.denominator(counts);
-    return new ImageScore(
-        positive,
-        negative,
-        lossSum,
-        denominator == 0 ? null : lossSum / denominator,
-        state.crossEntropySum(),
-        state.labelQuality(),
-        counts);
+    ArrayBlocks blocks = new ArrayBlocks(scores, labels, pixels, kernelSettings);
+    return loop.run(false, pixels, blocks).sums(formula);
   }
 }

@@ -23,6 +23,7 @@ public final class DatasetState {
   final ExactSum crossEntropy;
   final SumsByClass sums;
   final ClassCounts counts;
+  final WeightState weights;
   final CheckState checks;
   final RunTallies tallies;
   long images;
@@ -40,6 +41,7 @@ public final class DatasetState {
         new ExactSum(),
         new SumsByClass(settings.gammas().size(), classes),
         new ClassCounts(classes),
+        new WeightState(),
         new CheckState(),
         new RunTallies());
   }
@@ -52,6 +54,7 @@ public final class DatasetState {
       ExactSum crossEntropy,
       SumsByClass sums,
       ClassCounts counts,
+      WeightState weights,
       CheckState checks,
       RunTallies tallies) {
     this.settings = settings;
@@ -61,18 +64,41 @@ public final class DatasetState {
     this.crossEntropy = crossEntropy;
     this.sums = sums;
     this.counts = counts;
+    this.weights = weights;
     this.checks = checks;
     this.tallies = tallies;
   }
 
-  /** Adds a scored image. */
+  /** Adds a scored image of a run: its sums, its checks, and what is tallied of its files. */
   public void add(ImageResult image) {
+    add(image.sums());
+    checks.add(image.provenance().check());
+    tallies.add(image.provenance());
+  }
+
+  /**
+   * Adds a scored image that may have no file behind it.
+   *
+   * @throws IllegalArgumentException where its sums are of other classes or gammas
+   */
+  public void add(ImageSums image) {
+    if (image.counts().classes() != classes || image.lossSums().length != lossSums.length) {
+      throw new IllegalArgumentException(
+          "sums of an image: expected "
+              + classes
+              + " classes and "
+              + lossSums.length
+              + " gammas, got "
+              + image.counts().classes()
+              + " and "
+              + image.lossSums().length);
+    }
     images++;
     imagesWithoutValidPixels += image.counts().validPixels() == 0 ? 1 : 0;
     for (int g = 0; g < lossSums.length; g++) {
       lossSums[g].add(image.lossSums()[g]);
     }
-    Double mean = image.lossMean(settings);
+    Double mean = image.lossMean();
     if (mean != null) {
       imagesWithMean++;
       imageMeans.add(mean);
@@ -80,9 +106,9 @@ public final class DatasetState {
     crossEntropy.add(image.crossEntropySum());
     sums.add(image.positive(), image.negative());
     counts.merge(image.counts());
+    weights.add(image.weight());
     ignoredPixels += image.ignoredPixels();
-    checks.add(image.check());
-    tallies.add(image);
+    tallies.add(image.confusions());
   }
 
   /** Adds the images of another state of the same settings. */
@@ -98,6 +124,7 @@ public final class DatasetState {
     crossEntropy.merge(other.crossEntropy);
     sums.merge(other.sums);
     counts.merge(other.counts);
+    weights.merge(other.weights);
     checks.merge(other.checks);
     tallies.merge(other.tallies);
   }
@@ -115,7 +142,8 @@ public final class DatasetState {
   /** The finished numbers. */
   public DatasetMetrics metrics() {
     LossFormula formula = new LossFormula(settings, classes);
-    double denominator = formula.denominator(counts);
+    double denominator =
+        formula.denominator(weights.pixels(), weights.elements(), weights.positives());
     List<GammaMean> sweep = new ArrayList<>();
     for (int g = 0; g < lossSums.length; g++) {
       sweep.add(new GammaMean(settings.gammas().get(g), ratio(lossSums[g].value(), denominator)));
@@ -129,7 +157,7 @@ public final class DatasetState {
         sweep.get(0).mean(),
         ratio(imageMeans.value(), imagesWithMean),
         crossEntropySum,
-        ratio(crossEntropySum, labels ? counts.validPixels() : counts.validElements()),
+        ratio(crossEntropySum, labels ? weights.pixels() : weights.elements()),
         sweep,
         byClass,
         labels ? ratio(counts.truePositives(), counts.validPixels()) : null,

@@ -9,7 +9,7 @@ import io.github.focalaudit.sum.ExactSum;
  * parts in a fixed order. Both sides know the settings. Stateless.
  */
 public final class DatasetStateCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private DatasetStateCodec() {}
 
@@ -29,6 +29,7 @@ public final class DatasetStateCodec {
     state.crossEntropy.write(out);
     state.sums.write(out);
     state.counts.write(out);
+    state.weights.write(out);
     state.checks.write(out);
     state.tallies.write(out);
     return out.toBytes();
@@ -61,6 +62,7 @@ public final class DatasetStateCodec {
             ExactSum.read(in),
             SumsByClass.read(gammas, classes, in),
             ClassCounts.read(classes, in),
+            WeightState.read(in),
             CheckState.read(in),
             RunTallies.read(in));
     state.images = images;

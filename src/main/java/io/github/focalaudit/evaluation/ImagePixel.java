@@ -99,6 +99,6 @@ public record ImagePixel(
 
   /** What the sum of the image is divided by; 0 where nothing is valid. */
   public double denominator() {
-    return new LossFormula(settings, image.counts().classes()).denominator(image.counts());
+    return image.sums().denominator();
   }
 }

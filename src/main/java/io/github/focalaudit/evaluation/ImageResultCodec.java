@@ -2,46 +2,61 @@ package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.codec.ByteReader;
 import io.github.focalaudit.codec.ByteWriter;
-import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.ImageRefCodec;
-import io.github.focalaudit.evaluation.ImageResult.Confusion;
+import io.github.focalaudit.evaluation.ImageSums.Confusion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** The versioned bytes of an {@link ImageResult}. Stateless. */
 public final class ImageResultCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private ImageResultCodec() {}
 
   /** Writes a result. */
   public static void write(ImageResult result, ByteWriter out) {
     out.writeByte(VERSION);
-    new ImageRefCodec().write(result.image(), out);
-    out.writeNumbers(Arrays.stream(result.spatial()).asLongStream().toArray());
-    out.writeText(result.elementType());
-    out.writeText(result.kernel());
-    out.writeNumber(result.counts().classes());
-    result.counts().write(out);
-    out.writeNumber(result.ignoredPixels());
-    out.writeNumber(result.confusions().size());
-    for (Confusion confusion : result.confusions()) {
+    write(result.sums(), out);
+    write(result.provenance(), out);
+  }
+
+  private static void write(ImageSums sums, ByteWriter out) {
+    out.writeNumber(sums.counts().classes());
+    sums.counts().write(out);
+    boolean weighted = !sums.weight().isOf(sums.counts());
+    out.writeFlag(weighted);
+    if (weighted) {
+      out.writeDouble(sums.weight().pixels());
+      out.writeDoubles(sums.weight().positives());
+      out.writeDoubles(sums.weight().negatives());
+    }
+    out.writeNumber(sums.ignoredPixels());
+    out.writeNumber(sums.confusions().size());
+    for (Confusion confusion : sums.confusions()) {
       out.writeNumber(confusion.truth());
       out.writeNumber(confusion.prediction());
       out.writeNumber(confusion.pixels());
     }
-    out.writeDoubles(result.lossSums());
-    for (int g = 0; g < result.lossSums().length; g++) {
-      out.writeDoubles(result.positive()[g]);
-      out.writeDoubles(result.negative()[g]);
+    out.writeDoubles(sums.lossSums());
+    for (int g = 0; g < sums.lossSums().length; g++) {
+      out.writeDoubles(sums.positive()[g]);
+      out.writeDoubles(sums.negative()[g]);
     }
-    out.writeDouble(result.crossEntropySum());
-    out.writeNullable(result.labelQuality());
-    out.writeLong(result.truthFingerprint());
-    out.writeLong(result.predictionFingerprint());
-    out.writeFlag(result.looksLikeProbabilities());
-    BandCheck check = result.check();
+    out.writeDouble(sums.crossEntropySum());
+    out.writeDouble(sums.denominator());
+    out.writeNullable(sums.labelQuality());
+  }
+
+  private static void write(ImageProvenance provenance, ByteWriter out) {
+    new ImageRefCodec().write(provenance.image(), out);
+    out.writeNumbers(Arrays.stream(provenance.spatial()).asLongStream().toArray());
+    out.writeText(provenance.elementType());
+    out.writeText(provenance.kernel());
+    out.writeLong(provenance.truthFingerprint());
+    out.writeLong(provenance.predictionFingerprint());
+    out.writeFlag(provenance.looksLikeProbabilities());
+    BandCheck check = provenance.check();
     out.writeFlag(check != null);
     if (check != null) {
       out.writeDouble(check.maxRelativeDifference());
@@ -57,12 +72,19 @@ public final class ImageResultCodec {
    */
   public static ImageResult read(ByteReader in) {
     in.readVersion("an image result", VERSION);
-    ImageRef image = new ImageRefCodec().read(in);
-    int[] spatial = Arrays.stream(in.readNumbers("spatial")).mapToInt(Math::toIntExact).toArray();
-    String elementType = in.readText("element type");
-    String kernel = in.readText("kernel");
+    return new ImageResult(readSums(in), readProvenance(in));
+  }
+
+  private static ImageSums readSums(ByteReader in) {
     int classes = in.readCount("classes", 1);
     ClassCounts counts = ClassCounts.read(classes, in);
+    ImageWeight weight =
+        in.readFlag("whether weighted")
+            ? new ImageWeight(
+                in.readDouble("weight of pixels"),
+                in.readDoubles("weights of positives", classes),
+                in.readDoubles("weights of negatives", classes))
+            : ImageWeight.ofCounts(counts);
     long ignoredPixels = in.readNumber("ignored pixels");
     int confusionCount = in.readCount("confusions", 3);
     List<Confusion> confusions = new ArrayList<>(confusionCount);
@@ -80,19 +102,25 @@ public final class ImageResultCodec {
       positive[g] = in.readDoubles("positive sums", classes);
       negative[g] = in.readDoubles("negative sums", classes);
     }
-    return new ImageResult(
-        image,
-        spatial,
-        elementType,
-        kernel,
+    return new ImageSums(
         counts,
+        weight,
         ignoredPixels,
         confusions,
         positive,
         negative,
         in.readDouble("cross-entropy sum"),
         lossSums,
-        in.readNullable("label quality"),
+        in.readDouble("denominator"),
+        in.readNullable("label quality"));
+  }
+
+  private static ImageProvenance readProvenance(ByteReader in) {
+    return new ImageProvenance(
+        new ImageRefCodec().read(in),
+        Arrays.stream(in.readNumbers("spatial")).mapToInt(Math::toIntExact).toArray(),
+        in.readText("element type"),
+        in.readText("kernel"),
         in.readLong("truth fingerprint"),
         in.readLong("prediction fingerprint"),
         in.readFlag("whether like probabilities"),

@@ -124,29 +124,16 @@ public final class ImageScorer {
 
   private ImageResult result(
       ImageRef image, ScoreReader scores, FileBlocks blocks, ImageState state) {
-    double[][] positive = state.positive();
-    double[][] negative = state.negative();
-    double[] lossSums = new double[positive.length];
-    for (int g = 0; g < lossSums.length; g++) {
-      lossSums[g] = formula.lossSum(positive[g], negative[g]);
-    }
-    ClassCounts counts = state.counts();
     return new ImageResult(
-        image,
-        scores.shape().spatial(),
-        scores.elementType().label(),
-        loop.kernelName(scores.elementType().wide()),
-        counts,
-        state.pixels() - counts.validPixels(),
-        state.confusions(),
-        positive,
-        negative,
-        state.crossEntropySum(),
-        lossSums,
-        state.labelQuality(),
-        blocks.truthFingerprint(),
-        blocks.predictionFingerprint(),
-        blocks.likeProbabilities(),
-        blocks.check());
+        state.sums(formula),
+        new ImageProvenance(
+            image,
+            scores.shape().spatial(),
+            scores.elementType().label(),
+            loop.kernelName(scores.elementType().wide()),
+            blocks.truthFingerprint(),
+            blocks.predictionFingerprint(),
+            blocks.likeProbabilities(),
+            blocks.check()));
   }
 }

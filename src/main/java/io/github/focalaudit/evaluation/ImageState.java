@@ -2,7 +2,7 @@ package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.codec.ByteReader;
 import io.github.focalaudit.codec.ByteWriter;
-import io.github.focalaudit.evaluation.ImageResult.Confusion;
+import io.github.focalaudit.evaluation.ImageSums.Confusion;
 import io.github.focalaudit.kernel.BlockCounts;
 import io.github.focalaudit.kernel.BlockSums;
 import io.github.focalaudit.kernel.KernelSettings;
@@ -146,36 +146,38 @@ public final class ImageState {
     return pixels;
   }
 
-  double[][] positive() {
-    return sums.positive();
+  /**
+   * The finished sums of an image whose blocks are all in the state.
+   *
+   * @param formula the loss, of as many classes
+   */
+  public ImageSums sums(LossFormula formula) {
+    ClassCounts counts = new ClassCounts(classes);
+    counts.add(blockCounts);
+    return ImageSums.of(
+        formula,
+        counts,
+        ImageWeight.ofCounts(counts),
+        pixels - counts.validPixels(),
+        confusions(),
+        sums.positive(),
+        sums.negative(),
+        crossEntropy.value(),
+        labelQuality());
   }
 
-  double[][] negative() {
-    return sums.negative();
-  }
-
-  double crossEntropySum() {
-    return crossEntropy.value();
-  }
-
-  @Nullable Double labelQuality() {
+  private @Nullable Double labelQuality() {
     double weight = qualityWeight.value();
     return labels && weight > 0 ? qualityWeighted.value() / weight : null;
   }
 
-  ClassCounts counts() {
-    ClassCounts counts = new ClassCounts(classes);
-    counts.add(blockCounts);
-    return counts;
-  }
-
-  List<Confusion> confusions() {
+  private List<Confusion> confusions() {
     List<Confusion> confusions = new ArrayList<>();
     for (int truth = 0; labels && truth < classes; truth++) {
       for (int prediction = 0; prediction < classes; prediction++) {
-        long pixels = blockCounts.confusion(truth, prediction);
-        if (pixels > 0) {
-          confusions.add(new Confusion(truth, prediction, pixels));
+        long confused = blockCounts.confusion(truth, prediction);
+        if (confused > 0) {
+          confusions.add(new Confusion(truth, prediction, confused));
         }
       }
     }

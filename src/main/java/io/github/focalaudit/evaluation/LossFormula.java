@@ -72,13 +72,24 @@ public final class LossFormula {
     }
   }
 
-  /** What the loss sum is divided by, 0 where nothing was valid. */
-  public double denominator(ClassCounts counts) {
+  /** What the loss sum of an image is divided by, 0 where nothing was valid. */
+  public double denominator(ImageWeight weight) {
+    return denominator(weight.pixels(), weight.elements(), weight.allPositives());
+  }
+
+  /**
+   * What the loss sum is divided by, 0 where nothing was valid.
+   *
+   * @param pixels weight of the pixels with a valid element
+   * @param elements weight of the valid elements
+   * @param positives weight of the positives of all classes
+   */
+  double denominator(double pixels, double elements, double positives) {
     return switch (settings.normalizer()) {
-      case VALID_ELEMENTS -> counts.validElements();
-      case VALID_PIXELS -> counts.validPixels();
-      case POSITIVES -> counts.positives();
-      case NONE -> counts.validElements() == 0 ? 0 : 1;
+      case VALID_ELEMENTS -> elements;
+      case VALID_PIXELS -> pixels;
+      case POSITIVES -> positives;
+      case NONE -> elements == 0 ? 0 : 1;
     };
   }
 }

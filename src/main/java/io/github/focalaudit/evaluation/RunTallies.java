@@ -2,7 +2,7 @@ package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.codec.ByteReader;
 import io.github.focalaudit.codec.ByteWriter;
-import io.github.focalaudit.evaluation.ImageResult.Confusion;
+import io.github.focalaudit.evaluation.ImageSums.Confusion;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,15 +20,18 @@ public final class RunTallies {
   private long looksLikeProbabilities;
   private long inputFingerprint;
 
-  void add(ImageResult image) {
+  void add(ImageProvenance image) {
     kernels.merge(image.kernel(), 1L, Long::sum);
     elementTypes.merge(image.elementType(), 1L, Long::sum);
-    for (Confusion confusion : image.confusions()) {
+    looksLikeProbabilities += image.looksLikeProbabilities() ? 1 : 0;
+    inputFingerprint += fingerprint(image);
+  }
+
+  void add(List<Confusion> ofImage) {
+    for (Confusion confusion : ofImage) {
       confusions.merge(
           key(confusion.truth(), confusion.prediction()), confusion.pixels(), Long::sum);
     }
-    looksLikeProbabilities += image.looksLikeProbabilities() ? 1 : 0;
-    inputFingerprint += fingerprint(image);
   }
 
   /** Counts an input that was refused. */
@@ -46,7 +49,7 @@ public final class RunTallies {
   }
 
   /** A hash of the id and of both files' content; sums of it do not depend on order. */
-  private static long fingerprint(ImageResult image) {
+  private static long fingerprint(ImageProvenance image) {
     long hash = 0;
     String id = image.image().imageId();
     for (int i = 0; i < id.length(); i++) {

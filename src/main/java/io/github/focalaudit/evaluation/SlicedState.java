@@ -4,8 +4,11 @@ import io.github.focalaudit.codec.ByteReader;
 import io.github.focalaudit.codec.ByteWriter;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a dataset and of each of its slices, made in one pass. An image that lacks a value
@@ -37,13 +40,27 @@ public final class SlicedState {
     this.whole = whole;
   }
 
-  /** Adds a scored image. */
+  /** Adds a scored image of a run. */
   public void add(ImageResult image) {
-    whole.add(image);
-    for (List<String> columns : columnSets) {
-      SliceKey key = SliceKey.of(columns, image.image().columns());
+    add(image.provenance().image().columns(), state -> state.add(image));
+  }
+
+  /**
+   * Adds a scored image that may have no file behind it.
+   *
+   * @param columns its values by slice column
+   */
+  public void add(Map<String, ? extends @Nullable String> columns, ImageSums image) {
+    add(columns, state -> state.add(image));
+  }
+
+  private void add(
+      Map<String, ? extends @Nullable String> columns, Consumer<DatasetState> addition) {
+    addition.accept(whole);
+    for (List<String> set : columnSets) {
+      SliceKey key = SliceKey.of(set, columns);
       if (key != null) {
-        slice(key).add(image);
+        addition.accept(slice(key));
       }
     }
   }

@@ -1,7 +1,8 @@
 package io.github.focalaudit.report;
 
 import io.github.focalaudit.evaluation.ImagePixel;
-import io.github.focalaudit.evaluation.ImageResult;
+import io.github.focalaudit.evaluation.ImageProvenance;
+import io.github.focalaudit.evaluation.ImageSums;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.LossTerm;
 import io.github.focalaudit.evaluation.Preset;
@@ -40,8 +41,8 @@ public final class PixelText {
   }
 
   private void heading() {
-    ImageResult image = pixel.image();
-    int classes = image.counts().classes();
+    ImageProvenance image = pixel.image().provenance();
+    int classes = pixel.image().sums().counts().classes();
     TextTable head = new TextTable(2);
     head.row("prediction", image.image().predictionPath());
     head.row("truth", image.image().truthPath());
@@ -147,18 +148,20 @@ public final class PixelText {
   }
 
   private void share() {
-    ImageResult image = pixel.image();
+    ImageSums image = pixel.image().sums();
     double sum = pixel.explanation().sum();
-    double imageSum = image.lossSums()[0];
+    double imageSum = image.lossSum();
     double denominator = pixel.denominator();
     say(
         "",
-        "  In the image, as in its row of the images table (kernel " + image.kernel() + "):",
+        "  In the image, as in its row of the images table (kernel "
+            + pixel.image().provenance().kernel()
+            + "):",
         "");
     TextTable table = new TextTable(2);
     table.row("loss_sum", Double.toString(imageSum));
     table.row("denominator", Numbers.given(denominator) + "  " + settings.normalizer().label());
-    Double mean = image.lossMean(settings);
+    Double mean = image.lossMean();
     table.row("loss_mean", mean == null ? "null" : Double.toString(mean));
     if (mean != null) {
       table.row(

@@ -6,7 +6,6 @@ import io.github.focalaudit.dataset.QuarantinedInput;
 import io.github.focalaudit.evaluation.ImageOpener;
 import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageScorer;
-import io.github.focalaudit.evaluation.LossFormula;
 import io.github.focalaudit.evaluation.audit.PixelTally;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ReasonCode;
@@ -35,7 +34,6 @@ final class ScoringIterator implements Iterator<byte[]> {
   private final Progress progress;
   private final boolean lastAttempt;
   private final ImageOpener opener;
-  private final LossFormula formula;
   private final ImageScorer scorer;
   private final @Nullable PixelTally tally;
   private @Nullable ImageScorer elementScorer;
@@ -56,7 +54,6 @@ final class ScoringIterator implements Iterator<byte[]> {
     this.progress = progress;
     this.opener = spec.opener(this::open, scratch);
     this.lastAttempt = lastAttempt;
-    this.formula = new LossFormula(spec.loss(), spec.classes());
     this.tally = spec.pixelStatistics() ? new PixelTally(spec.loss(), spec.classes()) : null;
     this.scorer = scorer(spec.encoder());
   }
@@ -90,8 +87,8 @@ final class ScoringIterator implements Iterator<byte[]> {
           bytes,
           System.nanoTime() - started,
           kernelNanos,
-          result.lossSums()[0],
-          formula.denominator(result.counts()));
+          result.sums().lossSum(),
+          result.sums().denominator());
       return Outcome.scored(result).toBytes();
     } catch (BadInputException e) {
       return refuse(image, e.path(), e.code(), e.detail(), bytes);

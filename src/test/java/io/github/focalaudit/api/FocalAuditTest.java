@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.focalaudit.evaluation.ImageScore;
+import io.github.focalaudit.evaluation.ImageSums;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class FocalAuditTest {
   @Test
   void scoresAnImageInMemory() {
     float[] logits = {2, -1, 0.5f, 1};
-    ImageScore score = FocalAudit.score(LOSS, logits, new int[] {0, 0}, 2);
+    ImageSums score = FocalAudit.score(LOSS, logits, new int[] {0, 0}, 2);
     double first = 1 / (1 + StrictMath.exp(0.5 - 2));
     double second = 1 / (1 + StrictMath.exp(1 + 1));
     double positive = term(first) + term(second);
@@ -35,7 +35,7 @@ class FocalAuditTest {
 
   @Test
   void anImageWithoutValidPixelsHasNoMean() {
-    ImageScore score = FocalAudit.score(LOSS, new float[] {1, 2}, new int[] {-1}, 2);
+    ImageSums score = FocalAudit.score(LOSS, new float[] {1, 2}, new int[] {-1}, 2);
     assertThat(score.lossMean()).isNull();
     assertThat(score.labelQuality()).isNull();
     assertThat(score.lossSum()).isZero();
@@ -43,7 +43,7 @@ class FocalAuditTest {
 
   @Test
   void oneSigmoidClassTakesZeroAndOne() {
-    ImageScore score =
+    ImageSums score =
         FocalAudit.score(
             LossSettings.of(Preset.SIGMOID), new float[] {0, 0, 0}, new int[] {1, 0, -1}, 1);
     // p = q = 1/2: alpha * 1/4 * ln 2 for the positive, (1 - alpha) * 1/4 * ln 2 for the negative.

@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.focalaudit.Python;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageScorer;
-import io.github.focalaudit.evaluation.LossFormula;
+import io.github.focalaudit.evaluation.ImageSums;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
 import io.github.focalaudit.format.ElementType;
@@ -105,9 +104,9 @@ final class RecomputeScriptTest {
       String id = "scene_00000" + k;
       Path prediction = data.resolve("predictions/" + id + ".npz");
       Path truth = data.resolve("truth/" + id + ".png");
-      ImageResult result = score(settings, classes, layout, id, prediction, truth);
-      sum.add(result.lossSums()[0]);
-      denominator += new LossFormula(settings, classes).denominator(result.counts());
+      ImageSums result = score(settings, classes, layout, id, prediction, truth);
+      sum.add(result.lossSum());
+      denominator += result.denominator();
       table.append(
           String.join(
                   ",",
@@ -115,7 +114,7 @@ final class RecomputeScriptTest {
                   prediction.toString(),
                   truth.toString(),
                   "",
-                  Double.toString(result.lossSums()[0]),
+                  Double.toString(result.lossSum()),
                   Long.toString(result.counts().validElements()))
               + "\n");
     }
@@ -138,7 +137,7 @@ final class RecomputeScriptTest {
     Files.writeString(directory.resolve("run/summary.json"), root.toString());
   }
 
-  private static ImageResult score(
+  private static ImageSums score(
       LossSettings settings, int classes, Layout layout, String id, Path prediction, Path truth)
       throws IOException {
     Storage storage = Storage.ofClassPath();
@@ -167,7 +166,8 @@ final class RecomputeScriptTest {
                   Map.of()),
               scores,
               labels,
-              false);
+              false)
+          .sums();
     }
   }
 

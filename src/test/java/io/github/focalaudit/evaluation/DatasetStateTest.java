@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.focalaudit.codec.ByteReader;
 import io.github.focalaudit.codec.ByteWriter;
 import io.github.focalaudit.dataset.ImageRef;
-import io.github.focalaudit.evaluation.ImageResult.Confusion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,6 +18,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DatasetStateTest {
   private static final LossSettings LOSS = LossSettings.of(Preset.ONE_VS_REST);
@@ -39,24 +40,17 @@ class DatasetStateTest {
       scores[i] = (float) (random.nextDouble() * 30 - 15);
     }
     int[] labels = random.ints(pixels, -1, CLASSES - (seed % 2)).toArray();
-    ImageScore score = new ArrayScorer(LOSS, CLASSES).score(scores, labels);
     return new ImageResult(
-        new ImageRef("image " + seed, "p" + seed, "t" + seed, 10, 20, -1, columns),
-        new int[] {1, pixels},
-        "f4",
-        "vector",
-        score.counts(),
-        pixels - score.counts().validPixels(),
-        List.of(new Confusion(0, 1, seed), new Confusion(2, 2, 1)),
-        score.positive(),
-        score.negative(),
-        score.crossEntropySum(),
-        new double[] {score.lossSum()},
-        score.labelQuality(),
-        seed,
-        -seed,
-        false,
-        seed % 5 == 0 ? new BandCheck(1e-7 * seed, 3, 3.5) : null);
+        new ArrayScorer(LOSS, CLASSES).score(scores, labels),
+        new ImageProvenance(
+            new ImageRef("image " + seed, "p" + seed, "t" + seed, 10, 20, -1, columns),
+            new int[] {1, pixels},
+            "f4",
+            "vector",
+            seed,
+            -seed,
+            false,
+            seed % 5 == 0 ? new BandCheck(1e-7 * seed, 3, 3.5) : null));
   }
 
   private static List<ImageResult> images() {
@@ -99,29 +93,9 @@ class DatasetStateTest {
 
   @Test
   void aClassWithoutPixelsHasNullMetrics() {
-    ImageScore score = new ArrayScorer(LOSS, CLASSES).score(new float[] {1, 0, 0}, new int[] {0});
-    ImageResult base = image(1);
-    DatasetMetrics metrics =
-        stateOf(
-                List.of(
-                    new ImageResult(
-                        base.image(),
-                        new int[] {1, 1},
-                        "f4",
-                        "vector",
-                        score.counts(),
-                        0,
-                        List.of(),
-                        score.positive(),
-                        score.negative(),
-                        score.crossEntropySum(),
-                        new double[] {score.lossSum()},
-                        null,
-                        0,
-                        0,
-                        false,
-                        null)))
-            .metrics();
+    DatasetState state = new DatasetState(LOSS, CLASSES);
+    state.add(new ArrayScorer(LOSS, CLASSES).score(new float[] {1, 0, 0}, new int[] {0}));
+    DatasetMetrics metrics = state.metrics();
     assertThat(metrics.classes().get(0).iou()).isEqualTo(1d);
     assertThat(metrics.classes().get(1).iou()).isNull();
     assertThat(metrics.classes().get(1).dice()).isNull();
@@ -136,9 +110,116 @@ class DatasetStateTest {
       ImageResult read = ImageResultCodec.read(in);
       in.end();
       assertThat(bytes(read)).isEqualTo(bytes);
-      assertThat(read.image()).isEqualTo(image.image());
-      assertThat(read.lossSums()).isEqualTo(image.lossSums());
+      assertThat(read.provenance().image()).isEqualTo(image.provenance().image());
+      assertThat(read.sums().lossSums()).isEqualTo(image.sums().lossSums());
     }
+  }
+
+  @Test
+  void sumsWithoutFilesGiveTheMetricsOfARun() {
+    List<List<String>> columns = List.of(List.of("scene"));
+    SlicedState run = new SlicedState(LOSS, CLASSES, columns);
+    SlicedState sums = new SlicedState(LOSS, CLASSES, columns);
+    for (ImageResult image : images()) {
+      run.add(image);
+      sums.add(image.provenance().image().columns(), image.sums());
+    }
+    assertThat(sums.whole().metrics()).isEqualTo(run.whole().metrics());
+    assertThat(sums.slices().keySet()).isEqualTo(run.slices().keySet()).hasSize(2);
+    sums.slices()
+        .forEach(
+            (key, state) ->
+                assertThat(state.metrics())
+                    .isEqualTo(Objects.requireNonNull(run.slices().get(key)).metrics()));
+    assertThat(sums.whole().tallies().confusion(0, 1))
+        .isEqualTo(run.whole().tallies().confusion(0, 1))
+        .isPositive();
+    assertThat(sums.whole().tallies().kernels()).isEmpty();
+    assertThat(run.whole().tallies().kernels()).containsEntry("vector", 40L);
+  }
+
+  @Test
+  void refusesSumsOfOtherClassesOrGammas() {
+    assertThatThrownBy(() -> new DatasetState(LOSS, 4).add(image(1).sums()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sums of an image: expected 4 classes and 1 gammas, got 3 and 1");
+    ImageSums sums = image(1).sums();
+    assertThatThrownBy(() -> weighted(sums, 1, new double[] {1, 2}))
+        .hasMessage("sums of an image: weights of positives: expected 3, got 2");
+  }
+
+  /** The sums of an image whose pixels all have one weight. */
+  private static ImageSums weighted(ImageSums sums, double weight, double[] positives) {
+    return new ImageSums(
+        sums.counts(),
+        new ImageWeight(
+            weight * sums.weight().pixels(), positives, times(weight, sums.weight().negatives())),
+        sums.ignoredPixels(),
+        sums.confusions(),
+        new double[][] {times(weight, sums.positive()[0])},
+        new double[][] {times(weight, sums.negative()[0])},
+        weight * sums.crossEntropySum(),
+        times(weight, sums.lossSums()),
+        weight * sums.denominator(),
+        sums.labelQuality());
+  }
+
+  private static double[] times(double weight, double[] values) {
+    return Arrays.stream(values).map(value -> weight * value).toArray();
+  }
+
+  /** A weight of 2 takes an image twice; a power of two, so that products are exact. */
+  @ParameterizedTest
+  @EnumSource(Normalizer.class)
+  void anImageOfWeightTwoCountsTwiceInTheMean(Normalizer normalizer) {
+    LossSettings loss =
+        new LossSettings(
+            LOSS.preset(),
+            LOSS.activation(),
+            LOSS.gammas(),
+            LOSS.alpha(),
+            LOSS.classWeights(),
+            LOSS.eps(),
+            normalizer);
+    DatasetState weighted = new DatasetState(loss, CLASSES);
+    DatasetState repeated = new DatasetState(loss, CLASSES);
+    for (ImageResult image : images()) {
+      ImageSums sums = image.sums();
+      weighted.add(weighted(sums, 2, times(2, sums.weight().positives())));
+      weighted.add(sums);
+      for (int i = 0; i < 3; i++) {
+        repeated.add(sums);
+      }
+    }
+    DatasetMetrics metrics =
+        DatasetStateCodec.fromBytes(loss, CLASSES, DatasetStateCodec.toBytes(weighted)).metrics();
+    DatasetMetrics expected = repeated.metrics();
+    assertThat(metrics.lossMean()).isEqualTo(expected.lossMean()).isPositive();
+    assertThat(metrics.denominator()).isEqualTo(expected.denominator());
+    assertThat(metrics.crossEntropyMean()).isEqualTo(expected.crossEntropyMean());
+    assertThat(metrics.validElements() * 3).isEqualTo(expected.validElements() * 2);
+    // Weight 1: what is divided by is what is counted.
+    assertThat(expected.denominator())
+        .isEqualTo(
+            switch (normalizer) {
+              case VALID_ELEMENTS -> expected.validElements();
+              case VALID_PIXELS -> expected.validPixels();
+              case POSITIVES ->
+                  expected.classes().stream()
+                      .mapToLong(DatasetMetrics.ClassMetrics::positives)
+                      .sum();
+              case NONE -> 1d;
+            });
+  }
+
+  @Test
+  void weightsComeBackFromBytes() {
+    ImageResult image = image(4);
+    ImageSums sums = weighted(image.sums(), 0.1, new double[] {0.5, 1e-300, 3});
+    byte[] bytes = bytes(new ImageResult(sums, image.provenance()));
+    ImageSums read = ImageResultCodec.read(new ByteReader("a test", 7, bytes)).sums();
+    assertThat(read).usingRecursiveComparison().isEqualTo(sums);
+    assertThat(bytes.length).isEqualTo(bytes(image).length + 2 + 8 * (1 + 2 * CLASSES));
   }
 
   private static byte[] bytes(ImageResult image) {
@@ -152,7 +233,7 @@ class DatasetStateTest {
     byte[] bytes = DatasetStateCodec.toBytes(stateOf(images()));
     byte[] version = bytes.clone();
     version[0] = 9;
-    refused(version, "version at offset 0: expected 2, got 9");
+    refused(version, "version at offset 0: expected 3, got 9");
     refused(
         Arrays.copyOf(bytes, bytes.length - 1),
         "input fingerprint at offset " + (bytes.length - 8) + ": expected 8 bytes, got 7 before");

@@ -101,13 +101,15 @@ class ImageStateTest {
   void unitsInAnyOrderHaveTheBitsOfTheUnsplitImage(Image image) {
     ImageState whole = image.whole();
     assertThat(whole.pixels()).isEqualTo(PIXELS);
-    assertThat(whole.counts().validPixels()).isPositive();
+    ImageSums expected = sums(whole, image.settings());
+    assertThat(expected.counts().validPixels() + expected.ignoredPixels()).isEqualTo(PIXELS);
+    assertThat(expected.lossMean()).isPositive();
     for (int cuts : new int[] {1, 2, 7, 40}) {
       for (int seed = 0; seed < 4; seed++) {
         ImageState merged = merged(image, cuts, seed);
         String about = cuts + " cuts, seed " + seed;
         assertThat(merged.toBytes()).as(about).isEqualTo(whole.toBytes());
-        assertSame(merged, whole);
+        assertSame(sums(merged, image.settings()), expected);
       }
     }
   }
@@ -134,14 +136,14 @@ class ImageStateTest {
     return merged;
   }
 
-  private static void assertSame(ImageState state, ImageState expected) {
-    assertThat(state.positive()).isDeepEqualTo(expected.positive());
-    assertThat(state.negative()).isDeepEqualTo(expected.negative());
-    assertThat(state.crossEntropySum()).isEqualTo(expected.crossEntropySum());
-    assertThat(state.labelQuality()).isEqualTo(expected.labelQuality());
-    assertThat(state.confusions()).isEqualTo(expected.confusions());
-    assertThat(state.pixels()).isEqualTo(expected.pixels());
-    assertThat(state.counts()).usingRecursiveComparison().isEqualTo(expected.counts());
+  private static ImageSums sums(ImageState state, KernelSettings settings) {
+    boolean byPixel = settings.targets() == TargetKind.LABELS;
+    LossSettings loss = LossSettings.of(byPixel ? Preset.ONE_VS_REST : Preset.SIGMOID);
+    return state.sums(new LossFormula(loss, settings.classes()));
+  }
+
+  private static void assertSame(ImageSums sums, ImageSums expected) {
+    assertThat(sums).usingRecursiveComparison().isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -154,13 +156,15 @@ class ImageStateTest {
     right.merge(new ImageState(image.settings()));
     assertThat(left.toBytes()).isEqualTo(whole);
     assertThat(right.toBytes()).isEqualTo(whole);
-    assertThat(left.labelQuality() == null)
+    assertThat(sums(left, image.settings()).labelQuality() == null)
         .isEqualTo(image.settings().targets() == TargetKind.ELEMENTS);
     ImageState empty = new ImageState(image.settings());
     empty.merge(ImageState.fromBytes(image.settings(), empty.toBytes()));
     assertThat(empty.pixels()).isZero();
-    assertThat(empty.labelQuality()).isNull();
-    assertThat(empty.confusions()).isEmpty();
+    ImageSums nothing = sums(empty, image.settings());
+    assertThat(nothing.labelQuality()).isNull();
+    assertThat(nothing.lossMean()).isNull();
+    assertThat(nothing.confusions()).isEmpty();
   }
 
   @Test

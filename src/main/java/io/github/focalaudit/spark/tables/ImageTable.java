@@ -1,9 +1,11 @@
 package io.github.focalaudit.spark.tables;
 
+import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.evaluation.ClassCounts;
+import io.github.focalaudit.evaluation.ImageProvenance;
 import io.github.focalaudit.evaluation.ImageResult;
-import io.github.focalaudit.evaluation.ImageResult.Confusion;
-import io.github.focalaudit.evaluation.LossFormula;
+import io.github.focalaudit.evaluation.ImageSums;
+import io.github.focalaudit.evaluation.ImageSums.Confusion;
 import io.github.focalaudit.evaluation.LossSettings;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -85,54 +87,55 @@ public final class ImageTable {
   }
 
   public static Row row(ImageResult result, LossSettings settings) {
-    ClassCounts counts = result.counts();
+    ImageSums sums = result.sums();
+    ImageProvenance provenance = result.provenance();
+    ImageRef image = provenance.image();
+    ClassCounts counts = sums.counts();
     int classes = counts.classes();
-    int batchIndex = result.image().batchIndex();
     return RowFactory.create(
-        result.image().imageId(),
-        CollectionConverters.asScala(result.image().columns()),
-        result.image().predictionPath(),
-        result.image().truthPath(),
-        batchIndex < 0 ? null : batchIndex,
-        result.image().predictionBytes(),
-        result.image().truthBytes(),
-        HexFormat.of().toHexDigits(result.predictionFingerprint()),
-        HexFormat.of().toHexDigits(result.truthFingerprint()),
-        result.spatial(),
+        image.imageId(),
+        CollectionConverters.asScala(image.columns()),
+        image.predictionPath(),
+        image.truthPath(),
+        image.batchIndex() < 0 ? null : image.batchIndex(),
+        image.predictionBytes(),
+        image.truthBytes(),
+        HexFormat.of().toHexDigits(provenance.predictionFingerprint()),
+        HexFormat.of().toHexDigits(provenance.truthFingerprint()),
+        provenance.spatial(),
         classes,
-        result.elementType(),
-        result.kernel(),
+        provenance.elementType(),
+        provenance.kernel(),
         counts.validPixels(),
-        result.ignoredPixels(),
+        sums.ignoredPixels(),
         counts.validElements(),
-        new LossFormula(settings, classes).denominator(counts),
-        result.lossMean(settings),
-        result.lossSums()[0],
-        result.crossEntropySum(),
-        result.positive()[0],
-        result.negative()[0],
-        sweep(result, settings),
+        sums.denominator(),
+        sums.lossMean(),
+        sums.lossSum(),
+        sums.crossEntropySum(),
+        sums.positive()[0],
+        sums.negative()[0],
+        sweep(sums, settings),
         longs(classes, counts::positives),
         longs(classes, counts::negatives),
         longs(classes, counts::truePositives),
         longs(classes, counts::falsePositives),
         longs(classes, counts::falseNegatives),
-        confusions(result),
+        confusions(sums),
         counts.clampedElements(),
-        result.labelQuality());
+        sums.labelQuality());
   }
 
-  private static Row[] sweep(ImageResult result, LossSettings settings) {
+  private static Row[] sweep(ImageSums sums, LossSettings settings) {
     return IntStream.range(0, settings.gammas().size())
         .mapToObj(
             g ->
-                RowFactory.create(
-                    settings.gammas().get(g), result.positive()[g], result.negative()[g]))
+                RowFactory.create(settings.gammas().get(g), sums.positive()[g], sums.negative()[g]))
         .toArray(Row[]::new);
   }
 
-  private static Row[] confusions(ImageResult result) {
-    return result.confusions().stream()
+  private static Row[] confusions(ImageSums sums) {
+    return sums.confusions().stream()
         .filter(confusion -> confusion.truth() != confusion.prediction())
         .sorted(
             Comparator.comparingLong(Confusion::pixels)

@@ -115,8 +115,8 @@ class AuditGoldenTest {
     double exact = name.contains("u8") ? BYTES : DOUBLE;
     for (KernelKind kernel : List.of(KernelKind.VECTOR, KernelKind.REFERENCE)) {
       Found found = find(name, kernel);
-      double tolerance = found.result().kernel().equals("reference") ? exact : FLOAT;
-      assertThat(Objects.requireNonNull(found.result().labelQuality()))
+      double tolerance = found.result().provenance().kernel().equals("reference") ? exact : FLOAT;
+      assertThat(Objects.requireNonNull(found.result().sums().labelQuality()))
           .isCloseTo(quality, within(tolerance * quality));
       double brier = expected.get("brier").asDouble();
       assertThat(found.statistics().brier()).isCloseTo(brier, within(exact * brier + 1e-15));
