@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.evaluation.Normalizer;
@@ -7,7 +8,6 @@ import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.VerdictText;
-import io.github.focalaudit.report.WhatIfJson;
 import io.github.focalaudit.run.JudgeRequest;
 import io.github.focalaudit.run.Judgement;
 import io.github.focalaudit.run.RunJudge;
@@ -220,13 +220,7 @@ final class CompareCommand implements Callable<Integer> {
     put(
         storage,
         WHAT_IF,
-        WhatIfJson.bytes(
-            candidate.path(),
-            answer.loss(),
-            answer.lossMean(),
-            answer.imageMean(),
-            answer.classNames(),
-            answer.classMeans()));
+        WhatIfDocument.FORMAT.encode(answer.document(candidate.path())));
     return ExitCode.PASS;
   }
 

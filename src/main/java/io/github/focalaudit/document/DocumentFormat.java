@@ -1,5 +1,6 @@
 package io.github.focalaudit.document;
 
+import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,6 +82,11 @@ public final class DocumentFormat<T extends Record> {
   private IllegalArgumentException unreadable(
       String path, String reason, @Nullable Exception cause) {
     return new IllegalArgumentException(name + " " + path + " cannot be read: " + reason, cause);
+  }
+
+  /** Keys and values of a part of a document, as its file has them, to be shown to people. */
+  public static Map<String, @Nullable Object> fields(Record part) {
+    return DocumentMapper.fields(part);
   }
 
   /**

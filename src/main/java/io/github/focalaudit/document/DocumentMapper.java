@@ -1,5 +1,12 @@
 package io.github.focalaudit.document;
 
+import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.evaluation.Normalizer;
+import io.github.focalaudit.evaluation.Preset;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -42,6 +49,9 @@ final class DocumentMapper {
             .addSerializer(Double.TYPE, new NanAsNull.Serializer())
             .addSerializer(Instant.class, ToStringSerializer.instance)
             .addDeserializer(Instant.class, new InstantDeserializer());
+    LabelledEnum.add(module, Preset.class, Preset::label);
+    LabelledEnum.add(module, Normalizer.class, Normalizer::label);
+    LabelledEnum.add(module, Activation.class, value -> value.name().toLowerCase(Locale.ROOT));
     JsonMapper mapper =
         JsonMapper.builder(
                 JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
@@ -77,6 +87,11 @@ final class DocumentMapper {
 
   static <T> T record(JsonNode root, Class<T> type) throws JsonProcessingException {
     return MAPPER.treeToValue(root, type);
+  }
+
+  /** Keys and values of a record as JSON has them: text, numbers, booleans, lists, maps, null. */
+  static Map<String, @Nullable Object> fields(Record value) {
+    return MAPPER.convertValue(value, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
   }
 
   static String text(JsonNode root) {

@@ -1,49 +1,98 @@
 package io.github.focalaudit.document;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.focalaudit.evaluation.DatasetMetrics;
-import io.github.focalaudit.evaluation.LossSettings;
-import io.github.focalaudit.evaluation.SliceKey;
+import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a run says about itself in numbers.
+ * {@code summary.json}: everything that a run says about itself in numbers.
  *
- * @param loss the settings of the loss
- * @param inputs how files were read, by option name
- * @param metrics the numbers of the dataset
- * @param classNames one for each class
- * @param confusion rows are truth, columns prediction; null for multi-label masks
- * @param expectedImages images that a complete dataset would have
- * @param quarantined refused inputs by reason
+ * @param loss the number, and the settings of the loss
+ * @param crossEntropy in nats
+ * @param sweep the mean for every gamma, the reported one first
+ * @param classes by class
+ * @param accuracy correct pixels over valid pixels; null for multi-label masks
+ * @param meanIou mean intersection over union, over the classes that have positives
+ * @param meanDice mean Dice coefficient, over the classes that have positives
+ * @param images by what became of them
+ * @param pixels by whether they count
+ * @param clampedElements valid elements whose probability lay outside [eps, 1 - eps]
+ * @param quarantine refused inputs by reason
  * @param precision what the stored type does to the mean; null where nothing was sampled
- * @param kernels images by kernel
- * @param numericVersion changes whenever bits may change
+ * @param kernel what scored the images
  * @param crossCheck the second opinion
- * @param warnings in words
- * @param timing in seconds, by name
- * @param provenance by name
+ * @param confusion null for multi-label masks
  * @param slices by columns, then by values
  * @param clusters means over clusters; null where no cluster column was named
+ * @param settings how files were read
+ * @param warnings in words
+ * @param timing in seconds, by part of the run
+ * @param provenance what made the number
  */
 public record RunSummary(
-    LossSettings loss,
-    SortedMap<String, @Nullable Object> inputs,
-    DatasetMetrics metrics,
-    List<String> classNames,
-    long @Nullable [][] confusion,
-    long expectedImages,
-    SortedMap<String, Long> quarantined,
+    @JsonProperty(required = true) LossSummary loss,
+    @JsonProperty(required = true) CrossEntropy crossEntropy,
+    List<GammaMean> sweep,
+    List<ClassSummary> classes,
+    @Nullable Double accuracy,
+    @Nullable Double meanIou,
+    @Nullable Double meanDice,
+    @JsonProperty(required = true) Images images,
+    @JsonProperty(required = true) Pixels pixels,
+    long clampedElements,
+    SortedMap<String, Long> quarantine,
     @Nullable Precision precision,
-    SortedMap<String, Long> kernels,
-    int numericVersion,
-    CrossCheck crossCheck,
+    @JsonProperty(required = true) KernelUse kernel,
+    @JsonProperty(required = true) CrossCheck crossCheck,
+    @Nullable Confusion confusion,
+    List<SliceSummary> slices,
+    @Nullable Clusters clusters,
+    @JsonProperty(required = true) Settings settings,
     List<String> warnings,
     SortedMap<String, Double> timing,
-    SortedMap<String, Object> provenance,
-    List<Slice> slices,
-    @Nullable Clusters clusters) {
+    @JsonProperty(required = true) Provenance provenance) {
+  /** How it is written and read. */
+  public static final DocumentFormat<RunSummary> FORMAT =
+      new DocumentFormat<>(RunSummary.class, "summary", 1);
+
+  /**
+   * Cross-entropy in nats.
+   *
+   * @param mean over valid pixels for label masks, over valid elements else
+   * @param sum over the same
+   */
+  public record CrossEntropy(@Nullable Double mean, double sum) {
+    static CrossEntropy of(DatasetMetrics metrics) {
+      return new CrossEntropy(metrics.crossEntropyMean(), metrics.crossEntropySum());
+    }
+  }
+
+  /**
+   * Images by what became of them.
+   *
+   * @param expected images that a complete dataset would have
+   * @param scored images in the table
+   * @param quarantined refused inputs
+   * @param withoutValidPixels scored images without a valid pixel
+   */
+  public record Images(long expected, long scored, long quarantined, long withoutValidPixels) {}
+
+  /**
+   * Pixels by whether they count.
+   *
+   * @param valid pixels with a valid element
+   * @param ignored the others
+   */
+  public record Pixels(long valid, long ignored) {
+    static Pixels of(DatasetMetrics metrics) {
+      return new Pixels(metrics.validPixels(), metrics.ignoredPixels());
+    }
+  }
 
   /**
    * What half a unit in the last place of the stored scores does to the mean.
@@ -56,22 +105,61 @@ public record RunSummary(
       SortedMap<String, Long> elementTypes, long bands, @Nullable Double relative) {}
 
   /**
+   * What scored the images.
+   *
+   * @param name names of the kernels, separated by commas
+   * @param numericVersion changes whenever bits may change
+   * @param images by name of the kernel
+   */
+  public record KernelUse(String name, int numericVersion, SortedMap<String, Long> images) {
+    /** The kernels of a run. */
+    public static KernelUse of(int numericVersion, SortedMap<String, Long> images) {
+      return new KernelUse(String.join(",", images.keySet()), numericVersion, images);
+    }
+  }
+
+  /**
    * What the second opinion said.
    *
    * @param bands bands that both kernels scored
    * @param maxRelativeDifference over the sums of the bands; null where there were none
-   * @param status passed, failed, skipped or off
+   * @param status how it ended
    */
-  public record CrossCheck(long bands, @Nullable Double maxRelativeDifference, String status) {}
+  public record CrossCheck(
+      long bands,
+      @Nullable Double maxRelativeDifference,
+      @JsonProperty(required = true) CheckStatus status) {}
+
+  /** How a cross-check ended. */
+  public enum CheckStatus {
+    /** The kernels agree. */
+    PASSED,
+    /** They do not. */
+    FAILED,
+    /** No band was scored by both. */
+    SKIPPED,
+    /** It was not asked for. */
+    OFF;
+
+    /** The name in summaries. */
+    @JsonValue
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
-   * One slice.
+   * Valid pixels by truth and prediction.
    *
-   * @param key columns and values
-   * @param images how many were scored
-   * @param metrics its numbers; null where it has fewer images than asked for
+   * @param rows what a row is: truth
+   * @param pixels as [truth][prediction]
    */
-  public record Slice(SliceKey key, long images, @Nullable DatasetMetrics metrics) {}
+  public record Confusion(String rows, long[][] pixels) {
+    /** The confusion of a dataset, as [truth][prediction]. */
+    public static Confusion of(long[][] pixels) {
+      return new Confusion("truth", pixels);
+    }
+  }
 
   /**
    * Means over clusters of the cluster's value.
@@ -90,8 +178,43 @@ public record RunSummary(
    */
   public record ClusterMean(double mean, long clusters) {}
 
-  /** Number of refused inputs. */
-  public long quarantinedCount() {
-    return quarantined.values().stream().mapToLong(Long::longValue).sum();
-  }
+  /**
+   * How files were read.
+   *
+   * @param classes number of classes
+   * @param ignoreIndex mask values that are left out
+   * @param labelMap the entries; null where mask values are class indices
+   * @param layout order of the dimensions of the scores; null where none was given
+   * @param npzKey array of an archive of scores; null for the only one
+   * @param truthNpzKey array of an archive of masks; null for the only one
+   */
+  public record Settings(
+      int classes,
+      List<Integer> ignoreIndex,
+      @Nullable String labelMap,
+      @Nullable String layout,
+      @Nullable String npzKey,
+      @Nullable String truthNpzKey) {}
+
+  /**
+   * What made the number.
+   *
+   * @param commit of the sources
+   * @param configHash SHA-256 of everything that the number depends on besides the data
+   * @param inputFingerprint of all files that were read
+   * @param javaVersion of the driver
+   * @param lanes of the vector unit
+   * @param partitions of the scoring stage
+   * @param sparkVersion of the driver
+   * @param version of the program
+   */
+  public record Provenance(
+      String commit,
+      String configHash,
+      String inputFingerprint,
+      String javaVersion,
+      int lanes,
+      int partitions,
+      String sparkVersion,
+      String version) {}
 }

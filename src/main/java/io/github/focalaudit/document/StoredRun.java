@@ -1,20 +1,14 @@
 package io.github.focalaudit.document;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Objects;
+import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.evaluation.LossSettings;
-import io.github.focalaudit.evaluation.Normalizer;
-import io.github.focalaudit.evaluation.Preset;
-import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +30,12 @@ public record StoredRun(
     LossSettings loss,
     int classes,
     List<String> classNames,
-    JsonNode inputs,
+    RunSummary.Settings inputs,
     long expectedImages,
     long scoredImages,
     long quarantinedInputs,
     int numericVersion,
     @Nullable Double lossMean) {
-  private static final int LIMIT_BYTES = 256 * 1024 * 1024;
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /**
    * Reads the summary of a finished run.
    *
@@ -68,78 +59,28 @@ public record StoredRun(
       throw new IllegalArgumentException(
           "run " + path + " has no " + RunDirectory.SUMMARY + ": not the directory of a run");
     }
-    return of(path, file, storage.readBytes(file, LIMIT_BYTES));
+    RunSummary summary = RunSummary.FORMAT.read(storage, file);
+    if (summary.classes().isEmpty()) {
+      throw new IllegalArgumentException(file + " has no classes: not a summary");
+    }
+    return of(path, summary);
   }
 
   /** The run that a summary describes. */
-  static StoredRun of(String path, String file, byte[] summary) throws IOException {
-    JsonNode root;
-    try {
-      root = JSON.readTree(summary);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + " is no JSON: " + e.getOriginalMessage(), e);
-    }
-    List<String> names = new ArrayList<>();
-    root.path("classes").forEach(node -> names.add(node.path("name").asText()));
-    if (names.isEmpty() || !root.path("loss").has("preset")) {
-      throw new IllegalArgumentException(file + " has no classes or no loss: not a summary");
-    }
+  static StoredRun of(String path, RunSummary summary) {
+    LossSummary loss = summary.loss();
+    List<Double> gammas = summary.sweep().stream().map(GammaMean::gamma).toList();
     return new StoredRun(
         path,
-        loss(root),
-        names.size(),
-        List.copyOf(names),
-        root.path("settings"),
-        root.path("images").path("expected").asLong(),
-        root.path("images").path("scored").asLong(),
-        root.path("images").path("quarantined").asLong(),
-        root.path("kernel").path("numericVersion").asInt(),
-        root.path("loss").path("mean").isNumber()
-            ? root.path("loss").path("mean").asDouble()
-            : null);
-  }
-
-  private static LossSettings loss(JsonNode root) {
-    JsonNode loss = root.path("loss");
-    List<Double> gammas = new ArrayList<>();
-    root.path("sweep").forEach(point -> gammas.add(point.path("gamma").asDouble()));
-    if (gammas.isEmpty()) {
-      gammas.add(loss.path("gamma").asDouble());
-    }
-    return new LossSettings(
-        named(Preset.values(), Preset::label, loss.path("preset").asText()),
-        named(
-            Activation.values(),
-            value -> value.name().toLowerCase(Locale.ROOT),
-            loss.path("activation").asText()),
-        gammas,
-        numbers(loss.path("alpha")),
-        numbers(loss.path("classWeights")),
-        loss.path("eps").asDouble(),
-        named(Normalizer.values(), Normalizer::label, loss.path("normalizer").asText()));
-  }
-
-  private static List<Double> numbers(JsonNode node) {
-    List<Double> numbers = new ArrayList<>();
-    if (node.isArray()) {
-      node.forEach(value -> numbers.add(value.asDouble()));
-    } else {
-      numbers.add(node.asDouble());
-    }
-    return numbers;
-  }
-
-  private static <T> T named(T[] values, Function<T, String> name, String wanted) {
-    for (T value : values) {
-      if (name.apply(value).equals(wanted)) {
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("the summary names " + wanted + ", which is unknown here");
-  }
-
-  public static JsonNode node(Object value) {
-    return JSON.valueToTree(value);
+        loss.settings(gammas.isEmpty() ? List.of(loss.gamma()) : gammas),
+        summary.classes().size(),
+        summary.classes().stream().map(ClassSummary::name).toList(),
+        summary.settings(),
+        summary.images().expected(),
+        summary.images().scored(),
+        summary.images().quarantined(),
+        summary.kernel().numericVersion(),
+        loss.mean());
   }
 
   /** The images table. */
@@ -162,14 +103,14 @@ public record StoredRun(
       found.add("gamma " + mine.gamma() + " against " + theirs.gammas());
     }
     add(found, "class names", classNames, other.classNames);
-    for (String input : List.of("ignoreIndex", "labelMap")) {
-      add(found, input, inputs.path(input), other.inputs.path(input));
-    }
+    add(found, "ignoreIndex", inputs.ignoreIndex(), other.inputs.ignoreIndex());
+    add(found, "labelMap", inputs.labelMap(), other.inputs.labelMap());
     return found;
   }
 
-  private static void add(List<String> found, String what, Object mine, Object theirs) {
-    if (!mine.equals(theirs)) {
+  private static void add(
+      List<String> found, String what, @Nullable Object mine, @Nullable Object theirs) {
+    if (!Objects.equals(mine, theirs)) {
       found.add(what + " " + mine + " against " + theirs);
     }
   }

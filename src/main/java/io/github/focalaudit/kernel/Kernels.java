@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ public final class Kernels {
   /** The first version whose fingerprints of masks are those of {@link Fingerprint}. */
   public static final int MASK_HASH_VERSION = 3;
 
+  /** Between the names of the kernels that scored an image together. */
+  static final String NAME_SEPARATOR = "+";
+
   /** Relative tolerance of a sum by {@code gamma + 1}: the contract of the vector kernel. */
   private static final double VECTOR_TOLERANCE = 2e-6;
 
@@ -36,6 +40,12 @@ public final class Kernels {
   private static final AtomicBoolean FALLBACK_LOGGED = new AtomicBoolean();
 
   private Kernels() {}
+
+  /** Whether a kernel of that name is the reference kernel, or leaves some gammas to it. */
+  public static boolean usesReference(String name) {
+    return List.of(name.split(Pattern.quote(NAME_SEPARATOR), -1))
+        .contains(ReferenceFocalLossKernel.NAME);
+  }
 
   /** How far a sum of the vector kernel may be from double precision, relative. */
   public static double tolerance(double gamma) {

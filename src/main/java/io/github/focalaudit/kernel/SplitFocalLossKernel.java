@@ -54,7 +54,7 @@ final class SplitFocalLossKernel implements FocalLossKernel {
 
   @Override
   public String name() {
-    return vector.kernel().name() + "+" + reference.kernel().name();
+    return vector.kernel().name() + Kernels.NAME_SEPARATOR + reference.kernel().name();
   }
 
   @Override

@@ -1,10 +1,11 @@
 package io.github.focalaudit.report;
 
+import io.github.focalaudit.document.SliceSummary;
+import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.VerdictStatus;
-import io.github.focalaudit.evaluation.DatasetMetrics;
-import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
+import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.gate.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -44,65 +45,59 @@ public final class OpenMetrics {
   }
 
   private void dataset(RunSummary summary) {
-    DatasetMetrics all = summary.metrics();
     family("loss_mean", "Mean focal loss, a ratio of sums.");
-    for (DatasetMetrics.GammaMean point : all.sweep()) {
+    for (GammaMean point : summary.sweep()) {
       sample("loss_mean", point.mean(), "gamma", Double.toString(point.gamma()));
     }
     family("loss_image_mean", "Mean of the image means.");
-    sample("loss_image_mean", all.imageMean());
+    sample("loss_image_mean", summary.loss().imageMean());
     family("cross_entropy_mean", "Mean cross-entropy in nats.");
-    sample("cross_entropy_mean", all.crossEntropyMean());
+    sample("cross_entropy_mean", summary.crossEntropy().mean());
     family("accuracy_ratio", "Correct pixels over valid pixels.");
-    sample("accuracy_ratio", all.accuracy());
+    sample("accuracy_ratio", summary.accuracy());
     family("mean_iou_ratio", "Mean intersection over union.");
-    sample("mean_iou_ratio", all.meanIou());
+    sample("mean_iou_ratio", summary.meanIou());
     family("mean_dice_ratio", "Mean Dice coefficient.");
-    sample("mean_dice_ratio", all.meanDice());
+    sample("mean_dice_ratio", summary.meanDice());
     family("images", "Images by what became of them.");
-    sample("images", (double) summary.expectedImages(), "state", "expected");
-    sample("images", (double) all.images(), "state", "scored");
-    sample("images", (double) summary.quarantinedCount(), "state", "quarantined");
+    sample("images", (double) summary.images().expected(), "state", "expected");
+    sample("images", (double) summary.images().scored(), "state", "scored");
+    sample("images", (double) summary.images().quarantined(), "state", "quarantined");
     family("pixels", "Pixels by whether they count.");
-    sample("pixels", (double) all.validPixels(), "state", "valid");
-    sample("pixels", (double) all.ignoredPixels(), "state", "ignored");
+    sample("pixels", (double) summary.pixels().valid(), "state", "valid");
+    sample("pixels", (double) summary.pixels().ignored(), "state", "ignored");
     family("duration_seconds", "Wall time by part of the run.");
     summary.timing().forEach((part, seconds) -> sample("duration_seconds", seconds, "part", part));
   }
 
   private void classes(RunSummary summary) {
-    List<ClassMetrics> classes = summary.metrics().classes();
-    List<String> names = summary.classNames();
+    List<ClassSummary> classes = summary.classes();
     family("class_iou_ratio", "Intersection over union by class.");
-    classes.forEach(c -> sample("class_iou_ratio", c.iou(), "class", names.get(c.id())));
+    classes.forEach(c -> sample("class_iou_ratio", c.iou(), "class", c.name()));
     family("class_dice_ratio", "Dice coefficient by class.");
-    classes.forEach(c -> sample("class_dice_ratio", c.dice(), "class", names.get(c.id())));
+    classes.forEach(c -> sample("class_dice_ratio", c.dice(), "class", c.name()));
     family("class_loss_share_ratio", "Part of the class in the loss sum.");
     classes.forEach(
-        c -> sample("class_loss_share_ratio", c.lossShare(), "class", names.get(c.id())));
+        c -> sample("class_loss_share_ratio", c.lossShare(), "class", c.name()));
     family("class_positives", "Valid elements whose target is the class.");
     classes.forEach(
-        c -> sample("class_positives", (double) c.positives(), "class", names.get(c.id())));
+        c -> sample("class_positives", (double) c.positives(), "class", c.name()));
   }
 
-  private void slices(List<RunSummary.Slice> slices) {
+  private void slices(List<SliceSummary> slices) {
     if (slices.isEmpty()) {
       return;
     }
     family("slice_loss_mean", "Mean focal loss by slice.");
-    slices.forEach(s -> sample("slice_loss_mean", loss(s.metrics()), "slice", s.key().label()));
+    slices.forEach(s -> sample("slice_loss_mean", loss(s), "slice", s.slice()));
     family("slice_mean_iou_ratio", "Mean intersection over union by slice.");
-    slices.forEach(s -> sample("slice_mean_iou_ratio", iou(s.metrics()), "slice", s.key().label()));
+    slices.forEach(s -> sample("slice_mean_iou_ratio", s.meanIou(), "slice", s.slice()));
     family("slice_images", "Scored images by slice.");
-    slices.forEach(s -> sample("slice_images", (double) s.images(), "slice", s.key().label()));
+    slices.forEach(s -> sample("slice_images", (double) s.images(), "slice", s.slice()));
   }
 
-  private static @Nullable Double loss(@Nullable DatasetMetrics metrics) {
-    return metrics == null ? null : metrics.lossMean();
-  }
-
-  private static @Nullable Double iou(@Nullable DatasetMetrics metrics) {
-    return metrics == null ? null : metrics.meanIou();
+  private static @Nullable Double loss(SliceSummary slice) {
+    return slice.loss() == null ? null : slice.loss().mean();
   }
 
   private void verdict(Verdict verdict) {
@@ -128,7 +123,7 @@ public final class OpenMetrics {
   }
 
   private void sample(String name, @Nullable Double value, String... labels) {
-    if (value == null) {
+    if (value == null || value.isNaN()) {
       return;
     }
     text.append("focal_audit_").append(name);
@@ -148,6 +143,6 @@ public final class OpenMetrics {
     if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }
-    return Double.isNaN(value) ? "NaN" : Double.toString(value);
+    return Double.toString(value);
   }
 }

@@ -1,8 +1,7 @@
 package io.github.focalaudit.report;
 
+import io.github.focalaudit.document.LossSummary;
 import io.github.focalaudit.document.RunSummary;
-import io.github.focalaudit.evaluation.DatasetMetrics;
-import io.github.focalaudit.evaluation.LossSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +13,12 @@ public final class SummaryText {
 
   /** The lines, without line ends. */
   public static List<String> lines(RunSummary summary, String runDirectory) {
-    DatasetMetrics metrics = summary.metrics();
-    LossSettings loss = summary.loss();
+    LossSummary loss = summary.loss();
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("focal loss     " + number(metrics.lossMean()) + "  " + settings(loss));
-    lines.add("cross-entropy  " + number(metrics.crossEntropyMean()));
-    metrics.sweep().stream()
+    lines.add("focal loss     " + number(loss.mean()) + "  " + settings(loss));
+    lines.add("cross-entropy  " + number(summary.crossEntropy().mean()));
+    summary.sweep().stream()
         .skip(1)
         .forEach(
             point ->
@@ -31,21 +29,21 @@ public final class SummaryText {
         String.format(
             Locale.ROOT,
             "images         %d scored, %d quarantined, of %d expected",
-            metrics.images(),
-            summary.quarantinedCount(),
-            summary.expectedImages()));
+            summary.images().scored(),
+            summary.images().quarantined(),
+            summary.images().expected()));
     lines.add(
         "quality        accuracy "
-            + shortNumber(metrics.accuracy())
+            + shortNumber(summary.accuracy())
             + ", mean IoU "
-            + shortNumber(metrics.meanIou())
+            + shortNumber(summary.meanIou())
             + ", mean of image means "
-            + number(metrics.imageMean()));
+            + number(loss.imageMean()));
     lines.add(
         "kernel         "
-            + String.join(", ", summary.kernels().keySet())
+            + String.join(", ", summary.kernel().images().keySet())
             + "; cross-check "
-            + summary.crossCheck().status()
+            + summary.crossCheck().status().label()
             + difference(summary.crossCheck()));
     summary.warnings().forEach(warning -> lines.add("warning        " + warning));
     lines.add("run            " + runDirectory);
@@ -66,11 +64,11 @@ public final class SummaryText {
             check.maxRelativeDifference());
   }
 
-  private static String settings(LossSettings loss) {
+  private static String settings(LossSummary loss) {
     return "("
         + loss.preset().label()
         + ", "
-        + loss.activationLabel()
+        + loss.activation().name().toLowerCase(Locale.ROOT)
         + ", gamma "
         + plain(loss.gamma())
         + ", alpha "

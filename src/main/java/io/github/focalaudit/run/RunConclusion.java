@@ -3,7 +3,6 @@ package io.github.focalaudit.run;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.HistoryEntry;
-import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.VerdictDocument;
@@ -177,7 +176,6 @@ public final class RunConclusion {
   }
 
   private HistoryEntry record(Verdict verdict, Judgement judgement, String runId) {
-    RunSummary summary = outcome.summary();
     Map<String, Double> metrics = new TreeMap<>();
     for (MetricName metric : judgement.metrics()) {
       Double value = judgement.run().value(metric);
@@ -191,7 +189,7 @@ public final class RunConclusion {
         outcome.runDirectory(),
         verdict.status(),
         judgement.run().totals().datasetFingerprint(),
-        String.valueOf(summary.provenance().get("configHash")),
+        outcome.summary().provenance().configHash(),
         metrics);
   }
 

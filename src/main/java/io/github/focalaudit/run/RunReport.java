@@ -1,5 +1,6 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.report.html.Report;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
@@ -39,7 +40,7 @@ public final class RunReport {
           "--run " + path + " is not a run directory: it has no " + RunDirectory.SUMMARY);
     }
     if (!storage.exists(StoragePaths.child(path, RunDirectory.AUDIT))) {
-      new Audit(storage, session.get(), path, Report.classNames(storage, path)).ofTables();
+      new Audit(storage, session.get(), path, StoredRun.readUnfinished(storage, path).classNames()).ofTables();
     }
     String page = StoragePaths.child(path, RunDirectory.REPORT);
     RunDirectory.write(storage, path, RunDirectory.REPORT, Report.build(storage, path));

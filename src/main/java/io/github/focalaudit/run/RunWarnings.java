@@ -1,5 +1,9 @@
 package io.github.focalaudit.run;
 
+import java.util.Map;
+import io.github.focalaudit.kernel.ReferenceFocalLossKernel;
+import io.github.focalaudit.kernel.Kernels;
+import io.github.focalaudit.document.RunSummary.CheckStatus;
 import io.github.focalaudit.document.RunSummary.CrossCheck;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.LossSettings;
@@ -43,7 +47,7 @@ final class RunWarnings {
     if (request.kernel() == KernelKind.VECTOR) {
       addFallback(warnings, state.tallies().kernels());
     }
-    if (check.status().equals("skipped")) {
+    if (check.status() == CheckStatus.SKIPPED) {
       warnings.add(
           "the cross-check was skipped: "
               + Nd4jFocalLossKernel.unavailable()
@@ -95,12 +99,21 @@ final class RunWarnings {
                 + " % may be");
   }
 
-  private static void addFallback(List<String> warnings, SortedMap<String, Long> kernels) {
-    Long reference = kernels.get("reference");
-    if (reference != null) {
+  static void addFallback(List<String> warnings, SortedMap<String, Long> kernels) {
+    long alone = kernels.getOrDefault(ReferenceFocalLossKernel.NAME, 0L);
+    long reference =
+        kernels.entrySet().stream()
+            .filter(entry -> Kernels.usesReference(entry.getKey()))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    if (reference > 0) {
       warnings.add(
           reference
-              + " images were scored by the reference kernel: their stored type or the settings"
+              + " images were scored by the reference kernel"
+              + (alone == reference
+                  ? ""
+                  : ", " + (reference - alone) + " of them for some gammas only")
+              + ": their stored type or the settings"
               + " (eps below 1e-8, or eps^(gamma + 1) below 1e-37) are beyond float32, or the"
               + " module jdk.incubator.vector is missing");
     }

@@ -1,6 +1,14 @@
 package io.github.focalaudit.run;
 
-import io.github.focalaudit.dataset.DatasetListing;
+import io.github.focalaudit.evaluation.DatasetMetrics;
+import io.github.focalaudit.document.RunSummary.Provenance;
+import io.github.focalaudit.document.RunSummary.KernelUse;
+import io.github.focalaudit.document.RunSummary.Confusion;
+import io.github.focalaudit.document.RunSummary.CheckStatus;
+import io.github.focalaudit.document.SliceSummary;
+import io.github.focalaudit.document.LossSummary;
+import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.RunSummary.CrossCheck;
 import io.github.focalaudit.document.RunSummary.Precision;
@@ -28,7 +36,7 @@ final class SummaryBuilder {
   private final PreparedDataset dataset;
   private final DatasetState state;
   private final SortedMap<String, Double> timing = new TreeMap<>();
-  private List<RunSummary.Slice> slices = List.of();
+  private List<SliceSummary> slices = List.of();
   private RunSummary.@Nullable Clusters clusters;
 
   SummaryBuilder(ValidationRequest request, PreparedDataset dataset, DatasetState state) {
@@ -42,7 +50,7 @@ final class SummaryBuilder {
     return this;
   }
 
-  SummaryBuilder slices(List<RunSummary.Slice> found, RunSummary.@Nullable Clusters means) {
+  SummaryBuilder slices(List<SliceSummary> found, RunSummary.@Nullable Clusters means) {
     slices = List.copyOf(found);
     clusters = means;
     return this;
@@ -52,43 +60,54 @@ final class SummaryBuilder {
     CrossCheck crossCheck = crossCheck();
     RunTallies tallies = state.tallies();
     CheckState checks = state.checks();
-    DatasetListing listing = dataset.listing();
+    DatasetMetrics metrics = state.metrics();
     return new RunSummary(
-        request.loss(),
-        inputs(),
-        state.metrics(),
-        dataset.classNames(),
-        confusion(),
-        listing.expectedCount(),
+        LossSummary.of(request.loss(), metrics),
+        new RunSummary.CrossEntropy(metrics.crossEntropyMean(), metrics.crossEntropySum()),
+        metrics.sweep(),
+        ClassSummary.of(metrics.classes(), dataset.classNames()),
+        metrics.accuracy(),
+        metrics.meanIou(),
+        metrics.meanDice(),
+        new RunSummary.Images(
+            dataset.listing().expectedCount(),
+            metrics.images(),
+            tallies.refusals().values().stream().mapToLong(Long::longValue).sum(),
+            metrics.imagesWithoutValidPixels()),
+        new RunSummary.Pixels(metrics.validPixels(), metrics.ignoredPixels()),
+        metrics.clampedElements(),
         tallies.refusals(),
         checks.bands() == 0
             ? null
             : new Precision(tallies.elementTypes(), checks.bands(), checks.precision()),
-        tallies.kernels(),
-        Kernels.NUMERIC_VERSION,
+        KernelUse.of(Kernels.NUMERIC_VERSION, tallies.kernels()),
         crossCheck,
+        confusion(),
+        slices,
+        clusters,
+        settings(),
         RunWarnings.of(dataset, request, state, crossCheck),
         Collections.unmodifiableSortedMap(timing),
-        provenance(sparkVersion, partitions),
-        slices,
-        clusters);
+        provenance(sparkVersion, partitions));
   }
 
   private CrossCheck crossCheck() {
     CheckState checks = state.checks();
     if (request.crossCheckBands() == 0) {
-      return new CrossCheck(0, null, "off");
+      return new CrossCheck(0, null, CheckStatus.OFF);
     }
     if (checks.comparedBands() == 0) {
-      return new CrossCheck(0, null, "skipped");
+      return new CrossCheck(0, null, CheckStatus.SKIPPED);
     }
     double largestGamma = Collections.max(request.loss().gammas());
     boolean passed = checks.maxRelativeDifference() <= Kernels.tolerance(largestGamma);
     return new CrossCheck(
-        checks.comparedBands(), checks.maxRelativeDifference(), passed ? "passed" : "failed");
+        checks.comparedBands(),
+        checks.maxRelativeDifference(),
+        passed ? CheckStatus.PASSED : CheckStatus.FAILED);
   }
 
-  private long @Nullable [][] confusion() {
+  private @Nullable Confusion confusion() {
     if (request.loss().preset().targets() != TargetKind.LABELS) {
       return null;
     }
@@ -99,40 +118,44 @@ final class SummaryBuilder {
         confusion[truth][prediction] = state.tallies().confusion(truth, prediction);
       }
     }
-    return confusion;
+    return Confusion.of(confusion);
   }
 
-  SortedMap<String, @Nullable Object> inputs() {
+  RunSummary.Settings settings() {
     DatasetOptions options = request.dataset();
-    SortedMap<String, @Nullable Object> inputs = new TreeMap<>();
-    inputs.put("classes", dataset.classes());
-    inputs.put("ignoreIndex", options.ignored());
-    inputs.put("labelMap", dataset.labelMap());
     Layout layout = options.scoreFiles().layout();
-    inputs.put("layout", layout == null ? null : layout.label());
-    inputs.put("npzKey", options.scoreFiles().member());
-    inputs.put("truthNpzKey", options.maskFiles().member());
-    return inputs;
+    return new RunSummary.Settings(
+        dataset.classes(),
+        options.ignored(),
+        dataset.labelMap(),
+        layout == null ? null : layout.label(),
+        options.scoreFiles().member(),
+        options.maskFiles().member());
   }
 
-  private SortedMap<String, Object> provenance(String sparkVersion, int partitions) {
+  private Provenance provenance(String sparkVersion, int partitions) {
     BuildInfo build = BuildInfo.current();
-    SortedMap<String, Object> provenance = new TreeMap<>();
-    provenance.put("version", build.version());
-    provenance.put("commit", build.commit());
-    provenance.put("sparkVersion", sparkVersion);
-    provenance.put("javaVersion", System.getProperty("java.version", "unknown"));
-    provenance.put("lanes", Kernels.lanes());
-    provenance.put("partitions", partitions);
-    provenance.put("configHash", configHash());
-    provenance.put(
-        "inputFingerprint", HexFormat.of().toHexDigits(state.tallies().inputFingerprint()));
-    return provenance;
+    return new Provenance(
+        build.commit(),
+        configHash(),
+        HexFormat.of().toHexDigits(state.tallies().inputFingerprint()),
+        System.getProperty("java.version", "unknown"),
+        Kernels.lanes(),
+        partitions,
+        sparkVersion,
+        build.version());
   }
 
+  /** Trends go on where it stays the same, so that its text may not change. */
   private String configHash() {
     String settings =
-        request.loss() + " " + inputs() + " " + request.kernel() + " " + Kernels.NUMERIC_VERSION;
+        request.loss()
+            + " "
+            + DocumentFormat.fields(settings())
+            + " "
+            + request.kernel()
+            + " "
+            + Kernels.NUMERIC_VERSION;
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(settings.getBytes(StandardCharsets.UTF_8)));

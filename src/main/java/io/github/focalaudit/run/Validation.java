@@ -1,5 +1,6 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.document.SliceSummary;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.StoredRun;
@@ -10,7 +11,6 @@ import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
-import io.github.focalaudit.report.SummaryJson;
 import io.github.focalaudit.run.ValidationOutcome.Verdict;
 import io.github.focalaudit.spark.Progress;
 import io.github.focalaudit.spark.ScoredImages;
@@ -158,10 +158,10 @@ public final class Validation {
               .timing("scoringSeconds", scoringStarted, scoringEnded)
               .timing("tablesSeconds", scoringEnded, System.nanoTime())
               .timing("wallSeconds", started, System.nanoTime())
-              .slices(slices(sliced), clusters(dataset, directory.path()))
+              .slices(slices(sliced, dataset.classNames()), clusters(dataset, directory.path()))
               .build(session.get().version(), scored.partitionCount());
       RunDirectory.write(
-          storage, directory.path(), RunDirectory.SUMMARY, SummaryJson.bytes(summary));
+          storage, directory.path(), RunDirectory.SUMMARY, RunSummary.FORMAT.encode(summary));
       return judge(summary, directory.path(), pixels);
     }
   }
@@ -174,20 +174,28 @@ public final class Validation {
    */
   public void audit(ValidationOutcome outcome, PreparedDataset dataset) throws IOException {
     if (audit != null) {
+      RunSummary.Confusion confusion = outcome.summary().confusion();
       new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
-          .ofPixels(audit, spec(dataset, false), outcome.pixels(), outcome.summary().confusion());
+          .ofPixels(
+              audit,
+              spec(dataset, false),
+              outcome.pixels(),
+              confusion == null ? null : confusion.pixels());
     }
   }
 
-  private List<RunSummary.Slice> slices(SlicedState state) {
-    List<RunSummary.Slice> slices = new ArrayList<>();
+  private List<SliceSummary> slices(SlicedState state, List<String> classNames) {
+    List<SliceSummary> slices = new ArrayList<>();
     state
         .slices()
         .forEach(
             (key, slice) -> {
               DatasetMetrics metrics = slice.metrics();
               boolean enough = metrics.images() >= slicing.minImages();
-              slices.add(new RunSummary.Slice(key, metrics.images(), enough ? metrics : null));
+              slices.add(
+                  enough
+                      ? SliceSummary.of(key, metrics, classNames)
+                      : SliceSummary.tooSmall(key, metrics.images()));
             });
     return slices;
   }
@@ -225,7 +233,7 @@ public final class Validation {
         request.loss(),
         dataset.classes(),
         dataset.classNames(),
-        StoredRun.node(new SummaryBuilder(request, dataset, nothing).inputs()),
+        new SummaryBuilder(request, dataset, nothing).settings(),
         dataset.listing().expectedCount(),
         0,
         0,
@@ -258,12 +266,13 @@ public final class Validation {
 
   private ValidationOutcome judge(
       RunSummary summary, String directory, @Nullable PixelStatistics pixels) {
-    DatasetMetrics metrics = summary.metrics();
-    long refused = summary.quarantinedCount();
-    double fraction = (double) refused / Math.max(1, summary.expectedImages());
+    long scored = summary.images().scored();
+    long refused = summary.images().quarantined();
+    long expected = summary.images().expected();
+    double fraction = (double) refused / Math.max(1, expected);
     Verdict verdict = Verdict.PASS;
-    String reason = metrics.images() + " images scored, " + refused + " quarantined";
-    if (summary.crossCheck().status().equals("failed")) {
+    String reason = scored + " images scored, " + refused + " quarantined";
+    if (summary.crossCheck().status() == RunSummary.CheckStatus.FAILED) {
       verdict = Verdict.ERROR;
       reason =
           "the kernels disagree: largest relative difference "
@@ -273,19 +282,19 @@ public final class Validation {
               + " bands; do not trust the number, and report this";
     } else if (fraction > request.maxBadFraction()) {
       verdict = Verdict.TOO_MANY_BAD_INPUTS;
-      reason = RunWarnings.tooManyBad(refused, summary.expectedImages(), request.maxBadFraction());
-    } else if (metrics.images() == 0) {
+      reason = RunWarnings.tooManyBad(refused, expected, request.maxBadFraction());
+    } else if (scored == 0) {
       // Whatever share may be bad: without an image the inputs are to blame, as above.
       verdict = Verdict.TOO_MANY_BAD_INPUTS;
       reason =
-          "no image was scored: " + refused + " of " + summary.expectedImages() + " inputs are bad";
-    } else if (metrics.validPixels() == 0) {
+          "no image was scored: " + refused + " of " + expected + " inputs are bad";
+    } else if (summary.pixels().valid() == 0) {
       // The inputs could be read, so none is bad; but there is nothing that a rule could judge.
       verdict = Verdict.NOTHING_VALID;
       reason =
           "no pixel is valid in the "
-              + metrics.images()
-              + (metrics.images() == 1 ? " image" : " images")
+              + scored
+              + (scored == 1 ? " image" : " images")
               + " scored: every label is ignored; check --ignore-index and --label-map";
     }
     return new ValidationOutcome(summary, verdict, reason, directory, pixels);

@@ -1,5 +1,6 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.comparison.RunTotals;
@@ -50,7 +51,17 @@ public final class WhatIf {
       List<String> classNames,
       @Nullable Double lossMean,
       @Nullable Double imageMean,
-      List<@Nullable Double> classMeans) {}
+      List<@Nullable Double> classMeans) {
+
+    /** What {@code what-if.json} keeps of it. */
+    public WhatIfDocument document(String run) {
+      List<WhatIfDocument.ClassLoss> classes = new ArrayList<>();
+      for (int i = 0; i < classNames.size(); i++) {
+        classes.add(new WhatIfDocument.ClassLoss(classNames.get(i), classMeans.get(i)));
+      }
+      return new WhatIfDocument(run, WhatIfDocument.Loss.of(loss, lossMean, imageMean), classes);
+    }
+  }
 
   /**
    * Asks.

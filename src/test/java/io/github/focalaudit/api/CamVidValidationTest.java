@@ -3,6 +3,8 @@ package io.github.focalaudit.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Objects;
+import io.github.focalaudit.document.RunSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.focalaudit.SharedData;
@@ -109,26 +111,25 @@ class CamVidValidationTest {
   })
   void agreesWithTheIndependentProgram(String model, KernelKind kernel, double tolerance)
       throws IOException {
-    DatasetMetrics metrics =
-        validate(model, kernel, Preset.ONE_VS_REST, 0, "run").summary().metrics();
+    RunSummary summary = validate(model, kernel, Preset.ONE_VS_REST, 0, "run").summary();
     JsonNode expected = expected(model);
-    for (DatasetMetrics.GammaMean point : metrics.sweep()) {
+    for (DatasetMetrics.GammaMean point : summary.sweep()) {
       String gamma = Long.toString((long) point.gamma());
       double mean = expected.get("pooled_mean").get(gamma).get("seed_alpha0.25_clamped").asDouble();
       assertThat(point.mean()).as("gamma " + gamma).isCloseTo(mean, within(tolerance * mean));
     }
     double imageMean =
         expected.get("mean_of_image_means_gamma2").get("seed_alpha0.25_float64").asDouble();
-    assertThat(metrics.imageMean()).isCloseTo(imageMean, within(tolerance * imageMean));
-    assertThat(metrics.validPixels()).isEqualTo(expected.get("n_valid").asLong());
-    assertThat(metrics.accuracy()).isEqualTo(expected.get("pixel_accuracy").asDouble());
+    assertThat(summary.loss().imageMean()).isCloseTo(imageMean, within(tolerance * imageMean));
+    assertThat(summary.pixels().valid()).isEqualTo(expected.get("n_valid").asLong());
+    assertThat(summary.accuracy()).isEqualTo(expected.get("pixel_accuracy").asDouble());
   }
 
   @Test
   void countsEveryConfusion() throws IOException {
-    long[][] confusion =
+    RunSummary.Confusion confusion =
         validate("b", KernelKind.VECTOR, Preset.ONE_VS_REST, 0, "run").summary().confusion();
-    assertThat(confusion)
+    assertThat(Objects.requireNonNull(confusion).pixels())
         .isEqualTo(new ObjectMapper().treeToValue(expected("b").get("confusion"), long[][].class));
   }
 
@@ -137,8 +138,8 @@ class CamVidValidationTest {
     Double mean =
         validate("b", KernelKind.REFERENCE, Preset.CATEGORICAL, 0, "run")
             .summary()
-            .metrics()
-            .lossMean();
+            .loss()
+            .mean();
     double expected = expected("b").get("pooled_mean").get("2").get("categorical_exact").asDouble();
     assertThat(mean).isCloseTo(expected, within(1e-12 * expected));
   }
@@ -147,7 +148,7 @@ class CamVidValidationTest {
   void theSecondOpinionAgrees() throws IOException {
     assertThat(Nd4jFocalLossKernel.unavailable()).isEmpty();
     var check = validate("a", KernelKind.VECTOR, Preset.ONE_VS_REST, 8, "run").summary();
-    assertThat(check.crossCheck().status()).isEqualTo("passed");
+    assertThat(check.crossCheck().status()).isEqualTo(RunSummary.CheckStatus.PASSED);
     assertThat(check.crossCheck().bands()).isEqualTo(8);
     assertThat(check.crossCheck().maxRelativeDifference()).isLessThan(2e-6).isPositive();
     assertThat(check.precision()).isNotNull();

@@ -24,12 +24,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentFormatTest {
   /** An object of a record, not one of the maps whose keys are data. */
   private static final Pattern RECORD =
-      Pattern.compile("(?<!\"(metrics|images|terms|quarantine|timing)\" : )\\{\n");
+      Pattern.compile("(?<!\"(metrics|images|terms|quarantine|timing|elementTypes|columns|means)\" : )\\{\n");
 
   private static final Map<String, DocumentFormat<? extends Record>> FORMATS =
       Map.of(
           "verdict.json",
           VerdictDocument.FORMAT,
+          "summary.json",
+          RunSummary.FORMAT,
           "comparison.json",
           ComparisonDocument.FORMAT,
           "trend.json",

@@ -2,6 +2,8 @@ package io.github.focalaudit.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,26 @@ class RunWarningsTest {
         .isEqualTo("1 input is quarantined: 1 NAN");
     assertThat(RunWarnings.quarantined(new TreeMap<>(Map.of("TRUNCATED", 2L, "NAN", 1L))))
         .isEqualTo("3 inputs are quarantined: 1 NAN, 2 TRUNCATED");
+  }
+
+  @Test
+  void countsImagesWhoseGammasAreSharedWithTheReferenceKernel() {
+    assertThat(fallback(Map.of("vector", 9L))).isEmpty();
+    assertThat(fallback(Map.of("vector", 9L, "reference", 2L)))
+        .singleElement()
+        .asString()
+        .startsWith("2 images were scored by the reference kernel: their stored type");
+    assertThat(fallback(Map.of("vector+reference", 7L, "reference", 2L)))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "9 images were scored by the reference kernel, 7 of them for some gammas only: their");
+  }
+
+  private static List<String> fallback(Map<String, Long> kernels) {
+    List<String> warnings = new ArrayList<>();
+    RunWarnings.addFallback(warnings, new TreeMap<>(kernels));
+    return warnings;
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.github.focalaudit.report.html.RunView.percent;
 import static io.github.focalaudit.report.html.RunView.text;
 import static io.github.focalaudit.report.html.RunView.whole;
 
+import io.github.focalaudit.document.ClassSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.picture.ClassPalette;
 import io.github.focalaudit.picture.PixelMaps;
@@ -230,14 +231,14 @@ final class ImageSections {
     }
     blocks.add(new Gallery(caption, gallery));
     List<Swatch> swatches = new ArrayList<>();
-    for (JsonNode node : run.summary().path("classes")) {
+    List<ClassSummary> classes = run.summary().classes();
+    for (ClassSummary one : classes) {
       if (swatches.size() < 40) {
-        int id = node.path("id").asInt();
+        int id = one.id();
         swatches.add(new Swatch(ReadableText.of(run.className(id)), ClassPalette.hex(id)));
       }
     }
-    if (run.summary().path("confusion").isMissingNode()
-        || run.summary().path("confusion").isNull()) {
+    if (run.summary().confusion() == null) {
       swatches.add(new Swatch("no class", ClassPalette.hex(PixelMaps.NO_CLASS)));
     }
     swatches.add(new Swatch("ignored", ClassPalette.hex(PixelMaps.IGNORED)));
@@ -246,7 +247,7 @@ final class ImageSections {
             "From left to right: the image where it was given, truth, prediction, loss of each "
                 + "pixel with its scale in nats (dark is low). Classes:",
             swatches));
-    if (run.summary().path("classes").size() > 40) {
+    if (classes.size() > 40) {
       blocks.add(new Note("The table of classes shows the colours of all.", false));
     }
   }

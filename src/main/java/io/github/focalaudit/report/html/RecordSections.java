@@ -1,8 +1,11 @@
 package io.github.focalaudit.report.html;
 
 import static io.github.focalaudit.report.html.RunView.text;
-import static io.github.focalaudit.report.html.RunView.whole;
 
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.DocumentFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
@@ -22,14 +25,12 @@ final class RecordSections {
   private RecordSections() {}
 
   static @Nullable Section quarantine(RunView run) {
-    JsonNode counts = run.summary().path("quarantine");
+    Map<String, Long> counts = run.summary().quarantine();
     if (counts.isEmpty()) {
       return null;
     }
     List<List<Cell>> reasons = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : counts.properties()) {
-      reasons.add(List.of(Cell.text(entry.getKey()), Cell.count(entry.getValue().longValue())));
-    }
+    counts.forEach((reason, inputs) -> reasons.add(List.of(Cell.text(reason), Cell.count(inputs))));
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Table(
@@ -57,8 +58,8 @@ final class RecordSections {
                   Column.text("Detail")),
               rows));
     }
-    Long all = whole(run.summary().path("images"), "quarantined");
-    if (!rows.isEmpty() && all != null && all > rows.size()) {
+    long all = run.summary().images().quarantined();
+    if (!rows.isEmpty() && all > rows.size()) {
       blocks.add(
           new Note(
               "Shown are "
@@ -77,8 +78,8 @@ final class RecordSections {
 
   static Section settings(RunView run) {
     List<Fact> facts = new ArrayList<>();
-    facts(facts, run.summary().path("loss"), "mean", "sum", "denominator", "imageMean");
-    facts(facts, run.summary().path("settings"));
+    facts(facts, run.summary().loss(), "mean", "sum", "denominator", "imageMean");
+    facts(facts, run.summary().settings());
     return new Section(
         "settings",
         "Settings",
@@ -88,22 +89,22 @@ final class RecordSections {
 
   static Section provenance(RunView run) {
     List<Fact> facts = new ArrayList<>();
-    facts(facts, run.summary().path("provenance"));
-    JsonNode kernel = run.summary().path("kernel");
-    facts.add(new Fact("Kernel", text(kernel.path("name"))));
-    if (kernel.path("images").isObject()) {
-      facts.add(new Fact("Images by kernel", plain(kernel.path("images"))));
-    }
-    facts(facts, kernel, "name", "images");
-    JsonNode check = run.summary().path("crossCheck");
+    facts(facts, run.summary().provenance());
+    RunSummary.KernelUse kernel = run.summary().kernel();
+    facts.add(new Fact("Kernel", ReadableText.of(kernel.name())));
+    facts.add(new Fact("Images by kernel", plain(kernel.images())));
+    facts.add(new Fact("Numeric version", Integer.toString(kernel.numericVersion())));
+    RunSummary.CrossCheck check = run.summary().crossCheck();
     facts.add(
         new Fact(
             "Second kernel",
-            text(check.path("status")),
-            RunView.count(check, "bands")
+            check.status().label(),
+            Numbers.count(check.bands())
                 + " bands, largest relative difference "
-                + RunView.digits(check, "maxRelativeDifference")));
-    facts(facts, run.summary().path("timing"));
+                + RunView.digits(check.maxRelativeDifference())));
+    run.summary()
+        .timing()
+        .forEach((part, seconds) -> facts.add(new Fact(ReadableText.title(part), plain(seconds))));
     String quoted = "'" + run.path().replace("'", "'\\''") + "'";
     String query =
         "SELECT sum(loss_sum) / sum(denominator) FROM parquet.`"
@@ -131,26 +132,30 @@ final class RecordSections {
                 List.of(ReadableText.of(query)))));
   }
 
-  private static void facts(List<Fact> facts, JsonNode object, String... without) {
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      if (!List.of(without).contains(entry.getKey()) && !entry.getValue().isNull()) {
-        facts.add(new Fact(ReadableText.title(entry.getKey()), plain(entry.getValue())));
-      }
-    }
+  private static void facts(List<Fact> facts, Record part, String... without) {
+    DocumentFormat.fields(part)
+        .forEach(
+            (key, value) -> {
+              if (value != null && !List.of(without).contains(key)) {
+                facts.add(new Fact(ReadableText.title(key), plain(value)));
+              }
+            });
   }
 
-  /** Lists and objects without brackets and quotes. */
-  private static String plain(JsonNode value) {
-    if (!value.isContainerNode()) {
-      return text(value);
+  /** Lists and maps without brackets and quotes. */
+  private static String plain(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return joined(
+          map.entrySet().stream()
+              .map(entry -> ReadableText.of("" + entry.getKey()) + " " + plain(entry.getValue())));
     }
-    List<String> parts = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : value.properties()) {
-      parts.add(ReadableText.of(entry.getKey()) + " " + plain(entry.getValue()));
-    }
-    if (value.isArray()) {
-      value.forEach(element -> parts.add(plain(element)));
-    }
-    return parts.isEmpty() ? "none" : String.join(", ", parts);
+    return value instanceof List<?> list
+        ? joined(list.stream().map(RecordSections::plain))
+        : ReadableText.of(value.toString());
+  }
+
+  private static String joined(Stream<String> parts) {
+    String joined = parts.collect(Collectors.joining(", "));
+    return joined.isEmpty() ? "none" : joined;
   }
 }

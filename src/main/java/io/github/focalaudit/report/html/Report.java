@@ -1,5 +1,8 @@
 package io.github.focalaudit.report.html;
 
+import java.util.Locale;
+import io.github.focalaudit.document.LossSummary;
+import io.github.focalaudit.document.RunSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -63,15 +66,6 @@ public final class Report {
         storage, run, document(storage, run, RunDirectory.VERDICT, VerdictDocument.FORMAT));
   }
 
-  /** The names of the classes of a run. */
-  public static List<String> classNames(Storage storage, String run) throws IOException {
-    List<String> names = new ArrayList<>();
-    for (JsonNode node : json(storage, run, RunDirectory.SUMMARY, true).path("classes")) {
-      names.add(node.path("name").asText());
-    }
-    return names;
-  }
-
   /**
    * Builds the page of a run directory whose verdict is not written yet.
    *
@@ -83,7 +77,7 @@ public final class Report {
     RunView view =
         new RunView(
             storage.resolve(run),
-            json(storage, run, RunDirectory.SUMMARY, true),
+            RunSummary.FORMAT.read(storage, StoragePaths.child(storage.resolve(run), RunDirectory.SUMMARY)),
             verdict,
             json(storage, run, RunDirectory.AUDIT, false),
             document(storage, run, RunDirectory.COMPARISON, ComparisonDocument.FORMAT),
@@ -133,7 +127,7 @@ public final class Report {
   }
 
   private static ReportPage page(RunView run, PictureBudget pictures, int rows) {
-    JsonNode loss = run.summary().path("loss");
+    LossSummary loss = run.summary().loss();
     String script = resource("report.js");
     String style = resource("report.css");
     List<Section> sections = new ArrayList<>();
@@ -174,18 +168,18 @@ public final class Report {
     return new ReportPage(
         ReadableText.of("Run " + StoragePaths.name(run.path())),
         verdict(run),
-        RunView.digits(loss, "mean"),
+        RunView.digits(loss.mean()),
         ComparisonSections.interval(run),
         "Preset "
-            + RunView.text(loss.path("preset"))
+            + loss.preset().label()
             + ", activation "
-            + RunView.text(loss.path("activation"))
+            + loss.activation().name().toLowerCase(Locale.ROOT)
             + ", gamma "
-            + RunView.text(loss.path("gamma"))
+            + loss.gamma()
             + ", alpha "
-            + RunView.text(loss.path("alpha"))
+            + alpha(loss.alpha())
             + ", divided by "
-            + RunView.text(loss.path("normalizer")).replace('_', ' '),
+            + loss.normalizer().label().replace('_', ' '),
         sections,
         script,
         style,
@@ -193,6 +187,10 @@ public final class Report {
             + hash(script)
             + "; style-src "
             + hash(style));
+  }
+
+  private static String alpha(List<Double> alpha) {
+    return alpha.size() == 1 ? alpha.get(0).toString() : alpha.toString().replace(" ", "");
   }
 
   private static Verdict verdict(RunView run) {

@@ -1,5 +1,8 @@
 package io.github.focalaudit.report.html;
 
+import java.util.function.Function;
+import io.github.focalaudit.document.ClassSummary;
+import io.github.focalaudit.document.RunSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.TrendDocument;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and its section is left out. Immutable.
  *
  * @param path the run directory, as commands name it
- * @param summary content of {@code summary.json}
+ * @param summary of the run
  * @param verdict null where it has none
  * @param audit content of {@code audit.json}
  * @param comparison null where it has none
@@ -21,19 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 record RunView(
     String path,
-    JsonNode summary,
+    RunSummary summary,
     @Nullable VerdictDocument verdict,
     JsonNode audit,
     @Nullable ComparisonDocument comparison,
     @Nullable TrendDocument trend) {
 
-  RunView(String path, JsonNode summary, @Nullable VerdictDocument verdict, JsonNode audit) {
+  RunView(String path, RunSummary summary, @Nullable VerdictDocument verdict, JsonNode audit) {
     this(path, summary, verdict, audit, null, null);
   }
 
   /** The name of a class, with its number where it has no name. */
   String className(long classId) {
-    String name = summary.path("classes").path((int) classId).path("name").asText("");
+    List<ClassSummary> classes = summary.classes();
+    String name = classId < 0 || classId >= classes.size() ? "" : classes.get((int) classId).name();
     return name.isEmpty() ? "class " + classId : name;
   }
 
@@ -48,6 +52,16 @@ record RunView(
       case "-Infinity" -> Double.valueOf(Double.NEGATIVE_INFINITY);
       default -> null;
     };
+  }
+
+  /** A number as it is read: a dash where there is none. */
+  static String digits(@Nullable Double value) {
+    return value == null || value.isNaN() ? "–" : Numbers.digits(value);
+  }
+
+  /** A share as a percentage: a dash where there is none. */
+  static String percent(@Nullable Double value) {
+    return value == null || value.isNaN() ? "–" : Numbers.percent(value);
   }
 
   /** A number as it is read: a dash where there is none. */
@@ -94,6 +108,16 @@ record RunView(
     double largest = 0;
     for (JsonNode element : array) {
       Double value = number(element, name);
+      largest = value == null ? largest : Math.max(largest, value);
+    }
+    return largest;
+  }
+
+  /** The largest of a number over the elements of a list; 0 where there is none. */
+  static <T> double largest(List<T> elements, Function<T, @Nullable Double> number) {
+    double largest = 0;
+    for (T element : elements) {
+      Double value = number.apply(element);
       largest = value == null ? largest : Math.max(largest, value);
     }
     return largest;

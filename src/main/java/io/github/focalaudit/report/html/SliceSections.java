@@ -4,6 +4,8 @@ import static io.github.focalaudit.report.html.RunView.count;
 import static io.github.focalaudit.report.html.RunView.number;
 import static io.github.focalaudit.report.html.RunView.whole;
 
+import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.SliceSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
@@ -22,7 +24,7 @@ final class SliceSections {
 
   static @Nullable Section slices(RunView run) {
     List<Block> blocks = new ArrayList<>();
-    JsonNode asked = run.summary().path("slices");
+    List<SliceSummary> asked = run.summary().slices();
     if (!asked.isEmpty()) {
       blocks.add(asked(asked));
     }
@@ -66,19 +68,22 @@ final class SliceSections {
   }
 
   /** The slices that the run was asked for, whose sums are exact. */
-  private static Table asked(JsonNode slices) {
+  private static Table asked(List<SliceSummary> slices) {
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode slice : slices) {
+    for (SliceSummary slice : slices) {
+      SliceSummary.Loss loss = slice.loss();
+      RunSummary.CrossEntropy crossEntropy = slice.crossEntropy();
+      RunSummary.Pixels pixels = slice.pixels();
       rows.add(
           List.of(
-              Cell.text(slice.path("slice").asText()),
-              Cell.count(whole(slice, "images")),
-              Cell.count(whole(slice.path("pixels"), "valid")),
-              Cell.number(number(slice.path("loss"), "mean")),
-              Cell.number(number(slice.path("crossEntropy"), "mean")),
-              Cell.percent(number(slice, "accuracy")),
-              Cell.percent(number(slice, "meanIou")),
-              Cell.percent(number(slice, "meanDice"))));
+              Cell.text(slice.slice()),
+              Cell.count(slice.images()),
+              Cell.count(pixels == null ? null : (Long) pixels.valid()),
+              Cell.number(loss == null ? null : loss.mean()),
+              Cell.number(crossEntropy == null ? null : crossEntropy.mean()),
+              Cell.percent(defined(slice.accuracy())),
+              Cell.percent(defined(slice.meanIou())),
+              Cell.percent(defined(slice.meanDice()))));
     }
     return new Table(
             "Slices that were asked for; those with too few images have no metrics",
@@ -93,6 +98,10 @@ final class SliceSections {
                 Column.number("Mean Dice")),
             rows)
         .withoutEmptyColumns();
+  }
+
+  private static @Nullable Double defined(@Nullable Double value) {
+    return value == null || value.isNaN() ? null : value;
   }
 
   static @Nullable Section problemSlices(RunView run) {

@@ -1,13 +1,14 @@
 package io.github.focalaudit.report.html;
 
-import static io.github.focalaudit.report.html.RunView.count;
 import static io.github.focalaudit.report.html.RunView.digits;
-import static io.github.focalaudit.report.html.RunView.list;
-import static io.github.focalaudit.report.html.RunView.number;
 import static io.github.focalaudit.report.html.RunView.percent;
 import static io.github.focalaudit.report.html.RunView.text;
-import static io.github.focalaudit.report.html.RunView.whole;
 
+import java.util.Objects;
+import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
+import io.github.focalaudit.document.ClassSummary;
+import io.github.focalaudit.document.LossSummary;
+import io.github.focalaudit.document.RunSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.document.Severity;
@@ -32,12 +33,14 @@ final class SummarySections {
   private SummarySections() {}
 
   static Section overview(RunView run) {
-    JsonNode summary = run.summary();
-    JsonNode images = summary.path("images");
-    JsonNode loss = summary.path("loss");
+    RunSummary summary = run.summary();
+    RunSummary.Images images = summary.images();
+    RunSummary.Precision precision = summary.precision();
+    LossSummary loss = summary.loss();
+    Double mean = loss.mean();
     List<Block> blocks = new ArrayList<>();
-    for (JsonNode warning : summary.path("warnings")) {
-      blocks.add(new Note("Warning: " + text(warning), true));
+    for (String warning : summary.warnings()) {
+      blocks.add(new Note("Warning: " + ReadableText.of(warning), true));
     }
     for (JsonNode note : run.audit().path("notes")) {
       blocks.add(new Note(text(note), false));
@@ -45,34 +48,34 @@ final class SummarySections {
     blocks.add(
         facts(
             List.of(
-                new Fact("Mean focal loss, to the last digit", loss.path("mean").asText("–")),
-                new Fact("Loss sum", digits(loss, "sum")),
+                new Fact("Mean focal loss, to the last digit", mean == null ? "–" : mean.toString()),
+                new Fact("Loss sum", digits(loss.sum())),
                 new Fact(
                     "Divided by",
-                    digits(loss, "denominator"),
-                    loss.path("normalizer").asText("").replace('_', ' ')),
-                new Fact("Mean of image means", digits(loss, "imageMean")),
-                new Fact("Cross-entropy, mean", digits(summary.path("crossEntropy"), "mean")),
-                new Fact("Pixel accuracy", percent(summary, "accuracy")),
-                new Fact("Mean IoU", percent(summary, "meanIou")),
-                new Fact("Mean Dice", percent(summary, "meanDice")),
+                    digits(loss.denominator()),
+                    loss.normalizer().label().replace('_', ' ')),
+                new Fact("Mean of image means", digits(loss.imageMean())),
+                new Fact("Cross-entropy, mean", digits(summary.crossEntropy().mean())),
+                new Fact("Pixel accuracy", percent(summary.accuracy())),
+                new Fact("Mean IoU", percent(summary.meanIou())),
+                new Fact("Mean Dice", percent(summary.meanDice())),
                 new Fact(
                     "Images scored",
-                    count(images, "scored"),
+                    Numbers.count(images.scored()),
                     "of "
-                        + count(images, "expected")
+                        + Numbers.count(images.expected())
                         + "; quarantined "
-                        + count(images, "quarantined")
+                        + Numbers.count(images.quarantined())
                         + "; without valid pixels "
-                        + count(images, "withoutValidPixels")),
+                        + Numbers.count(images.withoutValidPixels())),
                 new Fact(
                     "Valid pixels",
-                    count(summary.path("pixels"), "valid"),
-                    "ignored " + count(summary.path("pixels"), "ignored")),
-                new Fact("Clamped elements", count(summary, "clampedElements")),
+                    Numbers.count(summary.pixels().valid()),
+                    "ignored " + Numbers.count(summary.pixels().ignored())),
+                new Fact("Clamped elements", Numbers.count(summary.clampedElements())),
                 new Fact(
                     "Effect of the storage type",
-                    percent(summary.path("precision"), "relative"),
+                    percent(precision == null ? null : precision.relative()),
                     "on the mean, estimated on a sample"))));
     return new Section("overview", "Overview", "", blocks);
   }
@@ -132,22 +135,22 @@ final class SummarySections {
   }
 
   static @Nullable Section sweep(RunView run) {
-    JsonNode sweep = run.summary().path("sweep");
+    List<GammaMean> sweep = run.summary().sweep();
     if (sweep.size() < 2) {
       return null;
     }
     List<Block> blocks = new ArrayList<>();
-    List<JsonNode> points =
-        list(sweep).stream()
-            .filter(point -> number(point, "mean") != null && number(point, "gamma") != null)
-            .sorted(Comparator.comparingDouble(point -> point.path("gamma").doubleValue()))
+    List<GammaMean> points =
+        sweep.stream()
+            .filter(point -> point.mean() != null)
+            .sorted(Comparator.comparingDouble(GammaMean::gamma))
             .toList();
     if (points.size() > 1) {
       blocks.add(sweepChart(points));
     }
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode point : sweep) {
-      rows.add(List.of(Cell.number(number(point, "gamma")), Cell.number(number(point, "mean"))));
+    for (GammaMean point : sweep) {
+      rows.add(List.of(Cell.number(point.gamma()), Cell.number(point.mean())));
     }
     blocks.add(
         new Table(
@@ -159,19 +162,19 @@ final class SummarySections {
         "Gamma sweep",
         "What the focusing parameter does: a larger gamma leaves less weight to what is already "
             + "right. Cross-entropy over "
-            + (run.summary().path("accuracy").isNull() ? "valid elements" : "valid pixels")
+            + (run.summary().accuracy() == null ? "valid elements" : "valid pixels")
             + " is "
-            + digits(run.summary().path("crossEntropy"), "mean")
+            + digits(run.summary().crossEntropy().mean())
             + ".",
         blocks);
   }
 
-  private static Block sweepChart(List<JsonNode> points) {
+  private static Block sweepChart(List<GammaMean> points) {
     double largest = 0;
     double[] line = new double[2 * points.size()];
     for (int i = 0; i < points.size(); i++) {
-      line[2 * i] = points.get(i).path("gamma").doubleValue();
-      line[2 * i + 1] = points.get(i).path("mean").doubleValue();
+      line[2 * i] = points.get(i).gamma();
+      line[2 * i + 1] = Objects.requireNonNull(points.get(i).mean());
       largest = Math.max(largest, line[2 * i + 1]);
     }
     ChartBuilder chart = new ChartBuilder(line[0], line[line.length - 2], largest);
@@ -187,26 +190,25 @@ final class SummarySections {
   }
 
   static @Nullable Section classes(RunView run) {
-    JsonNode classes = run.summary().path("classes");
+    List<ClassSummary> classes = run.summary().classes();
     if (classes.isEmpty()) {
       return null;
     }
-    double largest = RunView.largest(classes, "lossShare");
+    double largest = RunView.largest(classes, ClassSummary::lossShare);
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode node : classes) {
-      int id = node.path("id").asInt();
+    for (ClassSummary one : classes) {
       rows.add(
           List.of(
-              Cell.swatch(run.className(id), ClassPalette.hex(id)),
-              Cell.count(whole(node, "id")),
-              Cell.bar(number(node, "lossShare"), largest),
-              Cell.percent(number(node, "iou")),
-              Cell.percent(number(node, "dice")),
-              Cell.percent(number(node, "recall")),
-              Cell.percent(number(node, "precision")),
-              Cell.count(whole(node, "positives")),
-              Cell.number(number(node, "positiveSum")),
-              Cell.number(number(node, "negativeSum"))));
+              Cell.swatch(run.className(one.id()), ClassPalette.hex(one.id())),
+              Cell.count((long) one.id()),
+              Cell.bar(one.lossShare(), largest),
+              Cell.percent(one.iou()),
+              Cell.percent(one.dice()),
+              Cell.percent(one.recall()),
+              Cell.percent(one.precision()),
+              Cell.count(one.positives()),
+              Cell.number(one.positiveSum()),
+              Cell.number(one.negativeSum())));
     }
     return new Section(
         "classes",

@@ -1,5 +1,6 @@
 package io.github.focalaudit.report.html;
 
+import io.github.focalaudit.document.RunSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -36,6 +37,7 @@ final class SampleRun {
 
   static ObjectNode summary() {
     ObjectNode root = JSON.createObjectNode();
+    root.put("schemaVersion", 1);
     root.putObject("loss")
         .put("mean", 0.024345012345678)
         .put("sum", 292433.25)
@@ -75,8 +77,8 @@ final class SampleRun {
     root.putObject("quarantine").put("TRUNCATED", 1).put("DUPLICATE_ID", 1);
     root.putObject("precision").put("bands", 8).put("relative", 1.2e-6);
     root.putObject("kernel").put("name", "vector").put("numericVersion", 1);
-    root.putObject("crossCheck").put("bands", 8).put("maxRelativeDifference", 3e-9);
-    root.putObject("settings").put("layout", "chw").put("labelMap", HOSTILE.get(0));
+    root.putObject("crossCheck").put("status", "passed").put("bands", 8).put("maxRelativeDifference", 3e-9);
+    root.putObject("settings").put("classes", HOSTILE.size()).put("layout", "chw").put("labelMap", HOSTILE.get(0));
     root.putArray("warnings").add(HOSTILE.get(1));
     root.putObject("timing").put("wallSeconds", 4.5);
     root.putObject("provenance").put("version", "0.1.0").put("commit", "abc");
@@ -177,7 +179,7 @@ final class SampleRun {
   static RunView view(int images) {
     return new RunView(
         "/runs/<b>night</b> 'x'",
-        summary(),
+        decoded(RunSummary.FORMAT, summary()),
         decoded(VerdictDocument.FORMAT, verdict()),
         audit(images));
   }
@@ -197,7 +199,7 @@ final class SampleRun {
 
   static RunView bareView() {
     JsonNode none = MissingNode.getInstance();
-    return new RunView("/runs/bare", summary(), null, none);
+    return new RunView("/runs/bare", decoded(RunSummary.FORMAT, summary()), null, none);
   }
 
   /** Writes the files of a run directory. */

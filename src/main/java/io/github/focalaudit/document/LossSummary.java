@@ -1,0 +1,71 @@
+package io.github.focalaudit.document;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.focalaudit.evaluation.DatasetMetrics;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Normalizer;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.kernel.Activation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loss of a run and its settings, in a summary.
+ *
+ * @param mean sum / denominator; null without valid pixels
+ * @param sum in nats
+ * @param denominator what the sum is divided by
+ * @param imageMean mean of the image means; null without valid pixels
+ * @param preset the family
+ * @param activation how scores become probabilities
+ * @param gamma the reported focusing parameter
+ * @param alpha one value, written as a number, or one a class
+ * @param classWeights empty for 1 each, or one a class
+ * @param eps probabilities are clamped to [eps, 1 - eps]
+ * @param normalizer what gives the denominator
+ */
+public record LossSummary(
+    @Nullable Double mean,
+    double sum,
+    double denominator,
+    @Nullable Double imageMean,
+    @JsonProperty(required = true) Preset preset,
+    @JsonProperty(required = true) Activation activation,
+    double gamma,
+    @JsonFormat(
+            with = {
+              JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
+              JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
+            })
+        List<Double> alpha,
+    List<Double> classWeights,
+    double eps,
+    @JsonProperty(required = true) Normalizer normalizer) {
+
+  /** The loss of a dataset. */
+  public static LossSummary of(LossSettings settings, DatasetMetrics metrics) {
+    return new LossSummary(
+        metrics.lossMean(),
+        metrics.lossSum(),
+        metrics.denominator(),
+        metrics.imageMean(),
+        settings.preset(),
+        settings.activation(),
+        settings.gamma(),
+        settings.alpha(),
+        settings.classWeights(),
+        settings.eps(),
+        settings.normalizer());
+  }
+
+  /**
+   * The settings.
+   *
+   * @param gammas every focusing parameter, the reported one first
+   * @throws IllegalArgumentException where a value is outside its range
+   */
+  LossSettings settings(List<Double> gammas) {
+    return new LossSettings(preset, activation, gammas, alpha, classWeights, eps, normalizer);
+  }
+}

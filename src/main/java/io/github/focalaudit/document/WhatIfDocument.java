@@ -1,0 +1,63 @@
+package io.github.focalaudit.document;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Normalizer;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.kernel.Activation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code what-if.json}: the loss of a run under other settings.
+ *
+ * @param run the run directory
+ * @param loss the number and its settings
+ * @param classes those that count
+ */
+public record WhatIfDocument(String run, Loss loss, List<ClassLoss> classes) {
+  /** How it is written and read. */
+  public static final DocumentFormat<WhatIfDocument> FORMAT =
+      new DocumentFormat<>(WhatIfDocument.class, "what-if", 1);
+
+  /** The components of {@link LossSummary} that do not need the sums. */
+  public record Loss(
+      @Nullable Double mean,
+      @Nullable Double imageMean,
+      Preset preset,
+      Activation activation,
+      double gamma,
+      @JsonFormat(
+              with = {
+                JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
+                JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
+              })
+          List<Double> alpha,
+      List<Double> classWeights,
+      double eps,
+      Normalizer normalizer) {
+
+    /** The loss under settings; the means are null without valid pixels. */
+    public static Loss of(
+        LossSettings settings, @Nullable Double mean, @Nullable Double imageMean) {
+      return new Loss(
+          mean,
+          imageMean,
+          settings.preset(),
+          settings.activation(),
+          settings.gamma(),
+          settings.alpha(),
+          settings.classWeights(),
+          settings.eps(),
+          settings.normalizer());
+    }
+  }
+
+  /**
+   * The loss of one class alone.
+   *
+   * @param name of the class
+   * @param lossMean null for a class without positives
+   */
+  public record ClassLoss(String name, @Nullable Double lossMean) {}
+}
