@@ -1,10 +1,12 @@
 package io.github.focalaudit.document;
 
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.evaluation.Preset;
 import com.fasterxml.jackson.annotation.JsonSetter;
@@ -51,12 +53,13 @@ final class DocumentMapper {
             .addDeserializer(Instant.class, new InstantDeserializer());
     LabelledEnum.add(module, Preset.class, Preset::label);
     LabelledEnum.add(module, Normalizer.class, Normalizer::label);
-    LabelledEnum.add(module, Activation.class, value -> value.name().toLowerCase(Locale.ROOT));
+    LabelledEnum.add(module, Activation.class, LossSettings::label);
     JsonMapper mapper =
         JsonMapper.builder(
                 JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(module)
+            .addMixIn(PixelStatistics.Bin.class, WithoutNulls.class)
             .withCoercionConfig(
                 LogicalType.Textual,
                 text -> {
@@ -103,6 +106,10 @@ final class DocumentMapper {
       throw new IllegalStateException("cannot write JSON", e);
     }
   }
+
+  /** Of a record of another package, components that are null are not written. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private interface WithoutNulls {}
 
   /** The module of Jackson for java.time is no dependency of Spark. */
   private static final class InstantDeserializer extends FromStringDeserializer<Instant> {

@@ -59,6 +59,11 @@ public record LossSummary(
         settings.normalizer());
   }
 
+  /** The name of the activation on the command line and in summaries. */
+  public String activationLabel() {
+    return LossSettings.label(activation);
+  }
+
   /**
    * The settings.
    *

@@ -93,6 +93,11 @@ public record LossSettings(
 
   /** The name of the activation on the command line and in summaries. */
   public String activationLabel() {
+    return label(activation);
+  }
+
+  /** The name of an activation on the command line and in summaries. */
+  public static String label(Activation activation) {
     return activation.name().toLowerCase(Locale.ROOT);
   }
 
@@ -153,7 +158,7 @@ public record LossSettings(
         "preset "
             + preset.label()
             + " does not go with activation "
-            + activation.name().toLowerCase(Locale.ROOT)
+            + label(activation)
             + "; "
             + (elements ? "use sigmoid or none" : "use softmax or none, or the preset sigmoid"));
   }

@@ -68,7 +68,7 @@ public final class SummaryText {
     return "("
         + loss.preset().label()
         + ", "
-        + loss.activation().name().toLowerCase(Locale.ROOT)
+        + loss.activationLabel()
         + ", gamma "
         + plain(loss.gamma())
         + ", alpha "

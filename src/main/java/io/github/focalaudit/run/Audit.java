@@ -1,17 +1,16 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.dataset.ImageRef;
-import io.github.focalaudit.evaluation.audit.AuditFindings;
-import io.github.focalaudit.evaluation.audit.AuditFindings.Calibration;
-import io.github.focalaudit.evaluation.audit.AuditFindings.Concentration;
-import io.github.focalaudit.evaluation.audit.AuditFindings.LabelIssues;
-import io.github.focalaudit.evaluation.audit.AuditFindings.SuspectImage;
-import io.github.focalaudit.evaluation.audit.AuditFindings.WorstImage;
+import io.github.focalaudit.document.AuditDocument;
+import io.github.focalaudit.document.AuditDocument.Calibration;
+import io.github.focalaudit.document.AuditDocument.Concentration;
+import io.github.focalaudit.document.AuditDocument.LabelIssues;
+import io.github.focalaudit.document.AuditDocument.SuspectImage;
+import io.github.focalaudit.document.AuditDocument.WorstImage;
 import io.github.focalaudit.evaluation.audit.LabelModel;
 import io.github.focalaudit.evaluation.audit.LossHistogram;
 import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.kernel.TargetKind;
-import io.github.focalaudit.report.AuditJson;
 import io.github.focalaudit.spark.Pictures;
 import io.github.focalaudit.spark.PixelPass;
 import io.github.focalaudit.spark.ProblemSliceFinder;
@@ -103,7 +102,7 @@ public final class Audit {
     write(findings(possible, new PixelPass(session, storage, spec), pixels, model));
   }
 
-  private AuditFindings findings(
+  private AuditDocument findings(
       AuditOptions options,
       @Nullable PixelPass pass,
       @Nullable PixelStatistics pixels,
@@ -131,8 +130,8 @@ public final class Audit {
       worst = drawWorst(worst, pass, options);
       issues = issues == null ? null : drawSuspects(issues, pass, options, model);
     }
-    List<AuditFindings.Slice> slices = tables.slices(MAX_SLICES);
-    return new AuditFindings(
+    List<AuditDocument.Slice> slices = tables.slices(MAX_SLICES);
+    return new AuditDocument(
         notes,
         tables.distribution(),
         new Concentration(tables.worstShares(), pixels == null ? List.of() : pixelShares(pixels)),
@@ -238,8 +237,8 @@ public final class Audit {
     return drawn;
   }
 
-  private void write(AuditFindings findings) throws IOException {
-    RunDirectory.write(storage, run, RunDirectory.AUDIT, AuditJson.bytes(findings));
+  private void write(AuditDocument findings) throws IOException {
+    RunDirectory.write(storage, run, RunDirectory.AUDIT, AuditDocument.FORMAT.encode(findings));
   }
 
   private String path(String name) {

@@ -2,7 +2,7 @@ package io.github.focalaudit.spark;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.github.focalaudit.evaluation.audit.AuditFindings.ProblemSlices;
+import io.github.focalaudit.document.AuditDocument.ProblemSlices;
 import io.github.focalaudit.evaluation.audit.GroupSums;
 import io.github.focalaudit.evaluation.audit.SliceStatistics;
 import io.github.focalaudit.evaluation.audit.SliceStatistics.Group;

@@ -30,6 +30,8 @@ class DocumentFormatTest {
       Map.of(
           "verdict.json",
           VerdictDocument.FORMAT,
+          "audit.json",
+          AuditDocument.FORMAT,
           "summary.json",
           RunSummary.FORMAT,
           "comparison.json",

@@ -1,6 +1,5 @@
 package io.github.focalaudit.evaluation.audit;
 
-import io.github.focalaudit.evaluation.audit.AuditFindings.ProblemSlice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,11 +1,8 @@
 package io.github.focalaudit.report.html;
 
-import static io.github.focalaudit.report.html.RunView.digits;
-import static io.github.focalaudit.report.html.RunView.number;
-import static io.github.focalaudit.report.html.RunView.percent;
-import static io.github.focalaudit.report.html.RunView.whole;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Fact;
@@ -34,31 +31,32 @@ final class CalibrationSection {
   private CalibrationSection() {}
 
   static @Nullable Section of(RunView run) {
-    JsonNode calibration = run.audit().path("calibration");
-    if (calibration.path("bins").isEmpty()) {
+    AuditDocument audit = run.audit();
+    AuditDocument.Calibration calibration = audit == null ? null : audit.calibration();
+    if (calibration == null || calibration.bins().isEmpty()) {
       return null;
     }
-    Words words = calibration.path("byElement").asBoolean() ? ELEMENTS : PIXELS;
+    Words words = calibration.byElement() ? ELEMENTS : PIXELS;
     ChartBuilder chart = new ChartBuilder(0, 1, 1);
     chart.axes(words.probability(), words.right()).line("reference", 0, 0, 1, 1);
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode bin : calibration.path("bins")) {
-      Double confidence = number(bin, "confidence");
-      Double accuracy = number(bin, "accuracy");
-      String range = percent(bin, "from") + " to " + percent(bin, "to");
+    for (PixelStatistics.Bin bin : calibration.bins()) {
+      Double confidence = bin.confidence();
+      Double accuracy = bin.accuracy();
+      String range = Numbers.percent(bin.from()) + " to " + Numbers.percent(bin.to());
       if (confidence != null && accuracy != null) {
         chart.bar(
-            bin.path("from").doubleValue(),
-            bin.path("to").doubleValue(),
+            bin.from(),
+            bin.to(),
             accuracy,
             range + ": " + words.right() + " " + Numbers.percent(accuracy));
         chart.point(
-            confidence, accuracy, range + ": mean probability " + percent(bin, "confidence"));
+            confidence, accuracy, range + ": mean probability " + Numbers.percent(confidence));
       }
       rows.add(
           List.of(
-              new Cell(range, bin.path("from").asText(), null, null),
-              Cell.count(whole(bin, "pixels")),
+              new Cell(range, Double.toString(bin.from()), null, null),
+              Cell.count(bin.pixels()),
               Cell.percent(confidence),
               Cell.percent(accuracy)));
     }
@@ -68,14 +66,14 @@ final class CalibrationSection {
             List.of(
                 new Fact(
                     "Expected calibration error",
-                    percent(calibration, "expectedCalibrationError"),
+                    RunView.percent(calibration.expectedCalibrationError()),
                     "mean distance of probability and "
                         + words.right()
                         + " over the bins, by "
                         + words.unit()),
                 new Fact(
                     "Brier score",
-                    digits(calibration, "brier"),
+                    RunView.digits(calibration.brier()),
                     "mean squared error of the probabilities, 0 to " + words.largestBrier()))));
     blocks.add(
         chart.build(

@@ -1,14 +1,13 @@
 package io.github.focalaudit.report.html;
 
-import static io.github.focalaudit.report.html.RunView.count;
-import static io.github.focalaudit.report.html.RunView.digits;
-import static io.github.focalaudit.report.html.RunView.number;
-import static io.github.focalaudit.report.html.RunView.percent;
-import static io.github.focalaudit.report.html.RunView.text;
-import static io.github.focalaudit.report.html.RunView.whole;
 
+import io.github.focalaudit.evaluation.audit.ImageIssues;
+import io.github.focalaudit.document.AuditDocument.WorstImage;
+import io.github.focalaudit.document.AuditDocument.SuspectRow;
+import io.github.focalaudit.document.AuditDocument.SuspectImage;
+import io.github.focalaudit.document.AuditDocument.LabelIssues;
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.ClassSummary;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.picture.ClassPalette;
 import io.github.focalaudit.picture.PixelMaps;
 import io.github.focalaudit.report.html.Block.Cell;
@@ -29,32 +28,29 @@ final class ImageSections {
   private ImageSections() {}
 
   static @Nullable Section worst(RunView run, PictureBudget pictures) {
-    JsonNode images = run.audit().path("worstImages");
-    if (images.isEmpty()) {
+    AuditDocument audit = run.audit();
+    if (audit == null || audit.worstImages().isEmpty()) {
       return null;
     }
+    List<WorstImage> images = audit.worstImages();
     List<List<Cell>> rows = new ArrayList<>();
     List<Picture> gallery = new ArrayList<>();
-    double largest = RunView.largest(images, "lossShare");
-    for (JsonNode image : images) {
-      String id = text(image.path("imageId"));
-      String confusion = confusion(run, image.path("confusion"));
+    double largest = RunView.largest(images, WorstImage::lossShare);
+    for (WorstImage image : images) {
+      String confusion = image.confusion() == null ? null : confusion(run, image.confusion());
       rows.add(
           List.of(
-              Cell.text(id),
-              Cell.number(number(image, "lossMean")),
-              Cell.bar(number(image, "lossShare"), largest),
-              image.path("confusion").isObject() ? Cell.phrase(confusion) : Cell.missing(),
-              Cell.number(number(image, "labelQuality")),
-              Cell.count(whole(image, "validPixels"))));
-      add(
-          gallery,
-          pictures,
-          image,
-          id,
+              Cell.text(image.imageId()),
+              Cell.number(image.lossMean()),
+              Cell.bar(image.lossShare(), largest),
+              confusion == null ? Cell.missing() : Cell.phrase(confusion),
+              Cell.number(image.labelQuality()),
+              Cell.count(image.validPixels())));
+      String caption =
           "Loss mean "
-              + digits(image, "lossMean")
-              + (image.path("confusion").isObject() ? "; most confused: " + confusion : ""));
+              + Numbers.digits(image.lossMean())
+              + (confusion == null ? "" : "; most confused: " + confusion);
+      add(gallery, pictures.embed(image.picture()), image.imageId(), caption, image.panels());
     }
     List<Block> blocks = new ArrayList<>();
     gallery(run, blocks, "Pictures of the worst images", gallery);
@@ -71,7 +67,7 @@ final class ImageSections {
                 rows)
             .withoutEmptyColumns());
     boolean quality =
-        RunView.list(images).stream().anyMatch(image -> number(image, "labelQuality") != null);
+        images.stream().anyMatch(image -> image.labelQuality() != null);
     return new Section(
         "worst-images",
         "Worst images",
@@ -85,34 +81,31 @@ final class ImageSections {
   }
 
   static @Nullable Section labels(RunView run, PictureBudget pictures) {
-    JsonNode issues = run.audit().path("labelIssues");
-    if (issues.isMissingNode()) {
+    AuditDocument audit = run.audit();
+    LabelIssues issues = audit == null ? null : audit.labelIssues();
+    if (issues == null) {
       return null;
     }
     List<Block> blocks = new ArrayList<>();
     List<List<Cell>> rows = new ArrayList<>();
     List<Picture> gallery = new ArrayList<>();
-    for (JsonNode image : issues.path("images")) {
-      String id = text(image.path("imageId"));
+    for (SuspectImage image : issues.images()) {
       rows.add(
           List.of(
-              Cell.text(id),
-              Cell.number(number(image, "score")),
-              Cell.count(whole(image, "suspectPixels")),
-              Cell.percent(number(image, "suspectFraction")),
-              Cell.count(whole(image, "components"))));
-      add(
-          gallery,
-          pictures,
-          image,
-          id,
-          Numbers.counted(image.path("suspectPixels").asLong(), "suspected pixel")
+              Cell.text(image.imageId()),
+              Cell.number(image.score()),
+              Cell.count(image.suspectPixels()),
+              Cell.percent(image.suspectFraction()),
+              Cell.count(image.components())));
+      String caption =
+          Numbers.counted(image.suspectPixels(), "suspected pixel")
               + " in "
-              + Numbers.counted(image.path("components").asLong(), "component")
-              + "; those with the highest scores are outlined in black and white");
+              + Numbers.counted(image.components(), "component")
+              + "; those with the highest scores are outlined in black and white";
+      add(gallery, pictures.embed(image.picture()), image.imageId(), caption, image.panels());
     }
     gallery(run, blocks, "Pictures of suspected labels", gallery);
-    blocks.add(components(run, issues.path("components")));
+    blocks.add(components(run, issues.components()));
     blocks.add(
         new Table(
             "Images by suspected labels",
@@ -124,13 +117,13 @@ final class ImageSections {
                 Column.number("Components")),
             rows));
     List<List<Cell>> pairs = new ArrayList<>();
-    for (JsonNode pair : issues.path("pairs")) {
+    for (ImageIssues.Pair pair : issues.pairs()) {
       pairs.add(
           List.of(
-              classCell(run, pair, "given"),
-              classCell(run, pair, "suggested"),
-              Cell.count(whole(pair, "pixels")),
-              Cell.count(whole(pair, "components"))));
+              classCell(run, pair.given()),
+              classCell(run, pair.suggested()),
+              Cell.count(pair.pixels()),
+              Cell.count(pair.components())));
     }
     blocks.add(
         new Table(
@@ -146,11 +139,11 @@ final class ImageSections {
         "Suspected labels",
         "Confident learning: a pixel is suspected where another class is at least as probable as "
             + "it is, on average, where it is the label. "
-            + count(issues, "suspectPixels")
+            + Numbers.count(issues.suspectPixels())
             + " of "
-            + count(issues, "validPixels")
+            + Numbers.count(issues.validPixels())
             + " valid pixels ("
-            + percent(issues, "suspectFraction")
+            + Numbers.percent(issues.suspectFraction())
             + "). A component scores high where its pixels pass what is usual for the suggested "
             + "class by far, where there are many of them away from boundaries between labels, and "
             + "where the model seldom confuses these classes. Look before you relabel: the model "
@@ -158,18 +151,18 @@ final class ImageSections {
         blocks);
   }
 
-  private static Block components(RunView run, JsonNode components) {
+  private static Block components(RunView run, List<SuspectRow> components) {
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode component : components) {
+    for (SuspectRow component : components) {
       rows.add(
           List.of(
-              Cell.text(component.path("imageId").asText()),
-              classCell(run, component, "given"),
-              classCell(run, component, "suggested"),
-              Cell.number(number(component, "score")),
-              Cell.count(whole(component, "area")),
-              Cell.text(box(component.path("box"))),
-              Cell.number(number(component, "probability"))));
+              Cell.text(component.imageId()),
+              classCell(run, component.given()),
+              classCell(run, component.suggested()),
+              Cell.number(component.score()),
+              Cell.count(component.area()),
+              Cell.text(box(component.box())),
+              Cell.number(component.probability())));
     }
     return new Table(
         "Suspected components, the highest scores first",
@@ -184,40 +177,36 @@ final class ImageSections {
         rows);
   }
 
-  private static String box(JsonNode box) {
+  private static String box(List<Integer> box) {
     return box.size() != 4
         ? "–"
-        : box.path(0).asText()
-            + "–"
-            + box.path(2).asText()
-            + ", "
-            + box.path(1).asText()
-            + "–"
-            + box.path(3).asText();
+        : box.get(0) + "–" + box.get(2) + ", " + box.get(1) + "–" + box.get(3);
   }
 
-  private static Cell classCell(RunView run, JsonNode node, String name) {
-    int id = node.path(name).asInt();
+  private static Cell classCell(RunView run, int id) {
     return Cell.swatch(run.className(id), ClassPalette.hex(id));
   }
 
-  private static String confusion(RunView run, JsonNode confusion) {
-    return confusion.isObject()
-        ? ReadableText.isolated(run.className(confusion.path("truth").asLong()))
-            + " as "
-            + ReadableText.isolated(run.className(confusion.path("prediction").asLong()))
-        : "–";
+  private static String confusion(RunView run, AuditDocument.Confusion confusion) {
+    return ReadableText.isolated(run.className(confusion.truth()))
+        + " as "
+        + ReadableText.isolated(run.className(confusion.prediction()));
   }
 
   private static void add(
-      List<Picture> gallery, PictureBudget pictures, JsonNode image, String id, String caption) {
-    PictureBudget.Embedded embedded = pictures.embed(image.path("picture").asText(""));
+      List<Picture> gallery,
+      PictureBudget.@Nullable Embedded embedded,
+      String imageId,
+      String caption,
+      @Nullable String panels) {
     if (embedded != null) {
+      String id = ReadableText.of(imageId);
+      String shown = panels == null ? "–" : ReadableText.of(panels);
       gallery.add(
           new Picture(
               id,
               caption,
-              "Panels of " + id + ": " + text(image.path("panels")) + ".",
+              "Panels of " + id + ": " + shown + ".",
               embedded.dataUri(),
               embedded.width(),
               embedded.height()));

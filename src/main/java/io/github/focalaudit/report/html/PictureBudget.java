@@ -28,8 +28,8 @@ final class PictureBudget {
   record Embedded(String dataUri, int width, int height) {}
 
   /** The picture of a name; null where there is none or no room. */
-  @Nullable Embedded embed(String name) {
-    if (name.isEmpty()) {
+  @Nullable Embedded embed(@Nullable String name) {
+    if (name == null || name.isEmpty()) {
       return null;
     }
     byte[] png = files.apply(name);

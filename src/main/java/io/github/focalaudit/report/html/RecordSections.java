@@ -1,12 +1,11 @@
 package io.github.focalaudit.report.html;
 
-import static io.github.focalaudit.report.html.RunView.text;
 
+import io.github.focalaudit.document.AuditDocument;
 import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.DocumentFormat;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Commands;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sections for the record: what was refused, how the number came about. Stateless. */
 final class RecordSections {
+  private static final List<AuditDocument.Refused> NONE = List.of();
+
   private RecordSections() {}
 
   static @Nullable Section quarantine(RunView run) {
@@ -37,15 +38,15 @@ final class RecordSections {
             "Refused inputs by reason",
             List.of(Column.text("Reason"), Column.number("Inputs")),
             reasons));
-    JsonNode files = run.audit().path("quarantine");
+    AuditDocument audit = run.audit();
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode file : files) {
+    for (AuditDocument.Refused file : audit == null ? NONE : audit.quarantine()) {
       rows.add(
           List.of(
-              Cell.text(text(file.path("code"))),
-              Cell.text(text(file.path("imageId"))),
-              Cell.text(text(file.path("path"))),
-              Cell.text(text(file.path("detail")))));
+              Cell.text(file.code()),
+              Cell.text(dashed(file.imageId())),
+              Cell.text(dashed(file.path())),
+              Cell.text(file.detail())));
     }
     if (!rows.isEmpty()) {
       blocks.add(
@@ -74,6 +75,10 @@ final class RecordSections {
         "Quarantine",
         "Inputs that were found to be bad and kept out of the number.",
         blocks);
+  }
+
+  private static String dashed(@Nullable String text) {
+    return text == null ? "–" : text;
   }
 
   static Section settings(RunView run) {

@@ -1,11 +1,8 @@
 package io.github.focalaudit.report.html;
 
-import java.util.Locale;
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.LossSummary;
 import io.github.focalaudit.document.RunSummary;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -46,9 +43,7 @@ public final class Report {
   /** Most rows of a table, where the page has room for them. */
   static final int MAX_ROWS = 1000;
 
-  private static final int MAX_JSON_BYTES = 256 * 1024 * 1024;
   private static final int MAX_PICTURE_BYTES = 32 * 1024 * 1024;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Report() {}
 
@@ -79,7 +74,7 @@ public final class Report {
             storage.resolve(run),
             RunSummary.FORMAT.read(storage, StoragePaths.child(storage.resolve(run), RunDirectory.SUMMARY)),
             verdict,
-            json(storage, run, RunDirectory.AUDIT, false),
+            document(storage, run, RunDirectory.AUDIT, AuditDocument.FORMAT),
             document(storage, run, RunDirectory.COMPARISON, ComparisonDocument.FORMAT),
             document(storage, run, RunDirectory.TREND, TrendDocument.FORMAT));
     String pictures = StoragePaths.child(run, RunDirectory.PICTURES);
@@ -107,8 +102,12 @@ public final class Report {
   }
 
   private static int pictureCount(RunView view) {
-    return view.audit().path("worstImages").size()
-        + view.audit().path("labelIssues").path("images").size();
+    AuditDocument audit = view.audit();
+    if (audit == null) {
+      return 0;
+    }
+    AuditDocument.LabelIssues issues = audit.labelIssues();
+    return audit.worstImages().size() + (issues == null ? 0 : issues.images().size());
   }
 
   private static byte[] render(ReportPage page) {
@@ -173,7 +172,7 @@ public final class Report {
         "Preset "
             + loss.preset().label()
             + ", activation "
-            + loss.activation().name().toLowerCase(Locale.ROOT)
+            + loss.activationLabel()
             + ", gamma "
             + loss.gamma()
             + ", alpha "
@@ -224,20 +223,6 @@ public final class Report {
       Storage storage, String run, String name, DocumentFormat<T> format) throws IOException {
     String path = StoragePaths.child(storage.resolve(run), name);
     return storage.exists(path) ? format.read(storage, path) : null;
-  }
-
-  private static JsonNode json(Storage storage, String run, String name, boolean required)
-      throws IOException {
-    String path = StoragePaths.child(storage.resolve(run), name);
-    if (!required && !storage.exists(path)) {
-      return MissingNode.getInstance();
-    }
-    byte[] bytes = storage.readBytes(path, MAX_JSON_BYTES);
-    try {
-      return JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw new IOException("cannot read " + path + " as JSON: " + e.getMessage(), e);
-    }
   }
 
   private static byte @Nullable [] picture(Storage storage, String path) {

@@ -1,12 +1,11 @@
 package io.github.focalaudit.report.html;
 
-import static io.github.focalaudit.report.html.RunView.count;
-import static io.github.focalaudit.report.html.RunView.number;
-import static io.github.focalaudit.report.html.RunView.whole;
 
+import java.util.stream.Collectors;
+import io.github.focalaudit.evaluation.audit.ProblemSlice;
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.SliceSummary;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Note;
@@ -28,24 +27,22 @@ final class SliceSections {
     if (!asked.isEmpty()) {
       blocks.add(asked(asked));
     }
-    JsonNode slices = run.audit().path("slices");
-    if (slices.isEmpty()) {
+    AuditDocument audit = run.audit();
+    if (audit == null || audit.slices().isEmpty()) {
       return blocks.isEmpty() ? null : new Section("slices", "Slices", SLICES, blocks);
     }
-    double largest = RunView.largest(slices, "lossShare");
+    double largest = RunView.largest(audit.slices(), AuditDocument.Slice::lossShare);
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode slice : slices) {
+    for (AuditDocument.Slice slice : audit.slices()) {
       rows.add(
           List.of(
-              Cell.text(slice.path("column").asText()),
-              slice.path("value").isTextual()
-                  ? Cell.text(slice.path("value").asText())
-                  : Cell.missing(),
-              Cell.count(whole(slice, "images")),
-              Cell.count(whole(slice, "validPixels")),
-              Cell.number(number(slice, "lossMean")),
-              Cell.bar(number(slice, "lossShare"), largest),
-              Cell.percent(number(slice, "accuracy"))));
+              Cell.text(slice.column()),
+              slice.value() == null ? Cell.missing() : Cell.text(slice.value()),
+              Cell.count(slice.images()),
+              Cell.count(slice.validPixels()),
+              Cell.number(slice.lossMean()),
+              Cell.bar(slice.lossShare(), largest),
+              Cell.percent(slice.accuracy())));
     }
     blocks.add(
         new Table(
@@ -60,7 +57,7 @@ final class SliceSections {
                     Column.number("Accuracy")),
                 rows)
             .withoutEmptyColumns());
-    long left = run.audit().path("slicesLeftOut").asLong();
+    long left = audit.slicesLeftOut();
     if (left > 0) {
       blocks.add(new Note(Numbers.count(left) + " smaller slices are not shown.", false));
     }
@@ -105,36 +102,36 @@ final class SliceSections {
   }
 
   static @Nullable Section problemSlices(RunView run) {
-    JsonNode found = run.audit().path("problemSlices");
-    if (found.isMissingNode()) {
+    AuditDocument audit = run.audit();
+    AuditDocument.ProblemSlices found = audit == null ? null : audit.problemSlices();
+    if (found == null) {
       return null;
     }
     List<List<Cell>> rows = new ArrayList<>();
-    for (JsonNode slice : found.path("slices")) {
-      List<String> attributes = new ArrayList<>();
-      slice
-          .path("attributes")
-          .forEach(attribute -> attributes.add(ReadableText.isolated(attribute.asText())));
-      String what = String.join(" and ", attributes);
+    for (ProblemSlice slice : found.slices()) {
+      String what =
+          slice.attributes().stream()
+              .map(ReadableText::isolated)
+              .collect(Collectors.joining(" and "));
       rows.add(
           List.of(
               Cell.phrase(what),
-              Cell.count(whole(slice, "images")),
-              Cell.percent(number(slice, "imageShare")),
-              Cell.percent(number(slice, "lossShare")),
-              Cell.number(number(slice, "ratio")),
-              Cell.number(number(slice, "low")),
-              Cell.number(number(slice, "high"))));
+              Cell.count(slice.images()),
+              Cell.percent(slice.imageShare()),
+              Cell.percent(slice.lossShare()),
+              Cell.number(slice.ratio()),
+              Cell.number(slice.low()),
+              Cell.number(slice.high())));
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Note(
-            count(found, "tried")
+            Numbers.count(found.tried())
                 + " combinations of up to three attributes with at least "
-                + count(found, "minimumImages")
+                + Numbers.count(found.minimumImages())
                 + " images were tried; the more are tried, the more stand out by chance. The interval"
                 + " is "
-                + Numbers.level(found.path("confidence").doubleValue())
+                + Numbers.level(found.confidence())
                 + " for one slice by itself, over images.",
             false));
     blocks.add(

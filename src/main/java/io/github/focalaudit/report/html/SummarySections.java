@@ -2,14 +2,13 @@ package io.github.focalaudit.report.html;
 
 import static io.github.focalaudit.report.html.RunView.digits;
 import static io.github.focalaudit.report.html.RunView.percent;
-import static io.github.focalaudit.report.html.RunView.text;
 
+import io.github.focalaudit.document.AuditDocument;
 import java.util.Objects;
 import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.document.LossSummary;
 import io.github.focalaudit.document.RunSummary;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.document.VerdictDocument;
@@ -42,8 +41,9 @@ final class SummarySections {
     for (String warning : summary.warnings()) {
       blocks.add(new Note("Warning: " + ReadableText.of(warning), true));
     }
-    for (JsonNode note : run.audit().path("notes")) {
-      blocks.add(new Note(text(note), false));
+    AuditDocument audit = run.audit();
+    if (audit != null) {
+      audit.notes().forEach(note -> blocks.add(new Note(ReadableText.of(note), false)));
     }
     blocks.add(
         facts(

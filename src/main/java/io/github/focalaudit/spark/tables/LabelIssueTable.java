@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
-import io.github.focalaudit.evaluation.audit.AuditFindings.LabelIssues;
-import io.github.focalaudit.evaluation.audit.AuditFindings.SuspectImage;
-import io.github.focalaudit.evaluation.audit.AuditFindings.SuspectRow;
+import io.github.focalaudit.document.AuditDocument.LabelIssues;
+import io.github.focalaudit.document.AuditDocument.SuspectImage;
+import io.github.focalaudit.document.AuditDocument.SuspectRow;
 import io.github.focalaudit.evaluation.audit.ImageIssues;
 import io.github.focalaudit.evaluation.audit.LabelModel;
 import io.github.focalaudit.storage.Storage;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.focalaudit.evaluation.audit.AuditFindings.ProblemSlice;
 import io.github.focalaudit.evaluation.audit.SliceStatistics.Group;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -64,13 +64,13 @@ class ReportTest {
 
   @Test
   void namesKeepTheirDirectionToThemselvesInPhrases() {
-    RunView view = SampleRun.view(3);
-    ObjectNode confusion = (ObjectNode) view.audit().at("/worstImages/0/confusion");
+    ObjectNode audit = SampleRun.audit(3);
+    ObjectNode confusion = (ObjectNode) audit.at("/worstImages/0/confusion");
     confusion.put("truth", 5).put("prediction", 4);
-    ArrayNode attributes = (ArrayNode) view.audit().at("/problemSlices/slices/0/attributes");
+    ArrayNode attributes = (ArrayNode) audit.at("/problemSlices/slices/0/attributes");
     attributes.removeAll().add("עיר = חיפה").add("has <b>");
 
-    assertThat(html(view))
+    assertThat(html(SampleRun.view(audit)))
         .contains("<bdi>\u2068שלום עולם / مرحبا\u2069 as \u2068⟨U+202E⟩gnp.exe\u2069</bdi>")
         .contains("<bdi>\u2068עיר = חיפה\u2069 and \u2068has &lt;b&gt;\u2069</bdi>");
   }
@@ -193,25 +193,25 @@ class ReportTest {
 
   @Test
   void staysUnderTheCapWhereTheTablesAloneAreTooLarge() {
-    RunView view = SampleRun.view(3);
-    ArrayNode slices = ((ObjectNode) view.audit()).putArray("slices");
+    ObjectNode audit = SampleRun.audit(3);
+    ArrayNode slices = audit.putArray("slices");
     for (int i = 0; i < 20_000; i++) {
       slices.addObject().put("column", "drive").put("value", "<".repeat(300) + i);
     }
     byte[] picture = noise(40, 30);
 
-    byte[] page = Report.render(view, name -> picture);
+    byte[] page = Report.render(SampleRun.view(audit), name -> picture);
 
     assertThat(page.length).isLessThan(Report.MAX_BYTES);
     String html = new String(page, StandardCharsets.UTF_8);
     assertThat(html).contains("Shown are the first 1\u202f000 of 20\u202f000 rows");
     assertThat(count(html, "class=\"open-picture\"")).isEqualTo(6);
 
-    ArrayNode components = ((ObjectNode) view.audit().get("labelIssues")).putArray("components");
+    ArrayNode components = ((ObjectNode) audit.get("labelIssues")).putArray("components");
     for (int i = 0; i < 2000; i++) {
       components.addObject().put("imageId", "<".repeat(300) + i);
     }
-    page = Report.render(view, name -> picture);
+    page = Report.render(SampleRun.view(audit), name -> picture);
     assertThat(page.length).isLessThan(Report.MAX_BYTES);
     assertThat(new String(page, StandardCharsets.UTF_8))
         .contains("Shown are the first 500 of 20\u202f000 rows", "first 500 of 2\u202f000 rows");

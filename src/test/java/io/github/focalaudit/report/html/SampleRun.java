@@ -1,10 +1,9 @@
 package io.github.focalaudit.report.html;
 
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.RunSummary;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.focalaudit.document.DocumentFormat;
 import io.github.focalaudit.document.VerdictDocument;
@@ -107,6 +106,7 @@ final class SampleRun {
 
   static ObjectNode audit(int images) {
     ObjectNode root = JSON.createObjectNode();
+    root.put("schemaVersion", 1);
     ObjectNode distribution = root.putObject("distribution").put("images", images);
     ArrayNode histogram = distribution.putArray("histogram");
     for (int b = 0; b < 10; b++) {
@@ -177,11 +177,15 @@ final class SampleRun {
   }
 
   static RunView view(int images) {
+    return view(audit(images));
+  }
+
+  static RunView view(ObjectNode audit) {
     return new RunView(
         "/runs/<b>night</b> 'x'",
         decoded(RunSummary.FORMAT, summary()),
         decoded(VerdictDocument.FORMAT, verdict()),
-        audit(images));
+        decoded(AuditDocument.FORMAT, audit));
   }
 
   /** The document that a file of this content holds. */
@@ -198,8 +202,7 @@ final class SampleRun {
   }
 
   static RunView bareView() {
-    JsonNode none = MissingNode.getInstance();
-    return new RunView("/runs/bare", decoded(RunSummary.FORMAT, summary()), null, none);
+    return new RunView("/runs/bare", decoded(RunSummary.FORMAT, summary()), null, null);
   }
 
   /** Writes the files of a run directory. */

@@ -1,10 +1,17 @@
-package io.github.focalaudit.evaluation.audit;
+package io.github.focalaudit.document;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.focalaudit.evaluation.audit.ProblemSlice;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.evaluation.audit.LossHistogram;
+import io.github.focalaudit.evaluation.audit.ImageIssues;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an audit found, beyond the numbers of the summary. A part that was not asked for is null.
+ * {@code audit.json}: what an audit found, beyond the numbers of the summary. A part that was not
+ * asked for is null, and not written.
  *
  * @param notes what was left out, in words
  * @param distribution how the loss spreads over images; null without an image with valid pixels
@@ -17,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param calibration whether probabilities mean what they say
  * @param quarantine the first refused inputs, by reason and path
  */
-public record AuditFindings(
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AuditDocument(
     List<String> notes,
     @Nullable Distribution distribution,
-    Concentration concentration,
+    @JsonProperty(required = true) Concentration concentration,
     List<WorstImage> worstImages,
     List<Slice> slices,
     long slicesLeftOut,
@@ -28,6 +36,9 @@ public record AuditFindings(
     @Nullable ProblemSlices problemSlices,
     @Nullable Calibration calibration,
     List<Refused> quarantine) {
+  /** How it is written and read. */
+  public static final DocumentFormat<AuditDocument> FORMAT =
+      new DocumentFormat<>(AuditDocument.class, "audit", 1);
 
   /** The loss means of images with valid pixels. */
   public record Distribution(long images, List<Quantile> quantiles, List<HistogramBin> histogram) {}
@@ -48,6 +59,7 @@ public record AuditFindings(
   public record Confusion(int truth, int prediction, long pixels) {}
 
   /** An image with a high loss; the picture is a file name below {@code pictures/}. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record WorstImage(
       String imageId,
       double lossMean,
@@ -66,6 +78,7 @@ public record AuditFindings(
   }
 
   /** The images of one value of a column; accuracy is null without label masks. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Slice(
       String column,
       @Nullable String value,
@@ -93,6 +106,7 @@ public record AuditFindings(
       List<ImageIssues.Pair> pairs) {}
 
   /** An image with suspected labels. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SuspectImage(
       String imageId,
       double score,
@@ -131,25 +145,11 @@ public record AuditFindings(
       long tried, long minimumImages, double confidence, List<ProblemSlice> slices) {}
 
   /**
-   * A group of images; low and high are the interval of the ratio.
-   *
-   * @param attributes what its images have in common, readable
-   * @param ratio loss share over image share
-   */
-  public record ProblemSlice(
-      List<String> attributes,
-      long images,
-      double imageShare,
-      double lossShare,
-      double ratio,
-      double low,
-      double high) {}
-
-  /**
    * Calibration, see {@link PixelStatistics}.
    *
    * @param byElement whether the classes of multi-label pixels were observed one by one
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Calibration(
       @Nullable Double expectedCalibrationError,
       @Nullable Double brier,
@@ -157,6 +157,7 @@ public record AuditFindings(
       List<PixelStatistics.Bin> bins) {}
 
   /** A refused input. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Refused(
       String code, @Nullable String imageId, @Nullable String path, String detail) {}
 }
