@@ -1,8 +1,8 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.Verdict;
@@ -217,10 +217,7 @@ final class CompareCommand implements Callable<Integer> {
               answer.classNames().get(i),
               answer.classMeans().get(i) == null ? "absent" : answer.classMeans().get(i)));
     }
-    put(
-        storage,
-        WHAT_IF,
-        WhatIfDocument.FORMAT.encode(answer.document(candidate.path())));
+    put(storage, WHAT_IF, WhatIfDocument.FORMAT.encode(answer.document(candidate.path())));
     return ExitCode.PASS;
   }
 

@@ -1,11 +1,11 @@
 package io.github.focalaudit.document;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.focalaudit.evaluation.audit.ProblemSlice;
-import io.github.focalaudit.evaluation.audit.PixelStatistics;
-import io.github.focalaudit.evaluation.audit.LossHistogram;
-import io.github.focalaudit.evaluation.audit.ImageIssues;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.focalaudit.evaluation.audit.ImageIssues;
+import io.github.focalaudit.evaluation.audit.LossHistogram;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.evaluation.audit.ProblemSlice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

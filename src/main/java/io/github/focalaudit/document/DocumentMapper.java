@@ -1,19 +1,12 @@
 package io.github.focalaudit.document;
 
-import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.jspecify.annotations.Nullable;
-import com.fasterxml.jackson.core.type.TypeReference;
-import java.util.LinkedHashMap;
-import io.github.focalaudit.kernel.Activation;
-import io.github.focalaudit.evaluation.LossSettings;
-import io.github.focalaudit.evaluation.Normalizer;
-import io.github.focalaudit.evaluation.Preset;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -28,12 +21,19 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Normalizer;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
+import io.github.focalaudit.kernel.Activation;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON mapper of all documents: doubles are the shortest text that reads back to the same
@@ -94,7 +94,8 @@ final class DocumentMapper {
 
   /** Keys and values of a record as JSON has them: text, numbers, booleans, lists, maps, null. */
   static Map<String, @Nullable Object> fields(Record value) {
-    return MAPPER.convertValue(value, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
+    return MAPPER.convertValue(
+        value, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
   }
 
   static String text(JsonNode root) {

@@ -58,7 +58,9 @@ final class LabelledEnum {
         }
       }
       throw context.weirdStringException(
-          text, type, "expected one of " + Arrays.stream(type.getEnumConstants()).map(label).toList());
+          text,
+          type,
+          "expected one of " + Arrays.stream(type.getEnumConstants()).map(label).toList());
     }
   }
 }

@@ -54,8 +54,7 @@ public record SliceSummary(
         key.label(),
         columns(key),
         metrics.images(),
-        new Loss(
-            metrics.lossMean(), metrics.lossSum(), metrics.denominator(), metrics.imageMean()),
+        new Loss(metrics.lossMean(), metrics.lossSum(), metrics.denominator(), metrics.imageMean()),
         CrossEntropy.of(metrics),
         metrics.sweep(),
         ClassSummary.of(metrics.classes(), classNames),

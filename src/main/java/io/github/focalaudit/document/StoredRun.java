@@ -1,6 +1,5 @@
 package io.github.focalaudit.document;
 
-import java.util.Objects;
 import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.storage.RunDirectory;
@@ -9,6 +8,7 @@ import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record VerdictDocument(
     @JsonProperty(required = true) VerdictStatus verdict,
     @JsonProperty(required = true) int exitCode,
-    String reason,
+    @JsonProperty(required = true) String reason,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String meaning,
     List<RuleOutcome> rules,
     List<String> warnings) {

@@ -1,9 +1,9 @@
 package io.github.focalaudit.report;
 
-import io.github.focalaudit.document.SliceSummary;
 import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.SliceSummary;
 import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.gate.Verdict;
@@ -77,11 +77,9 @@ public final class OpenMetrics {
     family("class_dice_ratio", "Dice coefficient by class.");
     classes.forEach(c -> sample("class_dice_ratio", c.dice(), "class", c.name()));
     family("class_loss_share_ratio", "Part of the class in the loss sum.");
-    classes.forEach(
-        c -> sample("class_loss_share_ratio", c.lossShare(), "class", c.name()));
+    classes.forEach(c -> sample("class_loss_share_ratio", c.lossShare(), "class", c.name()));
     family("class_positives", "Valid elements whose target is the class.");
-    classes.forEach(
-        c -> sample("class_positives", (double) c.positives(), "class", c.name()));
+    classes.forEach(c -> sample("class_positives", (double) c.positives(), "class", c.name()));
   }
 
   private void slices(List<SliceSummary> slices) {

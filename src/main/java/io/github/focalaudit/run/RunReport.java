@@ -40,7 +40,8 @@ public final class RunReport {
           "--run " + path + " is not a run directory: it has no " + RunDirectory.SUMMARY);
     }
     if (!storage.exists(StoragePaths.child(path, RunDirectory.AUDIT))) {
-      new Audit(storage, session.get(), path, StoredRun.readUnfinished(storage, path).classNames()).ofTables();
+      new Audit(storage, session.get(), path, StoredRun.readUnfinished(storage, path).classNames())
+          .ofTables();
     }
     String page = StoragePaths.child(path, RunDirectory.REPORT);
     RunDirectory.write(storage, path, RunDirectory.REPORT, Report.build(storage, path));

@@ -1,18 +1,18 @@
 package io.github.focalaudit.run;
 
-import java.util.Map;
-import io.github.focalaudit.kernel.ReferenceFocalLossKernel;
-import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.document.RunSummary.CheckStatus;
 import io.github.focalaudit.document.RunSummary.CrossCheck;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
+import io.github.focalaudit.kernel.ReferenceFocalLossKernel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 

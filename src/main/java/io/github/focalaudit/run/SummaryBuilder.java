@@ -1,18 +1,18 @@
 package io.github.focalaudit.run;
 
-import io.github.focalaudit.evaluation.DatasetMetrics;
-import io.github.focalaudit.document.RunSummary.Provenance;
-import io.github.focalaudit.document.RunSummary.KernelUse;
-import io.github.focalaudit.document.RunSummary.Confusion;
-import io.github.focalaudit.document.RunSummary.CheckStatus;
-import io.github.focalaudit.document.SliceSummary;
-import io.github.focalaudit.document.LossSummary;
-import io.github.focalaudit.document.DocumentFormat;
 import io.github.focalaudit.document.ClassSummary;
+import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.LossSummary;
 import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.RunSummary.CheckStatus;
+import io.github.focalaudit.document.RunSummary.Confusion;
 import io.github.focalaudit.document.RunSummary.CrossCheck;
+import io.github.focalaudit.document.RunSummary.KernelUse;
 import io.github.focalaudit.document.RunSummary.Precision;
+import io.github.focalaudit.document.RunSummary.Provenance;
+import io.github.focalaudit.document.SliceSummary;
 import io.github.focalaudit.evaluation.CheckState;
+import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.RunTallies;
 import io.github.focalaudit.format.Layout;

@@ -1,8 +1,8 @@
 package io.github.focalaudit.run;
 
-import io.github.focalaudit.document.SliceSummary;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.document.SliceSummary;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
@@ -286,8 +286,7 @@ public final class Validation {
     } else if (scored == 0) {
       // Whatever share may be bad: without an image the inputs are to blame, as above.
       verdict = Verdict.TOO_MANY_BAD_INPUTS;
-      reason =
-          "no image was scored: " + refused + " of " + expected + " inputs are bad";
+      reason = "no image was scored: " + refused + " of " + expected + " inputs are bad";
     } else if (summary.pixels().valid() == 0) {
       // The inputs could be read, so none is bad; but there is nothing that a rule could judge.
       verdict = Verdict.NOTHING_VALID;

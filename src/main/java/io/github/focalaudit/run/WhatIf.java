@@ -1,10 +1,10 @@
 package io.github.focalaudit.run;
 
-import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.comparison.RunTotals;
 import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.spark.tables.PairSpec;

@@ -3,11 +3,10 @@ package io.github.focalaudit.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Objects;
-import io.github.focalaudit.document.RunSummary;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.focalaudit.SharedData;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
@@ -23,6 +22,7 @@ import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -136,10 +136,7 @@ class CamVidValidationTest {
   @Test
   void theCategoricalPresetIsTheMeanOverPixels() throws IOException {
     Double mean =
-        validate("b", KernelKind.REFERENCE, Preset.CATEGORICAL, 0, "run")
-            .summary()
-            .loss()
-            .mean();
+        validate("b", KernelKind.REFERENCE, Preset.CATEGORICAL, 0, "run").summary().loss().mean();
     double expected = expected("b").get("pooled_mean").get("2").get("categorical_exact").asDouble();
     assertThat(mean).isCloseTo(expected, within(1e-12 * expected));
   }

@@ -137,7 +137,8 @@ class GateMistakesTest {
     Files.write(table.resolve("part-0.parquet"), Arrays.copyOf(part, part.length - 9));
     assertUsage("lost: cannot read its images table", "--baseline", path("lost"));
     Files.writeString(baseline.resolve("summary.json"), "{\"loss\": ");
-    assertUsage("lost/summary.json cannot be read: Unexpected end-of-input", "--baseline", path("lost"));
+    assertUsage(
+        "lost/summary.json cannot be read: Unexpected end-of-input", "--baseline", path("lost"));
   }
 
   private static Path parquet(Path table) throws IOException {

@@ -3,6 +3,9 @@ package io.github.focalaudit.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.evaluation.SliceKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentFormatTest {
   /** An object of a record, not one of the maps whose keys are data. */
   private static final Pattern RECORD =
-      Pattern.compile("(?<!\"(metrics|images|terms|quarantine|timing|elementTypes|columns|means)\" : )\\{\n");
+      Pattern.compile(
+          "(?<!\"(metrics|images|terms|quarantine|timing|elementTypes|columns|means)\" : )\\{\n");
 
   private static final Map<String, DocumentFormat<? extends Record>> FORMATS =
       Map.of(
@@ -103,6 +107,89 @@ class DocumentFormatTest {
   }
 
   @Test
+  void keptSummariesGiveTheSettingsOfTheRun() throws IOException {
+    RunSummary summary =
+        RunSummary.FORMAT.decode(content("weighted", "summary.json"), "summary.json");
+    StoredRun run = StoredRun.of("/runs/a", summary);
+    LossSettings loss = LossSettings.of(Preset.ONE_VS_REST);
+    assertThat(run.loss())
+        .isEqualTo(
+            new LossSettings(
+                loss.preset(),
+                loss.activation(),
+                List.of(2d, 1d, 0d),
+                List.of(0.25, 0.5, 0.75),
+                List.of(1d, 2d, 0.5),
+                loss.eps(),
+                loss.normalizer()));
+    assertThat(run.classNames()).containsExactly("class 0", "class 1", "class 2");
+    assertThat(List.of(run.expectedImages(), run.scoredImages(), run.quarantinedInputs()))
+        .containsExactly(24L, 23L, 1L);
+    assertThat(summary.crossCheck().status()).isEqualTo(RunSummary.CheckStatus.PASSED);
+    RunSummary plain = RunSummary.FORMAT.decode(content("run", "summary.json"), "summary.json");
+    assertThat(StoredRun.of("/runs/b", plain).loss()).isEqualTo(loss);
+    assertThat(StoredRun.of("/runs/b", plain).differences(run)).isEmpty();
+  }
+
+  @Test
+  void aSliceKeepsApartWhatIsUndefinedAndWhatWasNotJudged() throws IOException {
+    String content = text(content("run", "summary.json"));
+    // As a multi-label run has it: the metrics of a slice are there, its accuracy is not defined.
+    int slices = content.indexOf("\"slices\"");
+    String multiLabel =
+        content.substring(0, slices)
+            + content.substring(slices).replaceFirst("\"accuracy\" : [^,]+", "\"accuracy\" : null");
+    RunSummary summary = decode(RunSummary.FORMAT, multiLabel);
+    SliceSummary first = summary.slices().get(0);
+    assertThat(first.accuracy()).isNaN();
+    assertThat(text(RunSummary.FORMAT.encode(summary))).isEqualTo(multiLabel);
+
+    SliceKey key = SliceKey.parse("city=bonn,weather=fog");
+    String small =
+        text(RunSummary.FORMAT.encode(withSlice(summary, SliceSummary.tooSmall(key, 3))));
+    assertThat(small)
+        .contains(
+            """
+              "slices" : [ {
+                "slice" : "city=bonn,weather=fog",
+                "columns" : {
+                  "city" : "bonn",
+                  "weather" : "fog"
+                },
+                "images" : 3,
+                "loss" : null
+              } ],
+            """);
+    assertThat(decode(RunSummary.FORMAT, small).slices())
+        .containsExactly(SliceSummary.tooSmall(key, 3));
+  }
+
+  private static RunSummary withSlice(RunSummary summary, SliceSummary slice) {
+    return new RunSummary(
+        summary.loss(),
+        summary.crossEntropy(),
+        summary.sweep(),
+        summary.classes(),
+        summary.accuracy(),
+        summary.meanIou(),
+        summary.meanDice(),
+        summary.images(),
+        summary.pixels(),
+        summary.clampedElements(),
+        summary.quarantine(),
+        summary.precision(),
+        summary.kernel(),
+        summary.crossCheck(),
+        summary.confusion(),
+        List.of(slice),
+        summary.clusters(),
+        summary.settings(),
+        summary.warnings(),
+        summary.timing(),
+        summary.provenance());
+  }
+
+  @Test
   void infiniteAndUndefinedNumbersComeBack() throws IOException {
     String content = text(content("run", "verdict.json"));
     String changed =
@@ -135,7 +222,9 @@ class DocumentFormatTest {
     VerdictDocument verdict =
         decode(
             VerdictDocument.FORMAT,
-            "{\"schemaVersion\": 1, \"verdict\": \"error\", \"exitCode\": 1, \"warnings\": null}");
+            """
+            {"schemaVersion": 1, "verdict": "error", "exitCode": 1, "reason": "", "warnings": null}
+            """);
     assertThat(List.of(verdict.rules(), verdict.warnings())).containsOnly(List.of());
   }
 

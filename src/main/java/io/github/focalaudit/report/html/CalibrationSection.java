@@ -1,8 +1,7 @@
 package io.github.focalaudit.report.html;
 
-
-import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.document.AuditDocument;
+import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Fact;

@@ -1,12 +1,11 @@
 package io.github.focalaudit.report.html;
 
-
-import io.github.focalaudit.evaluation.audit.LossHistogram;
-import io.github.focalaudit.document.AuditDocument.ImageShare;
-import io.github.focalaudit.document.AuditDocument.HistogramBin;
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.AuditDocument.Concentration;
 import io.github.focalaudit.document.AuditDocument.Distribution;
-import io.github.focalaudit.document.AuditDocument;
+import io.github.focalaudit.document.AuditDocument.HistogramBin;
+import io.github.focalaudit.document.AuditDocument.ImageShare;
+import io.github.focalaudit.evaluation.audit.LossHistogram;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Table;

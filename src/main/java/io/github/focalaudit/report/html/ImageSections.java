@@ -1,13 +1,12 @@
 package io.github.focalaudit.report.html;
 
-
-import io.github.focalaudit.evaluation.audit.ImageIssues;
-import io.github.focalaudit.document.AuditDocument.WorstImage;
-import io.github.focalaudit.document.AuditDocument.SuspectRow;
-import io.github.focalaudit.document.AuditDocument.SuspectImage;
-import io.github.focalaudit.document.AuditDocument.LabelIssues;
 import io.github.focalaudit.document.AuditDocument;
+import io.github.focalaudit.document.AuditDocument.LabelIssues;
+import io.github.focalaudit.document.AuditDocument.SuspectImage;
+import io.github.focalaudit.document.AuditDocument.SuspectRow;
+import io.github.focalaudit.document.AuditDocument.WorstImage;
 import io.github.focalaudit.document.ClassSummary;
+import io.github.focalaudit.evaluation.audit.ImageIssues;
 import io.github.focalaudit.picture.ClassPalette;
 import io.github.focalaudit.picture.PixelMaps;
 import io.github.focalaudit.report.html.Block.Cell;
@@ -66,8 +65,7 @@ final class ImageSections {
                     Column.number("Valid pixels")),
                 rows)
             .withoutEmptyColumns());
-    boolean quality =
-        images.stream().anyMatch(image -> image.labelQuality() != null);
+    boolean quality = images.stream().anyMatch(image -> image.labelQuality() != null);
     return new Section(
         "worst-images",
         "Worst images",

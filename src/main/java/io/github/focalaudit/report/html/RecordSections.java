@@ -1,11 +1,8 @@
 package io.github.focalaudit.report.html;
 
-
 import io.github.focalaudit.document.AuditDocument;
-import java.util.stream.Stream;
-import java.util.stream.Collectors;
-import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Commands;
@@ -17,6 +14,8 @@ import io.github.focalaudit.report.html.ReportPage.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sections for the record: what was refused, how the number came about. Stateless. */

@@ -1,13 +1,13 @@
 package io.github.focalaudit.report.html;
 
-import io.github.focalaudit.document.AuditDocument;
-import io.github.focalaudit.document.LossSummary;
-import io.github.focalaudit.document.RunSummary;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.LossSummary;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.report.html.Block.Note;
@@ -72,7 +72,8 @@ public final class Report {
     RunView view =
         new RunView(
             storage.resolve(run),
-            RunSummary.FORMAT.read(storage, StoragePaths.child(storage.resolve(run), RunDirectory.SUMMARY)),
+            RunSummary.FORMAT.read(
+                storage, StoragePaths.child(storage.resolve(run), RunDirectory.SUMMARY)),
             verdict,
             document(storage, run, RunDirectory.AUDIT, AuditDocument.FORMAT),
             document(storage, run, RunDirectory.COMPARISON, ComparisonDocument.FORMAT),

@@ -1,13 +1,13 @@
 package io.github.focalaudit.report.html;
 
 import io.github.focalaudit.document.AuditDocument;
-import java.util.function.Function;
 import io.github.focalaudit.document.ClassSummary;
-import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.ComparisonDocument;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.VerdictDocument;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,11 @@ record RunView(
     @Nullable ComparisonDocument comparison,
     @Nullable TrendDocument trend) {
 
-  RunView(String path, RunSummary summary, @Nullable VerdictDocument verdict, @Nullable AuditDocument audit) {
+  RunView(
+      String path,
+      RunSummary summary,
+      @Nullable VerdictDocument verdict,
+      @Nullable AuditDocument audit) {
     this(path, summary, verdict, audit, null, null);
   }
 

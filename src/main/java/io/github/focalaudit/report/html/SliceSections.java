@@ -1,11 +1,9 @@
 package io.github.focalaudit.report.html;
 
-
-import java.util.stream.Collectors;
-import io.github.focalaudit.evaluation.audit.ProblemSlice;
 import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.SliceSummary;
+import io.github.focalaudit.evaluation.audit.ProblemSlice;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Note;
@@ -13,6 +11,7 @@ import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Sections about slices: those of columns, and groups that were found. Stateless. */

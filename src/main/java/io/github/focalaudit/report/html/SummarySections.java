@@ -4,15 +4,14 @@ import static io.github.focalaudit.report.html.RunView.digits;
 import static io.github.focalaudit.report.html.RunView.percent;
 
 import io.github.focalaudit.document.AuditDocument;
-import java.util.Objects;
-import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.document.LossSummary;
-import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.document.VerdictDocument.RuleOutcome;
+import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.picture.ClassPalette;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sections that {@code summary.json} and {@code verdict.json} alone give. Stateless. */
@@ -48,7 +48,8 @@ final class SummarySections {
     blocks.add(
         facts(
             List.of(
-                new Fact("Mean focal loss, to the last digit", mean == null ? "–" : mean.toString()),
+                new Fact(
+                    "Mean focal loss, to the last digit", mean == null ? "–" : mean.toString()),
                 new Fact("Loss sum", digits(loss.sum())),
                 new Fact(
                     "Divided by",

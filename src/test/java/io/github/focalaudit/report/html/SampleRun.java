@@ -1,11 +1,11 @@
 package io.github.focalaudit.report.html;
 
-import io.github.focalaudit.document.AuditDocument;
-import io.github.focalaudit.document.RunSummary;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.focalaudit.document.AuditDocument;
 import io.github.focalaudit.document.DocumentFormat;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.VerdictDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,8 +76,14 @@ final class SampleRun {
     root.putObject("quarantine").put("TRUNCATED", 1).put("DUPLICATE_ID", 1);
     root.putObject("precision").put("bands", 8).put("relative", 1.2e-6);
     root.putObject("kernel").put("name", "vector").put("numericVersion", 1);
-    root.putObject("crossCheck").put("status", "passed").put("bands", 8).put("maxRelativeDifference", 3e-9);
-    root.putObject("settings").put("classes", HOSTILE.size()).put("layout", "chw").put("labelMap", HOSTILE.get(0));
+    root.putObject("crossCheck")
+        .put("status", "passed")
+        .put("bands", 8)
+        .put("maxRelativeDifference", 3e-9);
+    root.putObject("settings")
+        .put("classes", HOSTILE.size())
+        .put("layout", "chw")
+        .put("labelMap", HOSTILE.get(0));
     root.putArray("warnings").add(HOSTILE.get(1));
     root.putObject("timing").put("wallSeconds", 4.5);
     root.putObject("provenance").put("version", "0.1.0").put("commit", "abc");

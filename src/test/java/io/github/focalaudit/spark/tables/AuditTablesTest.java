@@ -3,9 +3,9 @@ package io.github.focalaudit.spark.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.focalaudit.evaluation.audit.ProblemSlice;
 import io.github.focalaudit.document.AuditDocument.ProblemSlices;
 import io.github.focalaudit.document.AuditDocument.Slice;
+import io.github.focalaudit.evaluation.audit.ProblemSlice;
 import io.github.focalaudit.spark.LocalSpark;
 import io.github.focalaudit.spark.ProblemSliceFinder;
 import io.github.focalaudit.sum.ExactSum;
