@@ -61,7 +61,7 @@ class CommandLineTest {
     Path config = folder.resolve("run.yaml");
     Files.writeString(config, "gamma: 2\ngama: 3\n");
     assertThat(run("validate", "--config", config.toString())).isEqualTo(2);
-    assertThat(err.toString()).contains("line 2: no option gama").contains("gamma");
+    assertThat(err.toString()).contains("line 2, key gama: is unknown").contains("gamma");
     err.getBuffer().setLength(0);
     Files.writeString(config, "gamma: [2\n");
     assertThat(run("validate", "--config", config.toString())).isEqualTo(2);
