@@ -1,0 +1,98 @@
+package io.github.focalaudit.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.format.OpenOptions;
+import io.github.focalaudit.format.npy.NpzWriter;
+import io.github.focalaudit.format.png.PngLabelWriter;
+import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Headers are read, and images are scored, with the options of their own side. */
+final class DatasetPreparationTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  private PreparedDataset prepare(OpenOptions scoreFiles, OpenOptions maskFiles)
+      throws IOException {
+    DatasetOptions options =
+        new DatasetOptions(
+            folder.resolve("p").toString(),
+            folder.resolve("t").toString(),
+            null,
+            null,
+            null,
+            List.of(),
+            scoreFiles,
+            maskFiles,
+            0,
+            null);
+    return new DatasetPreparation(
+            Storage.ofClassPath(),
+            () -> {
+              throw new IllegalStateException("no session is needed");
+            },
+            options,
+            Activation.NONE)
+        .prepare();
+  }
+
+  private OutputStream create(String path) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.resolve("..").normalize());
+    return Files.newOutputStream(file);
+  }
+
+  /** Archives of two arrays: only the wanted one has the shape that is expected. */
+  private void archive(String path, String wanted, int[] dims) throws IOException {
+    try (NpzWriter archive = new NpzWriter(create(path), false)) {
+      archive.add("features", ElementType.F4, new int[] {9}, new float[9]);
+      int count = 1;
+      for (int size : dims) {
+        count *= size;
+      }
+      archive.add(wanted, ElementType.U1, dims, new int[count]);
+    }
+  }
+
+  @Test
+  void everySideOpensItsOwnArray() throws IOException {
+    archive("p/a.npz", "scores", new int[] {2, 3, 4, 5});
+    archive("t/a.npz", "mask", new int[] {2, 4, 5});
+    OpenOptions scoreFiles = OpenOptions.defaults().withLayout(Layout.NCHW).withMember("scores");
+    OpenOptions maskFiles = OpenOptions.defaults().withMember("mask");
+    PreparedDataset dataset = prepare(scoreFiles, maskFiles);
+    assertThat(dataset.listing().quarantined()).isEmpty();
+    assertThat(dataset.listing().images())
+        .extracting(image -> image.imageId() + " " + image.batchIndex())
+        .containsExactly("a#0 0", "a#1 1");
+    assertThat(dataset.classes()).isEqualTo(3);
+    assertThat(dataset.scores().open()).isEqualTo(scoreFiles);
+    assertThat(dataset.scores().probabilities()).isTrue();
+    assertThat(dataset.labels().open()).isEqualTo(maskFiles);
+  }
+
+  @Test
+  void aMaskOfAFormatWithoutBatchesIsNotCounted() throws IOException {
+    archive("p/a.npz", "scores", new int[] {2, 3, 4, 5});
+    try (OutputStream out = create("t/a.png")) {
+      PngLabelWriter.write(out, 4, 5, 8, new int[20]);
+    }
+    PreparedDataset dataset =
+        prepare(
+            OpenOptions.defaults().withLayout(Layout.NCHW).withMember("scores"),
+            OpenOptions.defaults());
+    assertThat(dataset.listing().quarantined()).isEmpty();
+    assertThat(dataset.listing().images()).hasSize(2);
+  }
+}
