@@ -1,0 +1,205 @@
+package io.github.focalaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.focalaudit.api.FocalAudit;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.spark.tables.ImageTable;
+import io.github.focalaudit.spark.tables.QuarantineTable;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** README and pages say what the program does: options, columns, keys, codes, links, examples. */
+class DocsTest {
+  private static final Path README = Path.of("README.md");
+  private static final Path PAGES = Path.of("src/docs");
+  private static final int README_LINES = 130;
+
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)[^)]*\\)");
+  private static final Pattern NAME = Pattern.compile("`([A-Za-z_.]+)`");
+
+  /** Keys that are names of the data: classes, slices, metrics, codes, columns. */
+  private static final Set<String> DATA_KEYS = Set.of("f4", "vector", "weather", "MALFORMED");
+
+  @TempDir Path directory;
+
+  static List<Path> pages() throws IOException {
+    try (Stream<Path> pages = Files.list(PAGES)) {
+      return Stream.concat(
+              Stream.of(README), pages.filter(page -> page.toString().endsWith(".md")).sorted())
+          .toList();
+    }
+  }
+
+  @Test
+  void theReadmeIsShort() throws IOException {
+    assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(README_LINES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void linksResolve(Path page) throws IOException {
+    Path folder = Objects.requireNonNull(page.toAbsolutePath().getParent());
+    assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+        .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+  }
+
+  /** Each command is taken by the parser as it stands: its name, its options, their types. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void commandsParse(Path page) throws IOException {
+    for (String command : commands(Files.readString(page))) {
+      assertThatCode(() -> parse(command)).as(command).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void theReadmeHasCommands() throws IOException {
+    assertThat(commands(Files.readString(README))).hasSizeGreaterThan(5);
+  }
+
+  private static void parse(String command) {
+    CommandLine line = Main.commandLine();
+    line.parseArgs(arguments(command).toArray(String[]::new));
+  }
+
+  /** The commands of the launcher, with continued lines joined and comments left out. */
+  private static List<String> commands(String text) {
+    return text.replaceAll("\\\\\n\\s*", " ")
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.matches("(SPARK_HOME=\\S+ )?submit/focal-audit .*"))
+        .map(line -> line.replaceFirst("\\s{2,}#.*", ""))
+        .toList();
+  }
+
+  /** What the program gets: behind {@code --} where Spark's options stand before it. */
+  private static List<String> arguments(String command) {
+    List<String> words = new ArrayList<>();
+    Pattern.compile("'([^']*)'|(\\S+)")
+        .matcher(command.replaceFirst(".*?submit/focal-audit ", ""))
+        .results()
+        .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
+    int separator = words.indexOf("--");
+    return words.subList(separator + 1, words.size());
+  }
+
+  @Test
+  void everyColumnIsDescribed() throws IOException {
+    Set<String> names = names("outputs.md");
+    assertThat(names).contains(ImageTable.schema().fieldNames());
+    assertThat(names).contains(QuarantineTable.schema().fieldNames());
+  }
+
+  @Test
+  void everyKeyIsDescribed() throws IOException {
+    Set<String> keys = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/resources/documents"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+        collect(new ObjectMapper().readTree(file.toFile()), keys);
+      }
+    }
+    keys.removeIf(key -> key.matches(".*[\\[. =].*"));
+    keys.removeAll(DATA_KEYS);
+    assertThat(keys).hasSizeGreaterThan(100);
+    assertThat(names("outputs.md")).containsAll(keys);
+  }
+
+  private static void collect(JsonNode node, Set<String> keys) {
+    node.fieldNames().forEachRemaining(keys::add);
+    node.forEach(child -> collect(child, keys));
+  }
+
+  @Test
+  void everyCodeOfABadInputIsDescribed() throws IOException {
+    assertThat(names("inputs.md"))
+        .containsAll(Arrays.stream(ReasonCode.values()).map(Enum::name).toList());
+  }
+
+  private static Set<String> names(String page) throws IOException {
+    return NAME.matcher(Files.readString(PAGES.resolve(page)))
+        .results()
+        .map(name -> name.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  /** The example is compiled and run on the worked example's two pixels. */
+  @Test
+  void theJavaExampleRuns() throws Exception {
+    String code =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(PAGES.resolve("java.md")))
+            .results()
+            .map((MatchResult block) -> block.group(1))
+            .collect(Collectors.joining());
+    Path source = directory.resolve("Example.java");
+    Files.writeString(
+        source,
+        """
+        import io.github.focalaudit.api.*;
+        import io.github.focalaudit.evaluation.*;
+
+        public class Example {
+          public static Double run(float[] logits, int[] labels, int classes) {
+        %s
+            return sums.lossMean();
+          }
+        }
+        """
+            .formatted(code));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    int failed =
+        compiler.run(
+            null,
+            null,
+            null,
+            "-proc:none",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-d",
+            directory.toString(),
+            source.toString());
+    assertThat(failed).isZero();
+    try (var loader =
+        new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+      Object mean =
+          loader
+              .loadClass("Example")
+              .getMethod("run", float[].class, int[].class, int.class)
+              .invoke(null, new float[] {2, -1, 0.5f, 1}, new int[] {0, 0}, 2);
+      assertThat(mean)
+          .isEqualTo(
+              FocalAudit.score(
+                      LossSettings.of(Preset.ONE_VS_REST),
+                      new float[] {2, -1, 0.5f, 1},
+                      new int[] {0, 0},
+                      2)
+                  .lossMean());
+    }
+  }
+}
