@@ -110,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
   private ImagePixel explain(String predictionFile, String truthFile, String position)
       throws IOException {
     LossSettings settings = loss.settings();
-    Storage storage = Storage.ofClassPath();
+    Storage storage = Sessions.configuredStorage();
     ScoreOptions scoreOptions =
         ScoreOptions.of(input.scoreFiles())
             .withProbabilities(settings.activation() == Activation.NONE);

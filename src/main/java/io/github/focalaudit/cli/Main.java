@@ -1,9 +1,12 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.run.BuildInfo;
+import io.github.focalaudit.storage.NamelessUser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -31,11 +34,30 @@ import picocli.CommandLine.ParameterException;
       "  3 gate failed, 4 too many bad inputs, 5 gate inconclusive."
     })
 public final class Main {
+  private static final Set<Integer> JAVA_RELEASES = Set.of(17, 21);
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    String unsuitable = unsuitableJava(Runtime.version().feature());
+    if (unsuitable != null) {
+      System.err.println("focal-audit: " + unsuitable);
+      System.exit(ExitCode.USAGE);
+    }
+    NamelessUser.logIn();
     System.exit(run(args));
+  }
+
+  /** What is wrong with a release of Java; null where nothing is. On newer ones Hadoop fails. */
+  static @Nullable String unsuitableJava(int feature) {
+    return JAVA_RELEASES.contains(feature)
+        ? null
+        : "needs Java 17 or 21, got "
+            + feature
+            + " from "
+            + System.getProperty("java.home")
+            + "; set JAVA_HOME";
   }
 
   private static int run(String... args) {

@@ -1,6 +1,8 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.launch.SparkSettings;
 import io.github.focalaudit.storage.Storage;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -34,9 +36,15 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
     return storage(conf);
   }
 
-  /** The file systems that the configuration of Spark describes, for what needs no session. */
-  static Storage configuredStorage() {
-    return storage(new SparkConf());
+  /**
+   * The file systems that the configuration of Spark describes, for what needs no session.
+   *
+   * @throws IOException where a settings file of Spark cannot be read
+   */
+  static Storage configuredStorage() throws IOException {
+    SparkConf conf = new SparkConf();
+    SparkSettings.ofThisLaunch().values().forEach(conf::setIfMissing);
+    return storage(conf);
   }
 
   private static Storage storage(SparkConf conf) {

@@ -5,6 +5,7 @@ import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.History;
 import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.launch.RunStamp;
 import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.SummaryText;
 import io.github.focalaudit.report.VerdictText;

@@ -34,7 +34,7 @@ final class VerdictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Storage storage = Storage.ofClassPath();
+    Storage storage = Sessions.configuredStorage();
     String path = storage.resolve(run) + "/" + RunDirectory.VERDICT;
     FileEntry entry;
     try {

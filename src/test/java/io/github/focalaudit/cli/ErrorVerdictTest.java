@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorVerdictTest {
   @TempDir private Path folder = Path.of("unset");
 
-  private final Storage storage = Sessions.configuredStorage();
+  private final Storage storage = Storage.ofClassPath();
 
   @ParameterizedTest
   @ValueSource(

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +22,12 @@ class LauncherOptionsTest {
 
   @TempDir Path folder;
 
+  @SuppressWarnings("NullAway.Init")
+  private FakeSpark spark;
+
   @BeforeEach
-  void writeSparkSubmit() throws Exception {
-    Path bin = Files.createDirectories(folder.resolve("spark/bin"));
-    Path script = Scripts.program(bin, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\n");
-    Files.move(script, bin.resolve("spark-submit"));
-    Files.createFile(folder.resolve("job.jar"));
+  void makeSpark() throws Exception {
+    spark = FakeSpark.in(folder);
   }
 
   /** The JVM options of the driver for these options of spark-submit. */
@@ -39,18 +38,13 @@ class LauncherOptionsTest {
 
   private List<String> jvmOptions(String key, Map<String, String> environment, String... options)
       throws Exception {
-    Map<String, String> all = new HashMap<>(environment);
-    for (String own : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "SPARK_SUBMIT_OPTS")) {
-      all.putIfAbsent(own, "");
-    }
-    all.put("SPARK_HOME", folder.resolve("spark").toString());
-    all.put("FOCAL_AUDIT_JAR", folder.resolve("job.jar").toString());
     List<String> command = new ArrayList<>();
     command.add("bash");
-    command.add(Path.of("submit/focal-audit").toAbsolutePath().toString());
+    command.add(FakeSpark.LAUNCHER.toString());
     command.addAll(Arrays.asList(options));
     command.addAll(List.of("--", "validate"));
-    return Scripts.output(folder, all, 0, command.toArray(String[]::new)).stream()
+    return Scripts.output(folder, spark.environment(environment), 0, command.toArray(String[]::new))
+        .stream()
         .filter(line -> line.startsWith(key))
         .flatMap(line -> Arrays.stream(line.substring(key.length()).split(" ")))
         .toList();

@@ -1,4 +1,4 @@
-package io.github.focalaudit.cli;
+package io.github.focalaudit.launch;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The time in the name of a run directory, for schedulers that pass the same words every night. */
-final class RunStamp {
+public final class RunStamp {
   private static final String PLACE = "{utc}";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -15,7 +15,7 @@ final class RunStamp {
   private RunStamp() {}
 
   /** The output with {@code {utc}} replaced by the time; as it is, where that is not in it. */
-  static @Nullable String filled(@Nullable String output, Instant now) {
+  public static @Nullable String filled(@Nullable String output, Instant now) {
     return output == null ? null : output.replace(PLACE, STAMP.format(now));
   }
 }

@@ -1,0 +1,9 @@
+/**
+ * Turns the arguments of {@code submit/focal-audit} into the command that starts Spark.
+ *
+ * <p>May import of this project: nothing.
+ */
+@NullMarked
+package io.github.focalaudit.launch;
+
+import org.jspecify.annotations.NullMarked;
