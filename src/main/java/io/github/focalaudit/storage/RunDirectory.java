@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * nothing else is ever deleted. One that holds nothing else but a verdict is of a run that could
  * not begin, and as good as empty; so is one with nothing but temporary files. While a run writes,
  * the file {@link #LOCK} is there, made by a conditional create, so that of two runs with one
- * output one is refused. {@link #close()} gives the lock back. Used by one thread.
+ * output one is refused; that of a process that is provably gone is taken over. {@link #close()}
+ * gives the lock back. Thread-safe.
  */
 public final class RunDirectory implements AutoCloseable {
   /** Parquet, a row an image. */
@@ -108,13 +109,14 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Makes or takes over an output directory and locks it.
    *
-   * @param owner one line that says who runs, for the error of the other run
+   * @param owner what runs, for the error of the other run; host and process are added
    * @throws OutputRefusedException where the output holds something else, or another run has it
    */
   public static RunDirectory open(Storage storage, String output, Existing existing, String owner)
       throws IOException {
     String path = storage.resolve(output);
-    check(storage, path, existing, List.of());
+    boolean stale = storage.isDirectory(path) && RunLock.isStale(storage, path);
+    check(storage, path, existing, stale ? List.of(LOCK) : List.of());
     RunDirectory directory = new RunDirectory(storage, path, RunLock.take(storage, path, owner));
     try {
       // Again under the lock: another run may have come and gone in between.
@@ -177,6 +179,42 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
+   * Whether a directory holds nothing but the mark and the verdict of a run that could not begin.
+   */
+  public static boolean neverBegan(Storage storage, String path) throws IOException {
+    List<String> names = storage.names(path);
+    return names.contains(MARKER) && BEFORE_A_RUN.containsAll(names);
+  }
+
+  /**
+   * Deletes what runs have written in a directory, and the directory where nothing else is in it.
+   *
+   * @return false where a run has it, or none has made it
+   */
+  public static boolean delete(Storage storage, String path) throws IOException {
+    String resolved = storage.resolve(path);
+    if (!storage.exists(StoragePaths.child(resolved, MARKER))) {
+      return false;
+    }
+    RunLock lock;
+    try {
+      lock = RunLock.take(storage, resolved, "focal-audit, to delete it");
+    } catch (OutputRefusedException e) {
+      return false;
+    }
+    try {
+      RunFiles.delete(storage, resolved, RunFiles.find(storage, resolved));
+      storage.delete(StoragePaths.child(resolved, MARKER));
+    } finally {
+      lock.release();
+    }
+    if (storage.isEmptyDirectory(resolved)) {
+      storage.delete(resolved);
+    }
+    return true;
+  }
+
+  /**
    * Checks that a run got to its end: its verdict is written last. A directory without anything of
    * a run is left to the caller, who misses more than the verdict.
    *
@@ -196,6 +234,11 @@ public final class RunDirectory implements AutoCloseable {
               + ": it is still running or was killed; report, export and compare RUN read it with"
               + " --unfinished");
     }
+  }
+
+  /** Names the application in the lock, once it is known, for those who look for its owner. */
+  public void nameApplication(String id) throws IOException {
+    lock.name(id);
   }
 
   /** Gives the lock back, where it is still this run's. */

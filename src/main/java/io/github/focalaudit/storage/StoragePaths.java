@@ -61,7 +61,12 @@ public final class StoragePaths {
 
   /** A new name beside a file that is written atomically. */
   static String temporaryName() {
-    return "." + UUID.randomUUID() + ".tmp";
+    return temporaryName(UUID.randomUUID());
+  }
+
+  /** As {@link #temporaryName()}, with a name that others know. */
+  static String temporaryName(UUID id) {
+    return "." + id + ".tmp";
   }
 
   /** Whether a name is one of {@link #temporaryName()}: what a kill or a full disk leaves. */

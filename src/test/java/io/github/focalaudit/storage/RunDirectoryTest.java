@@ -4,15 +4,20 @@ import static io.github.focalaudit.storage.RunDirectory.Existing.OVERWRITE;
 import static io.github.focalaudit.storage.RunDirectory.Existing.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunDirectoryTest {
   private static final String PART =
@@ -34,7 +39,7 @@ final class RunDirectoryTest {
   }
 
   private RunDirectory open(RunDirectory.Existing existing) throws IOException {
-    return RunDirectory.open(storage, run.toString(), existing, "focal-audit on here, process 7");
+    return RunDirectory.open(storage, run.toString(), existing, "focal-audit 9");
   }
 
   private void finishedRun() throws IOException {
@@ -60,10 +65,12 @@ final class RunDirectoryTest {
         .containsExactly(RunDirectory.MARKER, RunDirectory.LOCK);
     assertThatThrownBy(() -> open(REFUSE))
         .isInstanceOf(OutputRefusedException.class)
-        .hasMessage(
-            "output %s is being written by another run (focal-audit on here, process 7); if that"
-                + " run is no longer alive, delete %s/_lock and start again",
-            run, run);
+        .hasMessageMatching(
+            "output \\Q%1$s\\E is being written by another run \\(focal-audit 9, since [^ ]+Z on"
+                    .formatted(run)
+                + " (\\S+), process %1$d\\); if that run is no longer alive \\(on \\1, ps -p %1$d"
+                    .formatted(ProcessHandle.current().pid())
+                + " shows it\\), delete \\Q%s/_lock\\E and start again".formatted(run));
     assertThatThrownBy(() -> open(OVERWRITE)).hasMessageContaining("being written");
     directory.close();
     directory.close();
@@ -229,5 +236,96 @@ final class RunDirectoryTest {
     assertThatThrownBy(() -> open(REFUSE))
         .hasMessageContaining("another run (someone)")
         .hasMessageContaining("delete " + run + "/_lock");
+  }
+
+  /** The lock of this process, changed by a regular expression. */
+  private void leaveLock(String pattern, String replacement) throws IOException {
+    RunDirectory directory = open(OVERWRITE);
+    Path lock = run.resolve(RunDirectory.LOCK);
+    String content = Files.readString(lock);
+    directory.close();
+    assertThat(content).containsPattern(pattern);
+    Files.writeString(lock, content.replaceAll(pattern, replacement));
+  }
+
+  /** A process of this machine that is gone by the time this returns. */
+  private static long endedProcess() throws Exception {
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    return process.pid();
+  }
+
+  @Test
+  void theLockOfAProcessThatIsGoneIsTakenOver() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/ns/pid")), "no /proc: nothing can be proved");
+    leaveLock("(?m)^process=.*", "process=" + endedProcess());
+    open(REFUSE).close();
+    leaveLock("(?m)^start=.*", "start=1");
+    open(OVERWRITE).close();
+    // Half a run is not thrown away unasked.
+    leaveLock("(?m)^start=.*", "start=1");
+    Files.writeString(run.resolve(RunDirectory.SUMMARY), "x");
+    assertThatThrownBy(() -> open(REFUSE))
+        .hasMessageContaining("is not empty (_focal-audit-run, summary.json)")
+        .hasMessageContaining("--overwrite");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"boot=another", "namespace=pid:[1]", "user=another", "id=../x", "process=x", "="})
+  void aLockWhoseOwnerMayBeAliveStays(String fact) throws Exception {
+    leaveLock("(?m)^start=.*", "start=1");
+    String key = fact.substring(0, fact.indexOf('='));
+    Path lock = run.resolve(RunDirectory.LOCK);
+    String content =
+        key.isEmpty()
+            ? Files.readString(lock).replaceAll("(?m)^start=.*\n", "")
+            : Files.readString(lock).replaceAll("(?m)^" + key + "=.*", fact);
+    Files.writeString(lock, content);
+    assertThatThrownBy(() -> open(OVERWRITE))
+        .hasMessageContaining("being written by another run")
+        .hasMessageContaining("ps -p");
+    assertThat(lock).content().isEqualTo(content);
+  }
+
+  @Test
+  void ofManyThatTakeOverOneWins() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/ns/pid")), "no /proc: nothing can be proved");
+    for (int round = 0; round < 20; round++) {
+      leaveLock("(?m)^start=.*", "start=1");
+      List<RunDirectory> winners = Collections.synchronizedList(new ArrayList<>());
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  try {
+                    winners.add(open(OVERWRITE));
+                  } catch (IOException | OutputRefusedException e) {
+                    // The others.
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(winners).hasSizeLessThanOrEqualTo(1);
+      for (RunDirectory winner : winners) {
+        winner.close();
+      }
+      storage.delete(run + "/" + RunDirectory.LOCK);
+    }
+  }
+
+  @Test
+  void theApplicationIsNamedInTheLock() throws IOException {
+    try (RunDirectory directory = open(REFUSE)) {
+      directory.nameApplication("app-7");
+      assertThatThrownBy(() -> open(REFUSE))
+          .hasMessageContaining(", application app-7); if")
+          .hasMessageContaining("so does Spark or YARN for app-7");
+    }
+    assertThat(run.resolve(RunDirectory.LOCK)).doesNotExist();
   }
 }
