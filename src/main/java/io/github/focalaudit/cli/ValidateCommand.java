@@ -110,25 +110,30 @@ final class ValidateCommand implements Callable<Integer> {
   private boolean noProgress;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     output = RunStamp.filled(output, Instant.now());
-    try {
-      return validate();
-    } catch (RunFailedException | OutputRefusedException e) {
-      throw e;
-    } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-      if (output != null && !dryRun) {
-        RunConclusion.neverBegan(
-            Sessions.configuredStorage(), output, Failures.oneLine(e), Failures.exitCode(e));
+    if (output == null || dryRun) {
+      return validate(null);
+    }
+    try (RunEnd end = new RunEnd(Sessions.configuredStorage(), output)) {
+      try {
+        return validate(end);
+      } catch (RunFailedException | OutputRefusedException e) {
+        throw e;
+      } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
+        end.neverBegan(e);
+        if (e instanceof Error) {
+          throw new RunFailedException(Failures.oneLine(e), e);
+        }
+        throw e;
       }
-      if (e instanceof Error) {
-        throw new RunFailedException(Failures.oneLine(e), e);
-      }
-      throw e;
     }
   }
 
-  private int validate() throws IOException {
+  /**
+   * @param end of the run; null for one that only looks
+   */
+  private int validate(@Nullable RunEnd end) throws Exception {
     if (config != null) {
       LOG.info("options from {}", config);
     }
@@ -140,9 +145,12 @@ final class ValidateCommand implements Callable<Integer> {
       SliceRequest slicing = gateOptions.slicing(gate);
       StoredRun baseline = gateOptions.baseline(storage);
       History history =
-          dryRun ? gateOptions.history(storage) : gateOptions.writableHistory(storage);
+          end == null ? gateOptions.history(storage) : gateOptions.writableHistory(storage);
       if (history != null) {
         history.checkReadable();
+      }
+      if (end != null) {
+        end.tell(history);
       }
       Terms terms = new Terms(gate, baseline, history, slicing);
       Validation validation = new Validation(storage, sessions, request, slicing, asked);
@@ -154,16 +162,15 @@ final class ValidateCommand implements Callable<Integer> {
         checkBaseline(storage, baseline);
         validation.checkComparable(prepared, baseline);
       }
-      if (dryRun) {
+      if (end == null) {
         validation.describe(prepared).forEach(spec.commandLine().getOut()::println);
         return ExitCode.PASS;
       }
       if (baseline != null) {
         validation.checkReadable(baseline);
       }
-      try (RunDirectory directory = validation.open()) {
-        return run(sessions, validation, prepared, directory, terms);
-      }
+      RunDirectory directory = end.open(validation::open);
+      return run(end, sessions, validation, prepared, directory, terms);
     }
   }
 
@@ -198,21 +205,21 @@ final class ValidateCommand implements Callable<Integer> {
 
   /** From here on a failure is the run's, not the user's, and its verdict says so. */
   private int run(
+      RunEnd end,
       Sessions sessions,
       Validation validation,
       PreparedDataset prepared,
       RunDirectory directory,
       Terms terms) {
     Storage storage = sessions.storage();
-    return ErrorVerdict.onFailure(
-        storage,
-        directory.path(),
+    return end.begun(
         () -> {
+          directory.nameApplication(sessions.get().sparkContext().applicationId());
           ValidationOutcome outcome = score(validation, prepared, directory);
           validation.audit(outcome, prepared);
           RunConclusion conclusion =
               new RunConclusion(storage, outcome, Instant.now(), audit.report());
-          Concluded concluded = conclusion.conclude(sessions.get(), terms);
+          Concluded concluded = end.conclude(() -> conclusion.conclude(sessions.get(), terms));
           return report(outcome, concluded, spec.commandLine().getOut());
         });
   }

@@ -2,6 +2,7 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.document.TrendDocument;
+import io.github.focalaudit.document.VerdictStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +98,8 @@ public final class Trend {
     HistoryEntry before = null;
     for (HistoryEntry run : runs) {
       Epoch own = epoch;
-      if (before == null || !sameData(before, run)) {
+      boolean without = run.verdict() == VerdictStatus.ERROR;
+      if (before == null || !without && !sameData(before, run)) {
         Double reference = golden != null && sameData(golden, run) ? golden.metric(metric) : null;
         own = new Epoch(epoch.number + 1, reference, metric);
       }

@@ -93,7 +93,12 @@ public final class RunConclusion {
   /** Judges the run and writes everything that says so. */
   public Concluded conclude(SparkSession session, Terms terms) throws IOException {
     if (outcome.verdict() == ValidationOutcome.Verdict.ERROR) {
-      return write(Verdict.error(outcome.reason()), null, () -> {});
+      String run = outcome.runDirectory();
+      History history = terms.history();
+      return write(
+          Verdict.error(outcome.reason()),
+          null,
+          history == null ? () -> {} : () -> history.add(withoutResult(run, finishedAt, history)));
     }
     Judgement judgement = terms.needTables() ? judge(session, terms) : null;
     String tooManyBad =
@@ -119,7 +124,8 @@ public final class RunConclusion {
       return write(verdict, change, () -> {});
     }
     List<HistoryEntry> past = history.runs();
-    HistoryEntry record = record(verdict, judgement, History.freeId(past, runId(), finishedAt));
+    HistoryEntry record =
+        record(verdict, judgement, History.freeId(past, runId(outcome.runDirectory()), finishedAt));
     List<HistoryEntry> runs = History.with(past, record);
     put(
         RunDirectory.TREND,
@@ -132,30 +138,45 @@ public final class RunConclusion {
    * Says that a run did not get to its end.
    *
    * @param runDirectory where the verdict goes
+   * @param history that is told after it; null for none
    */
-  public static void failed(Storage storage, String runDirectory, String reason)
+  public static void failed(
+      Storage storage, String runDirectory, String reason, @Nullable History history)
       throws IOException {
-    failed(storage, runDirectory, Verdict.error(reason));
+    failed(storage, runDirectory, Verdict.error(reason), history);
   }
 
-  private static void failed(Storage storage, String runDirectory, Verdict verdict)
+  private static void failed(
+      Storage storage, String runDirectory, Verdict verdict, @Nullable History history)
       throws IOException {
     // Without another write: the disk may be full, and the marker names the verdict from the start.
     storage.writeAtomically(
         StoragePaths.child(runDirectory, RunDirectory.VERDICT),
         VerdictDocument.FORMAT.encode(verdict.document()));
+    if (history != null) {
+      history.add(withoutResult(runDirectory, Instant.now(), history));
+    }
+  }
+
+  /** The entry of a run that ended in error: it has no metrics, and says nothing of its data. */
+  private static HistoryEntry withoutResult(String runDirectory, Instant at, History history)
+      throws IOException {
+    String id = History.freeId(history.runs(), runId(runDirectory), at);
+    return HistoryEntry.of(id, at, runDirectory, VerdictStatus.ERROR, "", "", Map.of());
   }
 
   /**
    * Says that a run could not begin, for those who look for its verdict. Only where the output is
    * free: what another run has written stays.
    *
+   * @param history that is told after it; null for none
    * @return whether the verdict could be written
    */
-  public static boolean neverBegan(Storage storage, String output, String reason, int exitCode) {
+  public static boolean neverBegan(
+      Storage storage, String output, String reason, int exitCode, @Nullable History history) {
     try (RunDirectory directory =
         RunDirectory.open(storage, output, RunDirectory.Existing.REFUSE, "focal-audit")) {
-      failed(storage, directory.path(), Verdict.error(reason, exitCode));
+      failed(storage, directory.path(), Verdict.error(reason, exitCode), history);
       return true;
     } catch (IOException | RuntimeException e) {
       LOG.debug("No verdict can be written to {}: {}", output, e.getMessage());
@@ -194,8 +215,7 @@ public final class RunConclusion {
   }
 
   /** The last name of the run directory, as far as it may stand in a file name. */
-  private String runId() {
-    String path = outcome.runDirectory();
+  private static String runId(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "-");
     boolean usable =
         name.matches("[A-Za-z0-9].{0,100}")

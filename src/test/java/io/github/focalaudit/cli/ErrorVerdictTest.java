@@ -1,10 +1,14 @@
 package io.github.focalaudit.cli;
 
+import static io.github.focalaudit.storage.RunDirectory.Existing.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.focalaudit.document.VerdictStatus;
+import io.github.focalaudit.gate.History;
+import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,46 +39,83 @@ class ErrorVerdictTest {
   }
 
   @Test
-  void aCheckedExceptionOfSparkLeavesAVerdictWithItsRootCause() throws IOException {
+  void aCheckedExceptionOfSparkLeavesAVerdictWithItsRootCause() throws Exception {
     assertFails(
         new SparkException("Job aborted", new IOException("No space left on device")),
         "Job aborted; caused by: No space left on device");
   }
 
   @Test
-  void aVerdictThatCannotBeWrittenDoesNotHideTheFailure() throws IOException {
-    Path file = Files.writeString(folder.resolve("file"), "in the way");
-    assertThatThrownBy(
-            () ->
-                ErrorVerdict.onFailure(
-                    storage,
-                    file.toString(),
-                    () -> {
-                      throw new OutOfMemoryError("Java heap space");
-                    }))
-        .isInstanceOf(RunFailedException.class)
-        .hasMessage("OutOfMemoryError: Java heap space")
-        .satisfies(failed -> assertThat(failed.getSuppressed()).hasSize(1));
+  void aVerdictThatCannotBeWrittenDoesNotHideTheFailure() throws Exception {
+    Path run = folder.resolve("run");
+    try (RunEnd end = end(run)) {
+      assertThatThrownBy(
+              () ->
+                  end.begun(
+                      () -> {
+                        // A file is in the way of the directory.
+                        storage.delete(run.toString());
+                        Files.writeString(run, "x");
+                        throw new OutOfMemoryError("Java heap space");
+                      }))
+          .isInstanceOf(RunFailedException.class)
+          .hasMessage("OutOfMemoryError: Java heap space")
+          .satisfies(failed -> assertThat(failed.getSuppressed()).hasSize(1));
+      Files.delete(run);
+    }
   }
 
-  private void assertFails(Throwable failure, String reason) throws IOException {
-    assertThatThrownBy(
-            () ->
-                ErrorVerdict.onFailure(
-                    storage,
-                    folder.toString(),
-                    () -> {
-                      if (failure instanceof Error error) {
-                        throw error;
-                      }
-                      throw (Exception) failure;
-                    }))
-        .isInstanceOf(RunFailedException.class)
-        .hasMessage(reason)
-        .hasCause(failure);
-    JsonNode verdict = new ObjectMapper().readTree(folder.resolve("verdict.json").toFile());
+  @Test
+  void whatFailsAfterTheVerdictLeavesIt() throws Exception {
+    Path run = folder.resolve("run");
+    try (RunEnd end = end(run)) {
+      assertThatThrownBy(
+              () ->
+                  end.begun(
+                      () -> {
+                        end.conclude(() -> Files.writeString(run.resolve("verdict.json"), "pass"));
+                        throw new IOException("cannot print");
+                      }))
+          .hasMessage("cannot print");
+    }
+    assertThat(run.resolve("verdict.json")).content().isEqualTo("pass");
+    assertThat(run.resolve("_lock")).doesNotExist();
+  }
+
+  private RunEnd end(Path run) throws Exception {
+    RunEnd end = new RunEnd(storage, run.toString());
+    end.tell(new History(storage, folder.resolve("history").toString()));
+    end.open(() -> RunDirectory.open(storage, run.toString(), REFUSE, "test"));
+    return end;
+  }
+
+  private void assertFails(Throwable failure, String reason) throws Exception {
+    Path run = folder.resolve("run-7");
+    try (RunEnd end = end(run)) {
+      assertThatThrownBy(
+              () ->
+                  end.begun(
+                      () -> {
+                        if (failure instanceof Error error) {
+                          throw error;
+                        }
+                        throw (Exception) failure;
+                      }))
+          .isInstanceOf(RunFailedException.class)
+          .hasMessage(reason)
+          .hasCause(failure);
+    }
+    JsonNode verdict = new ObjectMapper().readTree(run.resolve("verdict.json").toFile());
     assertThat(verdict.path("verdict").asText()).isEqualTo("error");
     assertThat(verdict.path("exitCode").asInt()).isEqualTo(1);
     assertThat(verdict.path("reason").asText()).isEqualTo(reason);
+    assertThat(new History(storage, folder.resolve("history").toString()).runs())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.runId()).isEqualTo("run-7");
+              assertThat(entry.verdict()).isEqualTo(VerdictStatus.ERROR);
+              assertThat(entry.accepted()).isFalse();
+            });
   }
 }
