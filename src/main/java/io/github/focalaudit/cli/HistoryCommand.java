@@ -2,6 +2,7 @@ package io.github.focalaudit.cli;
 
 import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.RunPruning;
 import io.github.focalaudit.gate.Trend;
 import io.github.focalaudit.report.TrendText;
 import io.github.focalaudit.storage.Storage;
@@ -55,13 +56,39 @@ final class HistoryCommand implements Callable<Integer> {
       description = "Make this run the golden one, whatever its verdict.")
   private @Nullable String golden;
 
+  @Option(
+      names = "--prune",
+      paramLabel = "DIR",
+      description =
+          "Delete old runs in this folder (run-...); the golden, the last accepted, and the last"
+              + " failed run stay.")
+  private @Nullable String prune;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Judged runs that --prune keeps (default: ${DEFAULT-VALUE}).")
+  private int keep = 30;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "RUN",
+      description = "A run that --prune keeps too: its directory, or its id.")
+  private @Nullable String baseline;
+
   @Override
   public Integer call() throws IOException {
-    if (last < 1) {
-      throw new IllegalArgumentException("--last has to be at least 1, got " + last);
-    }
+    atLeastOne("--last", last);
+    atLeastOne("--keep", keep);
     Storage storage = Sessions.configuredStorage();
     History past = new History(storage, history);
+    past.checkExists();
+    if (prune != null) {
+      List<String> deleted = new RunPruning(storage, past).prune(prune, keep, baseline);
+      deleted.forEach(run -> spec.commandLine().getOut().println("deleted " + run));
+      return ExitCode.PASS;
+    }
     if (golden != null) {
       past.setGolden(golden);
     }
@@ -74,10 +101,16 @@ final class HistoryCommand implements Callable<Integer> {
     return ExitCode.PASS;
   }
 
+  private static void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + " has to be at least 1, got " + value);
+    }
+  }
+
   private void checkMetric(List<HistoryEntry> runs) {
     Set<String> known = new TreeSet<>();
     runs.forEach(run -> known.addAll(run.metrics().keySet()));
-    if (!runs.isEmpty() && !known.contains(metric)) {
+    if (!known.isEmpty() && !known.contains(metric)) {
       throw new IllegalArgumentException(
           "--metric " + metric + ": no run of the history has it; known are " + known);
     }

@@ -1,6 +1,7 @@
 package io.github.focalaudit.gate;
 
 import io.github.focalaudit.document.HistoryEntry;
+import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
@@ -42,15 +43,27 @@ public final class History {
   private static final int GOLDEN_ATTEMPTS = 100;
 
   private final Storage storage;
+  private final String directory;
   private final String runs;
   private final String golden;
 
   /** The history in a directory, which need not exist. */
   public History(Storage storage, String directory) throws IOException {
     this.storage = storage;
-    String path = storage.resolve(directory);
-    runs = StoragePaths.child(path, "runs");
-    golden = StoragePaths.child(path, "golden");
+    this.directory = storage.resolve(directory);
+    runs = StoragePaths.child(this.directory, "runs");
+    golden = StoragePaths.child(this.directory, "golden");
+  }
+
+  /**
+   * Checks that the directory is there, for those who only read.
+   *
+   * @throws IllegalArgumentException where it is not
+   */
+  public void checkExists() throws IOException {
+    if (!storage.isDirectory(directory)) {
+      throw new IllegalArgumentException("history " + directory + ": no such directory");
+    }
   }
 
   /**
@@ -119,13 +132,18 @@ public final class History {
   }
 
   /**
-   * Makes a run the golden one, whatever it came to: a person's decision.
+   * Makes a run the golden one, whatever it was judged to be: a person's decision.
    *
-   * @throws IllegalArgumentException where the history has no run of that id
+   * @throws IllegalArgumentException where the history has no run of that id, or it ended in error
    */
   public void setGolden(String runId) throws IOException {
-    if (runs().stream().noneMatch(run -> run.runId().equals(runId))) {
+    List<HistoryEntry> named = runs().stream().filter(run -> run.runId().equals(runId)).toList();
+    if (named.isEmpty()) {
       throw new IllegalArgumentException("the history has no run " + runId);
+    }
+    if (named.stream().allMatch(run -> run.verdict() == VerdictStatus.ERROR)) {
+      throw new IllegalArgumentException(
+          "run " + runId + " ended in error and has no result to be a reference");
     }
     byte[] bytes = (runId + "\n").getBytes(StandardCharsets.UTF_8);
     int next = goldenNames().size() + 1;

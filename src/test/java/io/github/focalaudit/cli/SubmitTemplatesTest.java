@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -183,8 +184,7 @@ class SubmitTemplatesTest {
     assertThat(lines)
         .singleElement()
         .asString()
-        .matches(
-            "\\d{1,2} \\d{1,2} \\* \\* \\* /usr/bin/flock -n \\S+ \\S+/submit/nightly \\S+\\.env");
+        .matches("\\d{1,2} \\d{1,2} \\* \\* \\* \\S+/submit/nightly \\S+\\.env");
     assertThat(SUBMIT.resolve("nightly")).isExecutable();
   }
 
@@ -201,66 +201,117 @@ class SubmitTemplatesTest {
     assertAccepted(words.subList(words.indexOf("--") + 1, words.size()));
   }
 
-  @Test
-  void theSettingsOfANightAreAllPassed(@TempDir Path folder) throws Exception {
-    Path program = Scripts.program(folder, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\n");
-    List<String> passed =
-        Scripts.output(
-            folder,
-            Map.of("FOCAL_AUDIT", program.toString()),
-            0,
-            "bash",
-            SUBMIT.resolve("nightly").toString(),
-            SUBMIT.resolve("nightly.env.template").toString());
-    assertThat(passed).startsWith("--master", "local[*]", "--driver-memory", "8g", "--");
-    assertAccepted(passed.subList(5, passed.size()));
-    assertThat(passed).contains("--cluster", "--metadata", "city,weather");
+  /** What {@code submit/nightly} prints over a program that prints its arguments. */
+  private static List<String> night(
+      Path folder, Map<String, String> environment, int exitCode, Path settings) throws Exception {
+    Path program =
+        Scripts.program(
+            folder, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\nexit " + exitCode + "\n");
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("FOCAL_AUDIT", program.toString());
+    return Scripts.output(
+        folder, all, exitCode, "bash", SUBMIT.resolve("nightly").toString(), settings.toString());
+  }
+
+  /** The arguments of the first call, which scores. */
+  private static List<String> scoring(List<String> printed) {
+    return printed.stream()
+        .skip(1)
+        .takeWhile(line -> !line.equals("history") && !line.contains("nightly: "))
+        .toList();
   }
 
   @Test
-  void nightlyPassesTheExitCodeAndKeepsTheLastRuns(@TempDir Path folder) throws Exception {
-    Path runs = Files.createDirectories(folder.resolve("runs"));
-    for (int day = 1; day <= 5; day++) {
-      Path run = Files.createDirectories(runs.resolve("run-2026010" + day + "T000000Z"));
-      Files.writeString(run.resolve("_focal-audit-run"), "1\n");
-    }
-    Files.createDirectories(runs.resolve("run-19990101-of-a-person"));
-    Files.createDirectories(runs.resolve("history/golden"));
-    Files.writeString(runs.resolve("history/golden/000001"), "run-20260102T000000Z\n");
-    Path program =
-        Scripts.program(folder, "#!/bin/sh\nfor a in \"$@\"; do echo \"$a\"; done\nexit 5\n");
-    Path settings = folder.resolve("settings");
-    Files.writeString(
-        settings,
+  void theSettingsOfANightAreAllPassed(@TempDir Path folder) throws Exception {
+    List<String> printed =
+        night(folder, Map.of("LOG", ""), 0, SUBMIT.resolve("nightly.env.template"));
+    List<String> passed = scoring(printed);
+    List<String> spark = List.of("--master", "local[*]", "--driver-memory", "8g", "--");
+    assertThat(passed)
+        .startsWith(spark.toArray(String[]::new))
+        .endsWith(spark.toArray(String[]::new));
+    assertAccepted(passed.subList(5, passed.size() - 5));
+    assertThat(passed).contains("--cluster", "--metadata", "city,weather");
+  }
+
+  private static Path nightSettings(Path folder, String more) throws IOException {
+    return Files.writeString(
+        folder.resolve("settings"),
         "PREDICTIONS=/p\nTRUTH='/t with blanks'\nRUNS="
-            + runs
+            + folder.resolve("runs")
             + "\nGATE=/g.yaml\nCLUSTER=scene\nSLICES='scene city,weather'\nKEEP=2\n"
-            + "VALIDATE_OPTIONS=(--ignore-index 255)\nSPARK_OPTIONS='--master local[1]'\n");
-    List<String> passed =
-        Scripts.output(
-            folder,
-            Map.of("FOCAL_AUDIT", program.toString()),
-            5,
-            "bash",
-            SUBMIT.resolve("nightly").toString(),
-            settings.toString());
-    assertThat(passed.subList(0, 3)).containsExactly("--master", "local[1]", "--");
-    List<String> arguments = passed.subList(3, passed.size());
+            + "VALIDATE_OPTIONS=(--ignore-index 255)\n"
+            + more);
+  }
+
+  @Test
+  void nightlyPassesTheExitCodeKeepsTheLastRunsAndWritesTheLog(@TempDir Path folder)
+      throws Exception {
+    Path settings = nightSettings(folder, "");
+    List<String> printed = night(folder, Map.of(), 5, settings);
+    List<String> arguments = scoring(printed);
     assertAccepted(arguments);
     assertThat(arguments)
         .containsSequence("--truth", "/t with blanks")
         .containsSequence("--gate", "/g.yaml", "--baseline", "golden")
         .containsSequence("--slice", "scene", "--slice", "city,weather", "--ignore-index", "255");
-    try (var left = Files.list(runs)) {
-      // Of six, two are kept; the golden one and what no run has made stay as well.
-      assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder(
-              "history",
-              "run-19990101-of-a-person",
-              "run-20260102T000000Z",
-              "run-20260104T000000Z",
-              "run-20260105T000000Z");
-    }
+    String runs = folder.resolve("runs").toString();
+    List<String> pruning =
+        List.of(
+            "history",
+            "--history",
+            runs + "/history",
+            "--prune",
+            runs,
+            "--keep",
+            "2",
+            "--baseline",
+            "golden");
+    assertThat(printed).containsSequence(pruning);
+    assertThatCode(() -> Main.commandLine().parseArgs(pruning.toArray(String[]::new)))
+        .doesNotThrowAnyException();
+    assertThat(printed).last().asString().endsWith("Z nightly: exit code 5");
+    assertThat(Files.readAllLines(folder.resolve("runs/nightly.log"))).isEqualTo(printed);
+    night(folder, Map.of(), 0, settings);
+    assertThat(Files.readAllLines(folder.resolve("runs/nightly.log")))
+        .startsWith(printed.toArray(String[]::new))
+        .hasSizeGreaterThan(printed.size());
+  }
+
+  @Test
+  void aNightThatMeetsTheLastOneSaysSoAndIsSkipped(@TempDir Path folder) throws Exception {
+    Path settings = nightSettings(folder, "FOCAL_AUDIT=false\n");
+    Path log = folder.resolve("runs/nightly.log");
+    Files.createDirectories(folder.resolve("runs"));
+    List<String> said =
+        Scripts.output(
+            folder,
+            Map.of(),
+            75,
+            "bash",
+            "-c",
+            "exec 8>>\"$1\"; flock 8; \"$2\" \"$3\"",
+            "bash",
+            log.toString(),
+            SUBMIT.resolve("nightly").toString(),
+            settings.toString());
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .endsWith("Z nightly: skipped, the last night is still running");
+    assertThat(Files.readAllLines(log)).isEqualTo(said);
+  }
+
+  @Test
+  void runsElsewhereNeedALogHere(@TempDir Path folder) throws Exception {
+    Path settings = nightSettings(folder, "RUNS=s3a://bucket/runs\n");
+    assertThat(night(folder, Map.of(), 2, settings))
+        .containsExactly(
+            "nightly: RUNS is not on this machine: set LOG to a local file, or to nothing");
+    String log = folder.resolve("log").toString();
+    assertThat(night(folder, Map.of("LOG", log), 0, settings))
+        .containsSequence("--prune", "s3a://bucket/runs");
+    assertThat(folder.resolve("log")).exists();
   }
 
   @Test
