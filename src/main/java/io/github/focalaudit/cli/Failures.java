@@ -2,6 +2,7 @@ package io.github.focalaudit.cli;
 
 import io.github.focalaudit.storage.OutputRefusedException;
 import java.io.FileNotFoundException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,10 +27,32 @@ final class Failures implements IExecutionExceptionHandler {
       Exception failure, CommandLine command, ParseResult arguments) {
     command.getErr().println("focal-audit: " + oneLine(failure));
     int exitCode = exitCode(failure);
-    if (exitCode != ExitCode.USAGE) {
+    boolean quiet = failure instanceof CommandError && !Main.isVerbose(command);
+    if (exitCode != ExitCode.USAGE && !quiet) {
       LoggerFactory.getLogger(Failures.class).error("The run failed", failure);
     }
     return exitCode;
+  }
+
+  /** Executes the command, and turns an {@link Error} into what picocli handles. */
+  static int execute(ParseResult arguments) {
+    try {
+      return new CommandLine.RunLast().execute(arguments);
+    } catch (Error error) { // a full heap, a class that is missing
+      List<CommandLine> commands = arguments.asCommandLineList();
+      CommandLine command = commands.get(commands.size() - 1);
+      throw new CommandLine.ExecutionException(
+          command, oneLine(error), new CommandError(oneLine(error), error));
+    }
+  }
+
+  /** An error of a command that leaves nothing behind; the trace is for those who ask for it. */
+  private static final class CommandError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CommandError(String message, Error cause) {
+      super(message, cause);
+    }
   }
 
   static int exitCode(Throwable failure) {
@@ -47,7 +70,9 @@ final class Failures implements IExecutionExceptionHandler {
    */
   static String oneLine(Throwable failure) {
     String line = text(failure);
-    if (failure instanceof RunFailedException || exitCode(failure) == ExitCode.USAGE) {
+    if (failure instanceof RunFailedException
+        || failure instanceof CommandError
+        || exitCode(failure) == ExitCode.USAGE) {
       return line;
     }
     String root = rootCause(failure);

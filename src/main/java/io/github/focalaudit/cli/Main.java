@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The entry point: {@code focal-audit COMMAND [OPTIONS]}. */
 @Command(
@@ -35,6 +37,15 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Main {
   private static final Set<Integer> JAVA_RELEASES = Set.of(17, 21);
+
+  private static final String VERBOSE = "--verbose";
+
+  @Option(
+      names = VERBOSE,
+      scope = ScopeType.INHERIT,
+      fallbackValue = "true",
+      description = "Print the stack trace of an error.")
+  private boolean verbose;
 
   private Main() {}
 
@@ -82,10 +93,17 @@ public final class Main {
     return commandLine.execute(args);
   }
 
+  /** Whether stack traces were asked for. */
+  static boolean isVerbose(CommandLine command) {
+    Boolean verbose = command.getCommandSpec().root().findOption(VERBOSE).getValue();
+    return Boolean.TRUE.equals(verbose);
+  }
+
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::usageError);
+    commandLine.setExecutionStrategy(Failures::execute);
     commandLine.setExecutionExceptionHandler(new Failures());
     return commandLine;
   }
