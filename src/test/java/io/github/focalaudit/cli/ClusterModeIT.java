@@ -60,7 +60,7 @@ class ClusterModeIT {
     return """
         while [ "$1" != --output ]; do shift; done
         mkdir -p "$2"
-        echo '{"verdict": "fail", "exitCode": %d, "reason": "said so"}' > "$2/verdict.json"
+        echo '{"schemaVersion": 1, "verdict": "fail", "exitCode": %d, "reason": "said so"}' > "$2/verdict.json"
         exit 1
         """
         .formatted(exitCode);
@@ -98,5 +98,63 @@ class ClusterModeIT {
     Result result = launch("exit 0\n", "validate", "--output=" + run);
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("is of an earlier run");
+  }
+
+  /**
+   * A master and workers, and the jars of the embedded Spark with its class for spark-submit in
+   * place of the script.
+   */
+  @Test
+  void aDriverOnAStandaloneClusterIsWaitedFor() throws Exception {
+    Path submit = folder.resolve("spark/bin/spark-submit");
+    Files.writeString(
+        submit,
+        "#!/bin/bash\nexec java -Xmx512m -cp \"$SPARK_HOME/jars/*\""
+            + " org.apache.spark.deploy.SparkSubmit \"$@\"\n");
+    assertThat(submit.toFile().setExecutable(true)).isTrue();
+    Result sample = Launched.run(folder, Nights.sampleArguments(folder));
+    assertThat(sample.exitCode()).as(sample.err()).isZero();
+    Nights nights = Nights.beside(folder);
+    try (StandaloneCluster cluster = StandaloneCluster.start(folder, 2)) {
+      Result pass = onCluster(cluster, "--predictions", nights.path("data/predictions"));
+      assertThat(pass.exitCode()).as(pass.out() + pass.err()).isZero();
+      assertThat(pass.out()).contains("verdict pass: " + Nights.IMAGES + " images scored");
+      // Spark itself calls this one finished, and returns 0.
+      Result failed = onCluster(cluster, "--predictions", nights.path("none"));
+      assertThat(failed.exitCode()).as(failed.out() + failed.err()).isEqualTo(2);
+      assertThat(failed.out()).contains("verdict error: ").contains("none");
+    }
+  }
+
+  private Result onCluster(StandaloneCluster cluster, String... inputs) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "SPARK_HOME=" + folder.resolve("spark"),
+                ROOT.resolve("submit/focal-audit").toString(),
+                "--master",
+                cluster.url(),
+                "--deploy-mode",
+                "cluster",
+                "--driver-memory",
+                "512m",
+                "--conf",
+                "spark.executor.memory=512m",
+                "--conf",
+                "spark.cores.max=1",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--",
+                "validate",
+                "--truth",
+                folder.resolve("data/truth").toString(),
+                "--cross-check",
+                "0",
+                "--no-progress",
+                "--output",
+                folder.resolve("runs/run-{utc}").toString()));
+    command.addAll(List.of(inputs));
+    return Launched.execute(folder, command);
   }
 }

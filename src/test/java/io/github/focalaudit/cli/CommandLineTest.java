@@ -72,7 +72,7 @@ class CommandLineTest {
   void theVerdictCommandEndsWithTheCodeOfTheRun() throws IOException {
     Files.writeString(
         folder.resolve("verdict.json"),
-        "{\"verdict\": \"fail\", \"exitCode\": 4, \"reason\": \"2 of 9 inputs are bad\"}");
+        "{\"schemaVersion\": 1, \"verdict\": \"fail\", \"exitCode\": 4, \"reason\": \"2 of 9 inputs are bad\"}");
     assertThat(run("verdict", "--run", folder.toString())).isEqualTo(4);
     assertThat(out.toString()).contains("verdict fail: 2 of 9 inputs are bad");
     long later = Instant.now().getEpochSecond() + 60;
