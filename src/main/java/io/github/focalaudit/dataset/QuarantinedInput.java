@@ -1,6 +1,7 @@
 package io.github.focalaudit.dataset;
 
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.storage.Excerpt;
 
 /**
  * An input that is left out of the scores, and why.
@@ -10,4 +11,9 @@ import io.github.focalaudit.format.ReasonCode;
  * @param code the reason
  * @param detail the reason in words, with place, expected and found
  */
-public record QuarantinedInput(String imageId, String path, ReasonCode code, String detail) {}
+public record QuarantinedInput(String imageId, String path, ReasonCode code, String detail) {
+  /** Keeps the start of a long detail. */
+  public QuarantinedInput {
+    detail = Excerpt.detail(detail);
+  }
+}

@@ -1,5 +1,6 @@
 package io.github.focalaudit.format;
 
+import io.github.focalaudit.storage.Excerpt;
 import java.io.IOException;
 
 /**
@@ -19,10 +20,10 @@ public final class BadInputException extends IOException {
    * @param detail where (byte offset or position), what was expected, what was found
    */
   public BadInputException(ReasonCode code, String path, String detail) {
-    super(path + ": " + code + ": " + detail);
+    super(path + ": " + code + ": " + Excerpt.detail(detail));
     this.code = code;
     this.path = path;
-    this.detail = detail;
+    this.detail = Excerpt.detail(detail);
   }
 
   /** The family of the fault. */

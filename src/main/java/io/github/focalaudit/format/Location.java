@@ -1,5 +1,6 @@
 package io.github.focalaudit.format;
 
+import io.github.focalaudit.storage.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Location(String path, @Nullable String member, long offset, long length) {
   /** {@link #length()} of a part that ends with its file. */
   public static final long TO_END = -1;
+
+  private static final int MEMBER_CHARS = 200;
 
   /** Checks ranges. */
   public Location {
@@ -39,7 +42,9 @@ public record Location(String path, @Nullable String member, long offset, long l
             ? ""
             : "part at " + offset + (length == TO_END ? "" : " of " + length + " bytes") + ": ";
     return new BadInputException(
-        code, path, part + (member == null ? detail : "member " + member + ": " + detail));
+        code, path, part + (member == null
+                ? detail
+                : "member " + Excerpt.of(member, MEMBER_CHARS) + ": " + detail));
   }
 
   /** A fault with the byte offset where it is, counted from the start of the part. */

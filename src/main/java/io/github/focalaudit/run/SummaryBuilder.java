@@ -18,6 +18,7 @@ import io.github.focalaudit.evaluation.RunTallies;
 import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.storage.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts the numbers of a finished run together. Used by one thread. */
 final class SummaryBuilder {
   private static final double NANOS = 1e9;
+
+  /** Some thousand entries; up to here a run can be recomputed from its summary. */
+  private static final int LABEL_MAP_CHARS = 1 << 16;
 
   private final ValidationRequest request;
   private final PreparedDataset dataset;
@@ -127,10 +131,17 @@ final class SummaryBuilder {
     return new RunSummary.Settings(
         dataset.classes(),
         options.ignored(),
-        dataset.labelMap(),
+        dataset.labelMap() == null ? null : labelMap(dataset.labelMap()),
         layout == null ? null : layout.label(),
         options.scoreFiles().member(),
         options.maskFiles().member());
+  }
+
+  /** A map that is too long for a summary is told from others by its hash. */
+  static String labelMap(String map) {
+    return map.length() <= LABEL_MAP_CHARS
+        ? map
+        : Excerpt.of(map, LABEL_MAP_CHARS) + ", SHA-256 " + sha256(map);
   }
 
   private Provenance provenance(String sparkVersion, int partitions) {
@@ -156,9 +167,13 @@ final class SummaryBuilder {
             + request.kernel()
             + " "
             + Kernels.NUMERIC_VERSION;
+    return sha256(settings);
+  }
+
+  private static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(settings.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

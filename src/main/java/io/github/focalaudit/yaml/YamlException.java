@@ -1,5 +1,7 @@
 package io.github.focalaudit.yaml;
 
+import io.github.focalaudit.storage.Excerpt;
+
 /**
  * A mistake in a YAML file, named by file, line and key. The message is {@code FILE, line N, key K:
  * WHAT}. Immutable.
@@ -19,7 +21,14 @@ public final class YamlException extends IllegalArgumentException {
    * @param what the mistake, with what was expected and found
    */
   public YamlException(String file, int line, String key, String what) {
-    super(file + ", line " + line + ", key " + key + ": " + what);
+    super(
+        file
+            + ", line "
+            + line
+            + ", key "
+            + Excerpt.detail(key)
+            + ": "
+            + Excerpt.detail(what));
     this.line = line;
     this.key = key;
   }

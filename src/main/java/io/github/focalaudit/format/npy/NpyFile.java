@@ -7,6 +7,7 @@ import io.github.focalaudit.format.FileHead;
 import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.format.TrailingBytes;
 import java.io.IOException;
 
 /** A raw NumPy file: any part can be read. */
@@ -24,7 +25,9 @@ final class NpyFile implements ArrayBody {
     this.file = file;
     this.location = file.location();
     this.header = NpyHeader.read(new Start(file), location);
-    checkLength(header, file.length(), location);
+    long end = header.byteLength() + header.array().byteLength();
+    checkLength(header, Math.min(end, file.length()), location);
+    TrailingBytes.check(file, end, "the array", location);
   }
 
   static void checkLength(NpyHeader header, long length, Location location)

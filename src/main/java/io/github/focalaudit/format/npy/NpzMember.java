@@ -7,9 +7,11 @@ import io.github.focalaudit.format.FileHead;
 import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.storage.Excerpt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,8 +23,21 @@ final class NpzMember implements ArrayBody {
   private static final String SUFFIX = NpyFormat.SUFFIX;
   private static final int LOCAL_SIGNATURE = 0x04034b50;
   private static final int LOCAL_BYTES = 30;
+  /** General purpose flags (APPNOTE 4.4.4). */
   private static final int ENCRYPTED = 1;
-  private static final int STREAMED = 8;
+
+  private static final int STREAMED = 1 << 3;
+  private static final int PATCH = 1 << 5;
+  private static final int STRONGLY_ENCRYPTED = 1 << 6;
+  private static final int MASKED = 1 << 13;
+
+  /** Version needed for zip64, the highest feature that is read here; deflate needs 2.0. */
+  private static final int ZIP64_VERSION = 45;
+
+  /** Keys that a message names. */
+  private static final int NAMED_KEYS = 20;
+
+  private static final int NAMED_KEY_CHARS = 40;
 
   private final Location location;
   private final MemberStream stream;
@@ -45,14 +60,34 @@ final class NpzMember implements ArrayBody {
       throws IOException {
     ZipDirectory.Entry entry = choose(ZipDirectory.read(file), file, memberOption);
     Location location = file.location().withMember(entry.name());
-    if ((entry.flags() & ENCRYPTED) != 0) {
-      throw location.fault(ReasonCode.UNSUPPORTED_FORMAT, entry.headerOffset(), "encrypted member");
-    }
+    checkSupported(entry, location);
     MemberStream stream =
         new MemberStream(file, location, entry, dataOffset(file, entry, location), scratch);
     NpyHeader header = NpyHeader.read(stream, location);
     NpyFile.checkLength(header, entry.bytes(), location);
     return new NpzMember(location, stream, header);
+  }
+
+  /** Refuses what changes the meaning of the bytes. */
+  private static void checkSupported(ZipDirectory.Entry entry, Location location)
+      throws BadInputException {
+    int flags = entry.flags();
+    String found =
+        (flags & (ENCRYPTED | STRONGLY_ENCRYPTED | MASKED)) != 0
+            ? "encrypted member"
+            : (flags & PATCH) != 0
+                ? "member holds patch data, not the array"
+                : entry.version() > ZIP64_VERSION
+                    ? "member needs version " + version(entry.version())
+                        + " of the zip format: expected at most " + version(ZIP64_VERSION)
+                    : null;
+    if (found != null) {
+      throw location.fault(ReasonCode.UNSUPPORTED_FORMAT, entry.headerOffset(), found);
+    }
+  }
+
+  private static String version(int number) {
+    return number / 10 + "." + number % 10;
   }
 
   private static ZipDirectory.Entry choose(
@@ -77,13 +112,18 @@ final class NpzMember implements ArrayBody {
         entries.stream()
             .map(e -> e.name().endsWith(SUFFIX) ? stem(e.name()) : e.name())
             .sorted()
+            .limit(NAMED_KEYS)
+            .map(name -> Excerpt.of(name, NAMED_KEY_CHARS))
             .collect(Collectors.joining(", "));
+    if (entries.size() > NAMED_KEYS) {
+      keys += " and " + (entries.size() - NAMED_KEYS) + " more";
+    }
     String problem =
         entries.isEmpty()
             ? "the archive is empty"
             : key == null
                 ? "several arrays, name one with " + memberOption + "; keys: " + keys
-                : "no array '" + key + "'; keys: " + keys;
+                : "no array '" + Excerpt.of(key, NAMED_KEY_CHARS) + "'; keys: " + keys;
     throw file.location().fault(ReasonCode.MISSING_KEY, problem);
   }
 
@@ -101,6 +141,18 @@ final class NpzMember implements ArrayBody {
     }
     int nameBytes = local.getShort(26) & 0xffff;
     int extraBytes = local.getShort(28) & 0xffff;
+    ByteBuffer names = bytes(file, entry, at + LOCAL_BYTES, nameBytes, location);
+    String name = StandardCharsets.UTF_8.decode(names).toString();
+    if (!name.equals(entry.name())) {
+      throw location.fault(
+          ReasonCode.MALFORMED,
+          at + LOCAL_BYTES,
+          "names differ: local header '"
+              + Excerpt.of(name, NAMED_KEY_CHARS)
+              + "', central directory '"
+              + Excerpt.of(entry.name(), NAMED_KEY_CHARS)
+              + "'");
+    }
     ByteBuffer extra = bytes(file, entry, at + LOCAL_BYTES + nameBytes, extraBytes, location);
     long data = at + LOCAL_BYTES + nameBytes + extraBytes;
     if (entry.compressedBytes() > entry.limit() - data) {

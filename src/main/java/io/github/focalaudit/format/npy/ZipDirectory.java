@@ -4,6 +4,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.FileHead;
 import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.format.TrailingBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,16 +34,19 @@ public final class ZipDirectory {
   private static final int MAX_DIRECTORY_BYTES = 16 << 20;
 
   /** Longest comment, the end record and the locator of zip64. */
-  private static final int MAX_TAIL_BYTES = 0xffff + END_BYTES + LOCATOR_BYTES;
+  private static final int MAX_TAIL_BYTES =
+      0xffff + END_BYTES + LOCATOR_BYTES + TrailingBytes.ACCEPTED;
 
   /**
    * One member.
    *
+   * @param version of the format that a reader needs, times 10
    * @param headerOffset offset of its local header
    * @param limit offset of what follows the directory's last possible member: the directory
    */
   public record Entry(
       String name,
+      int version,
       int flags,
       int method,
       long crc,
@@ -111,12 +115,22 @@ public final class ZipDirectory {
     return entries(bytes(offset, (int) size), offset, count);
   }
 
-  private int endRecord(ByteBuffer tail) throws BadInputException {
+  /** The record that ends with the file; else the last one that ends in it. */
+  private int endRecord(ByteBuffer tail) throws IOException {
+    int last = -1;
     for (int at = tail.limit() - END_BYTES; at >= 0; at--) {
-      if (tail.getInt(at) == END_SIGNATURE
-          && at + END_BYTES + (tail.getShort(at + 20) & 0xffff) == tail.limit()) {
-        return at;
+      if (tail.getInt(at) == END_SIGNATURE) {
+        int end = at + END_BYTES + (tail.getShort(at + 20) & 0xffff);
+        if (end == tail.limit()) {
+          return at;
+        }
+        last = last < 0 && end < tail.limit() ? at : last;
       }
+    }
+    if (last >= 0) {
+      int end = last + END_BYTES + (tail.getShort(last + 20) & 0xffff);
+      TrailingBytes.check(file, file.length() - tail.limit() + end, "the archive", location);
+      return last;
     }
     throw location.fault(
         ReasonCode.TRUNCATED,
@@ -182,6 +196,7 @@ public final class ZipDirectory {
     }
     return new Entry(
         new String(name, StandardCharsets.UTF_8),
+        directory.getShort(at + 6) & 0xff,
         flags,
         directory.getShort(at + 10) & 0xffff,
         directory.getInt(at + 16) & UNKNOWN,

@@ -8,6 +8,7 @@ import io.github.focalaudit.format.FileHead;
 import io.github.focalaudit.format.Location;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.format.TrailingBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -211,10 +212,10 @@ final class PngImage implements ArrayBody {
       } else if (type == PLTE) {
         readPalette(size, at, seenData);
       } else if (type == IEND) {
-        if (size != 0 || at + CHUNK_BYTES != length) {
-          throw malformed(
-              at, "IEND with " + (length - at - CHUNK_BYTES) + " bytes after its header");
+        if (size != 0) {
+          throw malformed(at, "IEND of " + size + " bytes, expected none");
         }
+        TrailingBytes.check(file, at + CHUNK_BYTES, "IEND", location);
         if (!seenData) {
           throw malformed(at, "no IDAT");
         }

@@ -62,7 +62,7 @@ class NpyFaultsTest {
   }
 
   static List<Fault> faults() {
-    byte[] longer = Arrays.copyOf(good(), good().length + 4);
+    byte[] longer = Arrays.copyOf(good(), good().length + 17);
     return List.of(
         new Fault("empty", new byte[0], ReasonCode.TRUNCATED, "offset 0: empty file"),
         new Fault(
@@ -89,7 +89,8 @@ class NpyFaultsTest {
             "longer",
             longer,
             ReasonCode.MALFORMED,
-            "offset 128: shape [1, 3, 4] of f4 takes 48 bytes, got 52"),
+            "offset 176: 17 bytes behind the array: expected none, or up to 16 zeros or line"
+                + " feeds"),
         new Fault(
             "magic",
             with(0, 0x92),

@@ -150,6 +150,70 @@ class NpzFaultsTest {
   }
 
   @Test
+  void whatChangesTheMeaningOfAMemberIsRefused() throws IOException {
+    byte[] bytes = good(true);
+    int at = directory(bytes);
+    for (int flags : new int[] {1, 1 << 6, 1 << 13}) {
+      byte[] encrypted = patched(bytes, at + 8, flags & 0xff, flags >>> 8);
+      assertRefused(encrypted, null, ReasonCode.UNSUPPORTED_FORMAT, "encrypted member");
+    }
+    byte[] patch = patched(bytes, at + 8, 1 << 5, 0);
+    assertRefused(patch, null, ReasonCode.UNSUPPORTED_FORMAT, "member holds patch data");
+    byte[] newer = patched(bytes, at + 6, 46, 0);
+    assertRefused(
+        newer,
+        null,
+        ReasonCode.UNSUPPORTED_FORMAT,
+        "member needs version 4.6 of the zip format: expected at most 4.5");
+    assertThat(open(patched(bytes, at + 6, 45, 0), null).shape().pixelCount()).isEqualTo(150);
+  }
+
+  @Test
+  void namesOfHeaderAndDirectoryHaveToAgree() throws IOException {
+    byte[] bytes = good(false);
+    assertRefused(
+        patched(bytes, 30, 'b'),
+        null,
+        ReasonCode.MALFORMED,
+        "offset 30: names differ: local header 'b.npy', central directory 'a.npy'");
+  }
+
+  @Test
+  void manyKeysAreCountedAndNotAllNamed() throws IOException {
+    byte[] bytes =
+        archive(
+            true,
+            writer -> {
+              for (int i = 0; i < 300; i++) {
+                String name = "%03d".formatted(i) + "x".repeat(500);
+                writer.add(name, ElementType.U1, new int[] {1}, new int[] {7});
+              }
+            });
+    BadInputException refusal =
+        catchThrowableOfType(BadInputException.class, () -> open(bytes, null));
+    assertThat(refusal.detail())
+        .startsWith("several arrays, name one with --npz-key; keys: 000xxx")
+        .hasSizeLessThan(1100);
+  }
+
+  @Test
+  void bytesBehindTheArchiveAreCounted() throws IOException {
+    byte[] bytes = good(true);
+    for (byte accepted : new byte[] {0, '\n'}) {
+      byte[] padded = Arrays.copyOf(bytes, bytes.length + 16);
+      Arrays.fill(padded, bytes.length, padded.length, accepted);
+      assertThat(open(padded, null).shape().pixelCount()).isEqualTo(150);
+    }
+    assertRefused(
+        patched(Arrays.copyOf(bytes, bytes.length + 3), bytes.length + 1, 'x'),
+        null,
+        ReasonCode.MALFORMED,
+        "offset " + bytes.length + ": 3 bytes behind the archive: expected none, or up to 16");
+    assertRefused(
+        Arrays.copyOf(bytes, bytes.length + 17), null, ReasonCode.MALFORMED, ": 17 bytes behind");
+  }
+
+  @Test
   void twoMembersOfOneNameAreRefused() throws IOException {
     byte[] bytes =
         archive(

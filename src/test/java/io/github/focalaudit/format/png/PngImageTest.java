@@ -212,7 +212,7 @@ class PngImageTest {
   }
 
   @Test
-  void chunksAreChecked() {
+  void chunksAreChecked() throws IOException {
     byte[] good = gray().chunk("IDAT", FOUR_ROWS).end();
     byte[] flipped = good.clone();
     flipped[45] ^= 1;
@@ -220,8 +220,15 @@ class PngImageTest {
     assertRefused(
         Arrays.copyOf(good, good.length - 12), ReasonCode.TRUNCATED, "no IEND: the file ends");
     assertRefused(Arrays.copyOf(good, 45), ReasonCode.TRUNCATED, "offset 33: truncated chunk IDAT");
+    byte[] longer = Arrays.copyOf(good, good.length + 16);
+    assertThat(read(longer)).isEqualTo(read(good));
+    longer[good.length + 15] = 1;
     assertRefused(
-        Arrays.copyOf(good, good.length + 1), ReasonCode.MALFORMED, "IEND with 1 bytes after");
+        longer,
+        ReasonCode.MALFORMED,
+        "offset " + good.length + ": 16 bytes behind IEND: expected none, or up to 16 zeros or line");
+    assertRefused(
+        Arrays.copyOf(good, good.length + 17), ReasonCode.MALFORMED, ": 17 bytes behind IEND");
     assertRefused(gray().end(), ReasonCode.MALFORMED, "offset 33: no IDAT");
     assertRefused(
         gray().chunk("IDAT").chunk("tEXt").chunk("IDAT", FOUR_ROWS).end(),
