@@ -13,6 +13,13 @@ final class ImageFaults {
   /** Checks the number of classes, and that scores and mask have one size. */
   static void checkShapes(ImageRef image, int classes, ScoreShape scores, ScoreShape labels)
       throws BadInputException {
+    checkClasses(image, classes, scores);
+    checkSizes(image, scores, labels);
+  }
+
+  /** Checks the number of classes. */
+  static void checkClasses(ImageRef image, int classes, ScoreShape scores)
+      throws BadInputException {
     if (scores.classes() != classes) {
       throw new BadInputException(
           ReasonCode.CLASS_COUNT_MISMATCH,
@@ -24,6 +31,11 @@ final class ImageFaults {
               + " in shape "
               + scores);
     }
+  }
+
+  /** Checks that scores and mask have one size. */
+  static void checkSizes(ImageRef image, ScoreShape scores, ScoreShape labels)
+      throws BadInputException {
     if (!scores.sameSpatial(labels)) {
       throw new BadInputException(
           ReasonCode.SHAPE_MISMATCH,

@@ -63,7 +63,8 @@ public final class ImageOpener {
   }
 
   /**
-   * Opens an image, uses it and closes it.
+   * Opens an image, uses it and closes it. The shapes in the headers are compared before the mask is
+   * read, so that a huge mask beside a small image costs nothing.
    *
    * @throws io.github.focalaudit.format.BadInputException where a file is at fault
    * @throws IOException where the store fails
@@ -75,7 +76,11 @@ public final class ImageOpener {
     try (RangeReader scoreFile =
             files.open(path, length, Formats.standard().readPolicy(path, length));
         ScoreReader scores =
-            ScoreReader.open(scoreFile, scoreOptions.withBatchIndex(image.batchIndex()), scratch);
+            ScoreReader.open(
+                scoreFile,
+                scoreOptions.withBatchIndex(image.batchIndex()),
+                scratch,
+                shape -> ImageFaults.checkClasses(image, classes, shape));
         RangeReader labelFile = files.open(image.truthPath(), labelLength, ReadPolicy.WHOLE_FILE)) {
       LabelOptions options =
           labelOptions
@@ -84,7 +89,10 @@ public final class ImageOpener {
       boolean elements = MultiLabelMasks.matches(labelFile, options, targets, classes);
       try (LabelReader labels =
           LabelReader.open(
-              labelFile, elements ? options.withMultiLabel(classes) : options, scratch)) {
+              labelFile,
+              elements ? options.withMultiLabel(classes) : options,
+              scratch,
+              shape -> ImageFaults.checkSizes(image, scores.shape(), shape))) {
         return use.apply(scores, labels, elements);
       }
     }

@@ -13,6 +13,11 @@ public interface ArrayBody {
   /** Whether {@link #read} works: parts can be had without the rest. */
   boolean ranged();
 
+  /** Bytes of heap that {@link #readAll} takes, its target among them. */
+  default long wholeBytes() {
+    return header().byteLength();
+  }
+
   /**
    * Reads a part, where {@link #ranged()}.
    *

@@ -56,14 +56,21 @@ record ArrayOpening(Formats formats, Content content, OpenOptions options, Axes 
     }
   }
 
-  /** Opens an array, and reads what has to be held as a whole. */
-  Opened open(RangeReader file, Location location, Bands bands, ScratchBuffers scratch)
+  /**
+   * Opens an array, and reads what has to be held as a whole.
+   *
+   * @param check of the shape, before anything is allocated for it
+   */
+  Opened open(
+      RangeReader file, Location location, Bands bands, ScratchBuffers scratch, ShapeCheck check)
       throws IOException {
     ArrayBody body = formats.open(file, location, content, scratch);
     PixelStrides strides = axes.of(body);
+    check.check(strides.shape());
     boolean whole = !PixelSource.ranged(body, strides);
     if (whole) {
       checkLimit(body);
+      checkRoom(body, scratch.room(content));
     }
     ScratchBuffers.Slot slot =
         content == Content.SCORES ? scratch.takeScores() : scratch.takeLabels();
@@ -76,6 +83,23 @@ record ArrayOpening(Formats formats, Content content, OpenOptions options, Axes 
       if (!opened) {
         slot.release();
       }
+    }
+  }
+
+  private void checkRoom(ArrayBody body, long room) throws BadInputException {
+    long needed = body.wholeBytes();
+    if (needed > room) {
+      throw body.location()
+          .fault(
+              ReasonCode.TOO_LARGE,
+              "shape "
+                  + body.header().shapeText()
+                  + " takes "
+                  + needed
+                  + " bytes of memory as a whole, this task has "
+                  + room
+                  + " for it; give more memory or fewer cores to a JVM, or write C-order "
+                  + formats.rangedSuffixes());
     }
   }
 

@@ -48,6 +48,21 @@ public final class LabelReader implements Closeable {
     return open(Formats.standard(), file, location, options, scratch);
   }
 
+  /** The same where the shape is checked before elements are read or memory is allocated. */
+  public static LabelReader open(
+      RangeReader file, LabelOptions options, ScratchBuffers scratch, ShapeCheck check)
+      throws IOException {
+    Location location = options.open().in(file.path());
+    return open(
+        Formats.standard(),
+        file,
+        location,
+        options,
+        scratch,
+        ArrayOpening.Bands.of(file),
+        check);
+  }
+
   /**
    * The same for an array of other formats, or of a part of the file.
    *
@@ -60,7 +75,14 @@ public final class LabelReader implements Closeable {
       LabelOptions options,
       ScratchBuffers scratch)
       throws IOException {
-    return open(formats, file, location, options, scratch, ArrayOpening.Bands.of(file));
+    return open(
+        formats,
+        file,
+        location,
+        options,
+        scratch,
+        ArrayOpening.Bands.of(file),
+        ShapeCheck.NONE);
   }
 
   static LabelReader open(
@@ -69,9 +91,10 @@ public final class LabelReader implements Closeable {
       Location location,
       LabelOptions options,
       ScratchBuffers scratch,
-      ArrayOpening.Bands bands)
+      ArrayOpening.Bands bands,
+      ShapeCheck check)
       throws IOException {
-    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch);
+    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch, check);
     return new LabelReader(image, options.multiLabel());
   }
 

@@ -54,6 +54,21 @@ public final class ScoreReader implements Closeable {
     return open(Formats.standard(), file, location, options, scratch);
   }
 
+  /** The same where the shape is checked before elements are read or memory is allocated. */
+  public static ScoreReader open(
+      RangeReader file, ScoreOptions options, ScratchBuffers scratch, ShapeCheck check)
+      throws IOException {
+    Location location = options.open().in(file.path());
+    return open(
+        Formats.standard(),
+        file,
+        location,
+        options,
+        scratch,
+        ArrayOpening.Bands.of(file),
+        check);
+  }
+
   /**
    * The same for an array of other formats, or of a part of the file.
    *
@@ -66,7 +81,14 @@ public final class ScoreReader implements Closeable {
       ScoreOptions options,
       ScratchBuffers scratch)
       throws IOException {
-    return open(formats, file, location, options, scratch, ArrayOpening.Bands.of(file));
+    return open(
+        formats,
+        file,
+        location,
+        options,
+        scratch,
+        ArrayOpening.Bands.of(file),
+        ShapeCheck.NONE);
   }
 
   static ScoreReader open(
@@ -75,12 +97,13 @@ public final class ScoreReader implements Closeable {
       Location location,
       ScoreOptions options,
       ScratchBuffers scratch,
-      ArrayOpening.Bands bands)
+      ArrayOpening.Bands bands,
+      ShapeCheck check)
       throws IOException {
     if (options.open().layout() == Layout.NCHW && options.batchIndex() < 0) {
       throw new IllegalArgumentException("layout nchw without a batch index");
     }
-    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch);
+    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch, check);
     return new ScoreReader(image, options.probabilities(), scratch);
   }
 

@@ -20,8 +20,35 @@ public final class ScratchBuffers implements Closeable {
   private float[] floats = new float[0];
   private @Nullable Inflater inflater;
 
-  /** Empty buffers; they grow as needed. */
-  public ScratchBuffers() {}
+  /** Of the heap: the rest is for Spark, kernels and results. */
+  private static final double HEAP_FRACTION = 0.6;
+
+  private final long wholeBytes;
+
+  /** Empty buffers of the only task of a JVM; they grow as needed. */
+  public ScratchBuffers() {
+    this(1);
+  }
+
+  /**
+   * Empty buffers; they grow as needed. Arrays that are held as a whole may take {@value
+   * #HEAP_FRACTION} of the heap, divided by the tasks.
+   *
+   * @param tasks how many run in this JVM at once, at least 1
+   */
+  public ScratchBuffers(int tasks) {
+    this((long) (HEAP_FRACTION * Runtime.getRuntime().maxMemory() / tasks));
+  }
+
+  ScratchBuffers(long wholeBytes) {
+    this.wholeBytes = wholeBytes;
+  }
+
+  /** Bytes that an array held as a whole may take, beside what the other reader holds. */
+  long room(Content content) {
+    Slot other = content == Content.SCORES ? labels : scores;
+    return Math.max(0, wholeBytes - (other.taken ? other.bytes.length : 0));
+  }
 
   /** The buffer that holds the elements of one open reader. */
   static final class Slot {

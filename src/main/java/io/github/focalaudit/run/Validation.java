@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -81,10 +82,24 @@ public final class Validation {
     PreparedDataset prepared =
         new DatasetPreparation(storage, session, request.dataset(), request.loss().activation())
             .prepare();
+    checkClasses(prepared.classes());
     request.loss().kernelSettings(prepared.classes());
     spec(prepared, false).encoder();
     slicing.check(prepared.listing().images());
     return prepared;
+  }
+
+  /** The confusion matrix of a dataset is held twice while states are merged. */
+  private static void checkClasses(int classes) {
+    double needed = 2.0 * Long.BYTES * classes * classes;
+    double heap = Runtime.getRuntime().maxMemory() / 2.0;
+    if (needed > heap) {
+      throw new IllegalArgumentException(
+          classes
+              + " classes: counting their confusions takes "
+              + String.format(Locale.ROOT, "%.1f GB, half of the heap is %.1f GB", needed / 1e9, heap / 1e9)
+              + "; check --layout, which says which dimension the classes are, or give more memory");
+    }
   }
 
   /** What a run would do, in lines for a person; reads headers and a sample of masks. */

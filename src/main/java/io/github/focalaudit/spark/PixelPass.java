@@ -198,7 +198,7 @@ public final class PixelPass {
       return Collections.emptyIterator();
     }
     PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
-    ScratchBuffers scratch = new ScratchBuffers();
+    ScratchBuffers scratch = new ScratchBuffers(TaskCores.tasks());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
     Storage storage = Storage.fromBytes(storageBytes);
     PixelScan scan = new PixelScan(spec.loss(), spec.classes());

@@ -110,7 +110,7 @@ public final class ScoredImages implements AutoCloseable {
     }
     PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
     TaskContext task = TaskContext.get();
-    ScratchBuffers scratch = new ScratchBuffers();
+    ScratchBuffers scratch = new ScratchBuffers(TaskCores.tasks());
     task.addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
     return new ScoringIterator(
         plan.images().iterator(),

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,5 +93,52 @@ class NothingScoredTest {
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("piped/summary.json").toFile());
     assertThat(summary.path("images").path("scored").asInt()).isEqualTo(1);
     assertThat(summary.path("quarantine").path("UNREADABLE").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aHugeMaskBesideASmallImageIsOneRow() throws IOException {
+    images.add("a", 0).add("b", 1);
+    // The header of 20000 x 20000, and a body that is never read.
+    byte[] mask = Files.readAllBytes(folder.resolve("t/b.png"));
+    ByteBuffer fields = ByteBuffer.wrap(mask);
+    fields.putInt(16, 20_000).putInt(20, 20_000);
+    CRC32 crc = new CRC32();
+    crc.update(mask, 12, 17);
+    fields.putInt(29, (int) crc.getValue());
+    Files.write(folder.resolve("t/b.png"), Arrays.copyOf(mask, 400_000));
+    InProcess.Result run = images.validate("huge", "--max-bad-fraction", "0.5");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(0);
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("huge/summary.json").toFile());
+    assertThat(summary.path("quarantine").path("SHAPE_MISMATCH").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void soManyClassesThatNoMatrixFitsAreAMistake() throws IOException {
+    images.add("a", 0);
+    InProcess.Result run = images.validate("many", "--classes", "30000");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("30000 classes: counting their confusions takes 14.4 GB", "check --layout");
+  }
+
+  @Test
+  void aValueOfAManifestThatIsTooLongIsAMistake() throws IOException {
+    images.add("a", 0);
+    String value = "x".repeat((1 << 20) + 1);
+    Files.writeString(
+        folder.resolve("m.csv"),
+        "image_id,prediction,truth,note\na,p/a.npy,t/a.png," + value + "\n");
+    Files.writeString(
+        folder.resolve("m.jsonl"),
+        "{\"image_id\": \"a\", \"prediction\": \"p/a.npy\", \"truth\": \"t/a.png\", \"note\": \""
+            + value
+            + "\"}\n");
+    for (String manifest : new String[] {"m.csv", "m.jsonl"}) {
+      InProcess.Result run =
+          InProcess.run(
+              "validate", "--manifest", images.path(manifest), "--output", images.path("long"));
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("cannot read " + images.path(manifest)).hasSizeLessThan(3000);
+    }
   }
 }

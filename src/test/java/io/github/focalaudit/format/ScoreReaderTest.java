@@ -96,7 +96,8 @@ class ScoreReaderTest {
                   Location.of(file.path()),
                   options,
                   scratch,
-                  new ArrayOpening.Bands(0, 20_000))) {
+                  new ArrayOpening.Bands(0, 20_000),
+                  ShapeCheck.NONE)) {
         PublicReaders.assertScores(reader, array, layouts[k], image, 256);
         PublicReaders.assertScores(reader, array, layouts[k], image, 1000);
         PublicReaders.assertScores(reader, array, layouts[k], image, 7);

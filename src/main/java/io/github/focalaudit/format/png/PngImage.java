@@ -143,6 +143,12 @@ final class PngImage implements ArrayBody {
     return header;
   }
 
+  /** The samples, the filtered rows, and the file. */
+  @Override
+  public long wholeBytes() {
+    return header.byteLength() + rows.filteredBytes() + file.length();
+  }
+
   @Override
   public Location location() {
     return location;

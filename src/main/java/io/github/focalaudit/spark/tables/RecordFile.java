@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Manifests and metadata: small tables that the driver reads with Spark's own readers. */
 public final class RecordFile {
+  /** A longer value is refused while it is read: it is no id, no path and no slice. */
+  private static final int MAX_FIELD_CHARS = 1 << 20;
+
   private RecordFile() {}
 
   /**
@@ -94,6 +97,7 @@ public final class RecordFile {
           .option("multiLine", true)
           .option("escape", "\"")
           .option("mode", "FAILFAST")
+          .option("maxCharsPerColumn", MAX_FIELD_CHARS)
           .csv(literal);
     }
     if (name.endsWith(".json") || name.endsWith(".jsonl")) {
@@ -101,6 +105,7 @@ public final class RecordFile {
           .read()
           .option("primitivesAsString", true)
           .option("mode", "FAILFAST")
+          .option("maxStringLen", MAX_FIELD_CHARS)
           .json(literal);
     }
     if (name.endsWith(".parquet") || storage.isDirectory(path)) {
