@@ -3,10 +3,7 @@ package io.github.focalaudit.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +11,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -79,33 +75,7 @@ final class HadoopStore implements Store {
   public List<FileEntry> list(String directory, Consumer<PassedOver> passedOver)
       throws IOException {
     Path root = existingDirectory(directory);
-    List<FileEntry> entries = new ArrayList<>();
-    Set<String> runs = new TreeSet<>();
-    RemoteIterator<LocatedFileStatus> files = fileSystem(root).listFiles(root, true);
-    while (files.hasNext()) {
-      FileStatus status = files.next();
-      String path = status.getPath().toString();
-      if (!isHiddenBelow(directory, path)) {
-        entries.add(entry(path, status));
-      } else if (StoragePaths.name(path).equals(RunDirectory.MARKER)) {
-        runs.add(StoragePaths.parent(path));
-      }
-    }
-    runs.remove(StoragePaths.parent(StoragePaths.child(directory, RunDirectory.MARKER)));
-    runs.forEach(run -> passedOver.accept(new PassedOver(run, true, false, PassedOver.RUN)));
-    entries.removeIf(entry -> isBelow(entry.path(), runs, directory));
-    return entries;
-  }
-
-  private static boolean isBelow(String path, Set<String> folders, String root) {
-    String folder = StoragePaths.parent(path);
-    while (!folders.isEmpty() && folder.length() > root.length()) {
-      if (folders.contains(folder)) {
-        return true;
-      }
-      folder = StoragePaths.parent(folder);
-    }
-    return false;
+    return new HadoopListing(fileSystem(root), directory, passedOver).entries(root);
   }
 
   @Override
@@ -200,15 +170,8 @@ final class HadoopStore implements Store {
     }
   }
 
-  private static FileEntry entry(String path, FileStatus status) {
+  static FileEntry entry(String path, FileStatus status) {
     return new FileEntry(path, status.getLen(), Math.max(0, status.getModificationTime()));
-  }
-
-  private static boolean isHiddenBelow(String directory, String path) {
-    String[] names = StoragePaths.relative(directory, path).split("/", -1);
-    int last = names.length - 1;
-    return StoragePaths.isHiddenFile(names[last])
-        || Arrays.stream(names, 0, last).anyMatch(StoragePaths::isHiddenDirectory);
   }
 
   FileSystem fileSystem(Path path) throws IOException {

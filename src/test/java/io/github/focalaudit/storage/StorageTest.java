@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -296,6 +297,30 @@ final class StorageTest {
     assertThat(passedOver)
         .containsExactly(
             new PassedOver(kind.path(root.resolve("run")), true, false, "a run directory"));
+  }
+
+  @Test
+  void passesOverFoldersThatMayNotBeRead() throws IOException {
+    Storage vault = Kind.HADOOP.storage();
+    Path root = Files.createDirectory(folder.resolve("masks"));
+    for (String name : List.of("a", VaultFileSystem.LOCKED, "_hidden", "z/run")) {
+      Files.createDirectories(root.resolve(name));
+      Files.writeString(root.resolve(name + "/x.png"), "x");
+    }
+    Files.writeString(root.resolve("z/run/" + RunDirectory.MARKER), "2\n");
+    Files.writeString(root.resolve("z/y.png"), "x");
+    List<PassedOver> passedOver = new ArrayList<>();
+    assertThat(vault.list(Kind.HADOOP.path(root), passedOver::add))
+        .extracting(FileEntry::path)
+        .containsExactly(
+            Kind.HADOOP.path(root.resolve("a/x.png")), Kind.HADOOP.path(root.resolve("z/y.png")));
+    assertThat(passedOver)
+        .extracting(PassedOver::path, PassedOver::lost)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(Kind.HADOOP.path(root.resolve("locked")), true),
+            org.assertj.core.groups.Tuple.tuple(Kind.HADOOP.path(root.resolve("z/run")), false));
+    assertThatThrownBy(() -> vault.list(Kind.HADOOP.path(root.resolve("locked")), name -> {}))
+        .hasMessageContaining("Permission denied");
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Options.ChecksumOpt;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.Progressable;
 
 /**
@@ -20,6 +21,9 @@ import org.apache.hadoop.util.Progressable;
  * be tested without a server. Public, with a public constructor: Hadoop makes it by reflection.
  */
 public final class VaultFileSystem extends RawLocalFileSystem {
+  /** A folder of this name may not be read, whoever asks: tests may run as a user who may. */
+  static final String LOCKED = "locked";
+
   /** A configuration that knows the scheme. */
   static Configuration configuration() {
     Configuration configuration = new Configuration(false);
@@ -67,6 +71,9 @@ public final class VaultFileSystem extends RawLocalFileSystem {
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
+    if (path.getName().equals(LOCKED)) {
+      throw new AccessControlException("Permission denied: " + path);
+    }
     return Arrays.stream(super.listStatus(path)).map(this::plain).toArray(FileStatus[]::new);
   }
 
