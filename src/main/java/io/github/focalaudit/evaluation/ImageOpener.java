@@ -63,8 +63,8 @@ public final class ImageOpener {
   }
 
   /**
-   * Opens an image, uses it and closes it. The shapes in the headers are compared before the mask is
-   * read, so that a huge mask beside a small image costs nothing.
+   * Opens an image, uses it and closes it. The shapes in the headers are compared before the mask
+   * is read, so that a huge mask beside a small image costs nothing.
    *
    * @throws io.github.focalaudit.format.BadInputException where a file is at fault
    * @throws IOException where the store fails

@@ -54,13 +54,7 @@ public final class LabelReader implements Closeable {
       throws IOException {
     Location location = options.open().in(file.path());
     return open(
-        Formats.standard(),
-        file,
-        location,
-        options,
-        scratch,
-        ArrayOpening.Bands.of(file),
-        check);
+        Formats.standard(), file, location, options, scratch, ArrayOpening.Bands.of(file), check);
   }
 
   /**
@@ -76,13 +70,7 @@ public final class LabelReader implements Closeable {
       ScratchBuffers scratch)
       throws IOException {
     return open(
-        formats,
-        file,
-        location,
-        options,
-        scratch,
-        ArrayOpening.Bands.of(file),
-        ShapeCheck.NONE);
+        formats, file, location, options, scratch, ArrayOpening.Bands.of(file), ShapeCheck.NONE);
   }
 
   static LabelReader open(
@@ -94,7 +82,8 @@ public final class LabelReader implements Closeable {
       ArrayOpening.Bands bands,
       ShapeCheck check)
       throws IOException {
-    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch, check);
+    ArrayOpening.Opened image =
+        opening(formats, options).open(file, location, bands, scratch, check);
     return new LabelReader(image, options.multiLabel());
   }
 

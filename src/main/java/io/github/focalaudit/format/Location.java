@@ -42,7 +42,10 @@ public record Location(String path, @Nullable String member, long offset, long l
             ? ""
             : "part at " + offset + (length == TO_END ? "" : " of " + length + " bytes") + ": ";
     return new BadInputException(
-        code, path, part + (member == null
+        code,
+        path,
+        part
+            + (member == null
                 ? detail
                 : "member " + Excerpt.of(member, MEMBER_CHARS) + ": " + detail));
   }

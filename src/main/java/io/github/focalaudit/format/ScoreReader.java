@@ -60,13 +60,7 @@ public final class ScoreReader implements Closeable {
       throws IOException {
     Location location = options.open().in(file.path());
     return open(
-        Formats.standard(),
-        file,
-        location,
-        options,
-        scratch,
-        ArrayOpening.Bands.of(file),
-        check);
+        Formats.standard(), file, location, options, scratch, ArrayOpening.Bands.of(file), check);
   }
 
   /**
@@ -82,13 +76,7 @@ public final class ScoreReader implements Closeable {
       ScratchBuffers scratch)
       throws IOException {
     return open(
-        formats,
-        file,
-        location,
-        options,
-        scratch,
-        ArrayOpening.Bands.of(file),
-        ShapeCheck.NONE);
+        formats, file, location, options, scratch, ArrayOpening.Bands.of(file), ShapeCheck.NONE);
   }
 
   static ScoreReader open(
@@ -103,7 +91,8 @@ public final class ScoreReader implements Closeable {
     if (options.open().layout() == Layout.NCHW && options.batchIndex() < 0) {
       throw new IllegalArgumentException("layout nchw without a batch index");
     }
-    ArrayOpening.Opened image = opening(formats, options).open(file, location, bands, scratch, check);
+    ArrayOpening.Opened image =
+        opening(formats, options).open(file, location, bands, scratch, check);
     return new ScoreReader(image, options.probabilities(), scratch);
   }
 

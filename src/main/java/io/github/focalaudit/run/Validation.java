@@ -97,7 +97,8 @@ public final class Validation {
       throw new IllegalArgumentException(
           classes
               + " classes: counting their confusions takes "
-              + String.format(Locale.ROOT, "%.1f GB, half of the heap is %.1f GB", needed / 1e9, heap / 1e9)
+              + String.format(
+                  Locale.ROOT, "%.1f GB, half of the heap is %.1f GB", needed / 1e9, heap / 1e9)
               + "; check --layout, which says which dimension the classes are, or give more memory");
     }
   }

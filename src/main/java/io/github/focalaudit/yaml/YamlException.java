@@ -21,14 +21,7 @@ public final class YamlException extends IllegalArgumentException {
    * @param what the mistake, with what was expected and found
    */
   public YamlException(String file, int line, String key, String what) {
-    super(
-        file
-            + ", line "
-            + line
-            + ", key "
-            + Excerpt.detail(key)
-            + ": "
-            + Excerpt.detail(what));
+    super(file + ", line " + line + ", key " + Excerpt.detail(key) + ": " + Excerpt.detail(what));
     this.line = line;
     this.key = key;
   }

@@ -56,7 +56,8 @@ class LabelReaderTest {
                 Location.of(file.path()),
                 LabelOptions.defaults(),
                 scratch,
-                new ArrayOpening.Bands(0, 1100), ShapeCheck.NONE)) {
+                new ArrayOpening.Bands(0, 1100),
+                ShapeCheck.NONE)) {
       reader.read(0, labels.length, labels);
       for (int at = 0; at < labels.length; at++) {
         assertThat(labels[at]).isEqualTo((int) array.bits[at]);

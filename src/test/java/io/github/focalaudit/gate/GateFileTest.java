@@ -188,14 +188,13 @@ class GateFileTest {
 
   @Test
   void aLongValueIsCutInTheMessage() {
-    for (String start : List.of("x", "", "-", "0.")) {
+    for (String start : List.of("x", "9x", "-x")) {
       String value = start + "9".repeat(900_000);
       assertThatThrownBy(
               () -> read("version: 1\nrules: [{metric: loss.mean, max: " + value + "}]\n"))
           .isInstanceOf(YamlException.class)
           .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2200).contains("max"));
-      assertThatThrownBy(
-              () -> read("version: 1\nrules: [{metric: loss.mean, " + value + ": 1}]\n"))
+      assertThatThrownBy(() -> read("version: 1\nrules: [{metric: loss.mean, " + value + ": 1}]\n"))
           .isInstanceOf(YamlException.class)
           .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2200));
     }

@@ -23,6 +23,7 @@ final class NpzMember implements ArrayBody {
   private static final String SUFFIX = NpyFormat.SUFFIX;
   private static final int LOCAL_SIGNATURE = 0x04034b50;
   private static final int LOCAL_BYTES = 30;
+
   /** General purpose flags (APPNOTE 4.4.4). */
   private static final int ENCRYPTED = 1;
 
@@ -78,8 +79,10 @@ final class NpzMember implements ArrayBody {
             : (flags & PATCH) != 0
                 ? "member holds patch data, not the array"
                 : entry.version() > ZIP64_VERSION
-                    ? "member needs version " + version(entry.version())
-                        + " of the zip format: expected at most " + version(ZIP64_VERSION)
+                    ? "member needs version "
+                        + version(entry.version())
+                        + " of the zip format: expected at most "
+                        + version(ZIP64_VERSION)
                     : null;
     if (found != null) {
       throw location.fault(ReasonCode.UNSUPPORTED_FORMAT, entry.headerOffset(), found);

@@ -226,7 +226,9 @@ class PngImageTest {
     assertRefused(
         longer,
         ReasonCode.MALFORMED,
-        "offset " + good.length + ": 16 bytes behind IEND: expected none, or up to 16 zeros or line");
+        "offset "
+            + good.length
+            + ": 16 bytes behind IEND: expected none, or up to 16 zeros or line");
     assertRefused(
         Arrays.copyOf(good, good.length + 17), ReasonCode.MALFORMED, ": 17 bytes behind IEND");
     assertRefused(gray().end(), ReasonCode.MALFORMED, "offset 33: no IDAT");
