@@ -1,9 +1,8 @@
 package io.github.focalaudit.format;
 
-import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorHalves {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> SHORTS =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
 
   /** Moves an exponent with the bias of halves, 15, to the bias of floats, 127. */
   private static final int REBIAS = 112 << 23;
@@ -40,10 +39,14 @@ final class VectorHalves {
     int bound = count - count % step;
     IntVector largest = IntVector.zero(INTS);
     for (int i = 0; i < bound; i += step) {
-      // The sign that this extends is masked off below; JDK 17 cannot always extend by zeros.
+      // Lanes are reinterpreted in little-endian order on every platform, and by methods that JDK
+      // 17
+      // and later ones share. The sign that this extends is masked off below; JDK 17 cannot always
+      // extend by zeros.
       IntVector bits =
           (IntVector)
-              ShortVector.fromByteArray(SHORTS, source, byteOffset + 2 * i, ByteOrder.LITTLE_ENDIAN)
+              ByteVector.fromArray(BYTES, source, byteOffset + 2 * i)
+                  .reinterpretAsShorts()
                   .convertShape(VectorOperators.S2I, INTS, 0);
       IntVector sign = bits.and(0x8000).lanewise(VectorOperators.LSHL, 16);
       IntVector shifted = bits.and(0x7fff).lanewise(VectorOperators.LSHL, 13);
@@ -60,13 +63,14 @@ final class VectorHalves {
       largest = largest.max(shifted);
     }
     if (largest.reduceLanes(VectorOperators.MAX) >= BEYOND) {
-      mend(source, byteOffset, bound, target, to);
+      decodeByTable(source, byteOffset, bound, target, to);
     }
     return bound;
   }
 
   /** Infinities and NaN are rare: the halves that have some go through the table. */
-  private static void mend(byte[] source, int byteOffset, int count, float[] target, int to) {
+  private static void decodeByTable(
+      byte[] source, int byteOffset, int count, float[] target, int to) {
     for (int i = 0; i < count; i++) {
       int at = byteOffset + 2 * i;
       target[to + i] = HalfFloats.TABLE[(source[at] & 0xff) | ((source[at + 1] & 0xff) << 8)];
