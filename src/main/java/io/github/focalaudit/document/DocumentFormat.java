@@ -50,7 +50,7 @@ public final class DocumentFormat<T extends Record> {
   }
 
   /**
-   * Decodes the content of a file; one without a schema version is of the first.
+   * Decodes the content of a file.
    *
    * @param path of the file, for messages
    * @throws IllegalArgumentException where it is not JSON, of another schema version, or lacks a
@@ -59,7 +59,7 @@ public final class DocumentFormat<T extends Record> {
   public T decode(byte[] content, String path) throws IOException {
     try {
       JsonNode root = DocumentMapper.parse(content);
-      int version = root.path(VERSION_KEY).asInt(1);
+      int version = root.path(VERSION_KEY).asInt(-1);
       if (version == schemaVersion) {
         return DocumentMapper.record(root, type);
       }
