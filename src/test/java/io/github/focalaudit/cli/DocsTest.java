@@ -141,6 +141,14 @@ class DocsTest {
         .containsAll(Arrays.stream(ReasonCode.values()).map(Enum::name).toList());
   }
 
+  @Test
+  void everyPackageIsDescribed() throws IOException {
+    try (Stream<Path> packages = Files.list(Path.of("src/main/java/io/github/focalaudit"))) {
+      assertThat(names("architecture.md"))
+          .containsAll(packages.map(path -> String.valueOf(path.getFileName())).toList());
+    }
+  }
+
   private static Set<String> names(String page) throws IOException {
     return NAME.matcher(Files.readString(PAGES.resolve(page)))
         .results()
