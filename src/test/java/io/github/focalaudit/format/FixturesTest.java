@@ -71,7 +71,7 @@ class FixturesTest {
     {"dtype is not a score|string member", "UNSUPPORTED_DTYPE", "offset \\d+: dtype '"},
     {"a strict reader may refuse", "MALFORMED UNSUPPORTED_DTYPE", "offset \\d+: "},
     {"zip method", "UNSUPPORTED_FORMAT", "compression method 1[24]"},
-    {"longer than", "MALFORMED", "takes \\d+ bytes, got \\d+"},
+    {"longer than", "MALFORMED", "\\d+ bytes behind the array|takes \\d+ bytes, got \\d+"},
     {"member sizes disagree", "MALFORMED", "sizes disagree|sizes, method or CRC differ"},
     {"ambiguous", "MALFORMED", "two members are named logits.npy"},
     {"nothing in it", "MISSING_KEY", "the archive is empty"},

@@ -101,8 +101,8 @@ class LocationTest {
     assertFault(
         shard(part),
         new Location(SHARD, null, BEFORE, part.length + 1),
-        "MALFORMED: part at 512 of 2439 bytes: offset 128: shape [70, 33] of u1 takes 2310 bytes,"
-            + " got 2311");
+        "MALFORMED: part at 512 of 2439 bytes: offset 2438: 1 byte behind the array: expected none,"
+            + " or up to 16 zeros or line feeds");
     assertFault(
         shard(part),
         new Location(SHARD, null, BEFORE, 2538),

@@ -47,7 +47,7 @@ final class MemberStream implements NpyHeader.Input {
     this.start = start;
     this.scratch = scratch;
     this.inflater = scratch.inflater();
-    if (entry.method() != STORED && entry.method() != DEFLATED) {
+    if (!decodes(entry.method())) {
       throw location.fault(
           ReasonCode.UNSUPPORTED_FORMAT,
           entry.headerOffset(),
@@ -148,5 +148,10 @@ final class MemberStream implements NpyHeader.Input {
           start,
           "CRC error: expected %08x, got %08x".formatted(entry.crc(), crc.getValue()));
     }
+  }
+
+  /** Whether members of a compression method can be read. */
+  static boolean decodes(int method) {
+    return method == STORED || method == DEFLATED;
   }
 }

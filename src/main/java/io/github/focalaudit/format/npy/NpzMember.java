@@ -69,7 +69,10 @@ final class NpzMember implements ArrayBody {
     return new NpzMember(location, stream, header);
   }
 
-  /** Refuses what changes the meaning of the bytes. */
+  /**
+   * Refuses what changes the meaning of the bytes. A compression method that cannot be read, which
+   * asks for a later version too, is named when the member is read.
+   */
   private static void checkSupported(ZipDirectory.Entry entry, Location location)
       throws BadInputException {
     int flags = entry.flags();
@@ -78,7 +81,7 @@ final class NpzMember implements ArrayBody {
             ? "encrypted member"
             : (flags & PATCH) != 0
                 ? "member holds patch data, not the array"
-                : entry.version() > ZIP64_VERSION
+                : entry.version() > ZIP64_VERSION && MemberStream.decodes(entry.method())
                     ? "member needs version "
                         + version(entry.version())
                         + " of the zip format: expected at most "
