@@ -166,7 +166,7 @@ class LabelErrorTest {
                 OpenOptions.defaults(),
                 0,
                 sample.resolve(SampleDataset.CLASSES).toString()),
-            folder.resolve("run"));
+            folder.resolve("run[1]"));
 
     List<Planted> planted = planted(sample);
     JsonNode components = audit.get("labelIssues").get("components");
@@ -179,7 +179,7 @@ class LabelErrorTest {
     assertThat(found(planted, components, 60))
         .isEqualTo(Map.of("dropped", 2, "shifted", 2, "swapped", 2));
     assertThat(audit.get("worstImages").get(0).get("picture").asText()).isEqualTo("worst-0001.png");
-    assertThat(folder.resolve("run/pictures/label-0002.png")).exists();
+    assertThat(folder.resolve("run[1]/pictures/label-0002.png")).exists();
     assertThat(audit.get("calibration").get("bins")).hasSize(15);
   }
 

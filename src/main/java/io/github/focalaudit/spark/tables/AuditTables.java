@@ -57,7 +57,7 @@ public final class AuditTables {
    */
   public AuditTables(SparkSession session, String imagesPath, String quarantinePath) {
     this.session = session;
-    this.images = session.read().schema(ImageTable.schema()).parquet(imagesPath);
+    this.images = RunTables.reader(session).schema(ImageTable.schema()).parquet(imagesPath);
     this.quarantinePath = quarantinePath;
   }
 
@@ -275,8 +275,7 @@ public final class AuditTables {
     describe("Refused inputs");
     List<Refused> refused = new ArrayList<>();
     for (Row row :
-        session
-            .read()
+        RunTables.reader(session)
             .schema(QuarantineTable.schema())
             .parquet(quarantinePath)
             .orderBy("code", "path", "image_id")

@@ -34,7 +34,7 @@ final class ImageRows {
    * @param name of the struct column
    */
   static Dataset<Row> read(SparkSession session, String path, int gammaIndex, String name) {
-    Dataset<Row> table = session.read().option("__globPaths__", "false").parquet(path);
+    Dataset<Row> table = RunTables.reader(session).parquet(path);
     Column sweep = functions.col("sweep").getItem(gammaIndex);
     Column[] fields = new Column[COLUMNS.length + 2];
     for (int i = 0; i < COLUMNS.length; i++) {

@@ -44,9 +44,7 @@ public final class ImageTableCsv {
     }
     out.print(String.join(",", COLUMNS) + "\n");
     Dataset<Row> rows =
-        session
-            .read()
-            .option("__globPaths__", "false")
+        RunTables.reader(session)
             .schema(ImageTable.schema())
             .parquet(table)
             .selectExpr(COLUMNS)

@@ -125,7 +125,7 @@ public final class LabelIssueTable {
    */
   public static LabelIssues read(
       SparkSession session, String issuesPath, String componentsPath, LabelModel model, int limit) {
-    Dataset<Row> issues = session.read().parquet(issuesPath);
+    Dataset<Row> issues = RunTables.reader(session).parquet(issuesPath);
     Row totals = issues.agg(sum("valid_pixels"), sum("suspect_pixels")).head();
     long valid = totals.isNullAt(0) ? 0 : totals.getLong(0);
     long suspect = totals.isNullAt(1) ? 0 : totals.getLong(1);
@@ -140,7 +140,7 @@ public final class LabelIssueTable {
         valid == 0 ? 0 : (double) suspect / valid,
         listed,
         images(issues, limit),
-        components(session.read().parquet(componentsPath), limit),
+        components(RunTables.reader(session).parquet(componentsPath), limit),
         pairs(issues, limit));
   }
 

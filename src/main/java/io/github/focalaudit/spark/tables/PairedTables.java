@@ -177,13 +177,7 @@ public final class PairedTables {
               .map(column -> functions.col("slices").getItem(column).as(column))
               .toArray(Column[]::new);
       List<Row> rows =
-          session
-              .read()
-              .option("__globPaths__", "false")
-              .parquet(run.imagesPath())
-              .groupBy(keys)
-              .count()
-              .collectAsList();
+          RunTables.reader(session).parquet(run.imagesPath()).groupBy(keys).count().collectAsList();
       for (Row row : rows) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -203,9 +197,7 @@ public final class PairedTables {
   public @Nullable String imageWithout(String column) {
     describe("Look for images without " + column);
     List<Row> found =
-        session
-            .read()
-            .option("__globPaths__", "false")
+        RunTables.reader(session)
             .parquet(candidate.imagesPath())
             .filter(functions.col("slices").getItem(column).isNull())
             .agg(functions.min("image_id"))

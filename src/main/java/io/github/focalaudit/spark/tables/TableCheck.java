@@ -20,12 +20,7 @@ public final class TableCheck {
     long rows;
     try {
       rows =
-          session
-              .read()
-              .option("__globPaths__", "false")
-              .schema(ImageTable.schema())
-              .parquet(run.imagesPath())
-              .count();
+          RunTables.reader(session).schema(ImageTable.schema()).parquet(run.imagesPath()).count();
     } catch (Exception e) {
       // Spark throws checked exceptions of Scala code that declares none.
       if (e instanceof SparkThrowable) {
