@@ -43,6 +43,11 @@ class DocsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)[^)]*\\)");
   private static final Pattern NAME = Pattern.compile("`([A-Za-z_.]+)`");
 
+  private static final Pattern OPTION = Pattern.compile("`(?:[a-z]+ )*(--[a-z-]+)[^`\n]*`");
+
+  /** Of spark-submit. */
+  private static final Set<String> SPARK_OPTIONS = Set.of("--conf");
+
   /** Keys that are names of the data: classes, slices, metrics, codes, columns. */
   private static final Set<String> DATA_KEYS = Set.of("f4", "vector", "weather", "MALFORMED");
 
@@ -81,6 +86,20 @@ class DocsTest {
   @Test
   void theReadmeHasCommands() throws IOException {
     assertThat(commands(Files.readString(README))).hasSizeGreaterThan(5);
+  }
+
+  /** Options in running text, such as {@code --audit} or {@code compare --output DIR}. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void optionsExist(Path page) throws IOException {
+    Set<String> known = new TreeSet<>(SPARK_OPTIONS);
+    Main.commandLine().getSubcommands().values().forEach(c -> known.addAll(optionNames(c)));
+    assertThat(OPTION.matcher(Files.readString(page)).results().map(option -> option.group(1)))
+        .isSubsetOf(known);
+  }
+
+  private static List<String> optionNames(CommandLine command) {
+    return command.getCommandSpec().options().stream().flatMap(o -> Stream.of(o.names())).toList();
   }
 
   private static void parse(String command) {
