@@ -1,6 +1,5 @@
 package io.github.focalaudit.document;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.LossSettings;
@@ -33,12 +32,7 @@ public record LossSummary(
     @JsonProperty(required = true) Preset preset,
     @JsonProperty(required = true) Activation activation,
     double gamma,
-    @JsonFormat(
-            with = {
-              JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
-              JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
-            })
-        List<Double> alpha,
+    @OneOrMany List<Double> alpha,
     List<Double> classWeights,
     double eps,
     @JsonProperty(required = true) Normalizer normalizer) {

@@ -1,6 +1,5 @@
 package io.github.focalaudit.document;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.evaluation.Preset;
@@ -27,12 +26,7 @@ public record WhatIfDocument(String run, Loss loss, List<ClassLoss> classes) {
       Preset preset,
       Activation activation,
       double gamma,
-      @JsonFormat(
-              with = {
-                JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
-                JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
-              })
-          List<Double> alpha,
+      @OneOrMany List<Double> alpha,
       List<Double> classWeights,
       double eps,
       Normalizer normalizer) {
