@@ -10,8 +10,10 @@ public interface ArrayBody {
   /** Where it comes from, for errors. */
   Location location();
 
-  /** Whether {@link #read} works: parts can be had without the rest. */
-  boolean ranged();
+  /** Whether {@link #read} works: parts can be had without the rest. By default they cannot. */
+  default boolean ranged() {
+    return false;
+  }
 
   /** Bytes of heap that {@link #readAll} takes, its target among them. */
   default long wholeBytes() {
@@ -22,8 +24,11 @@ public interface ArrayBody {
    * Reads a part, where {@link #ranged()}.
    *
    * @param position offset from the first element, in bytes
+   * @throws UnsupportedOperationException where parts cannot be had
    */
-  void read(long position, byte[] target, int offset, int length) throws IOException;
+  default void read(long position, byte[] target, int offset, int length) throws IOException {
+    throw new UnsupportedOperationException(location() + " is read as a whole");
+  }
 
   /**
    * Reads every element, once.

@@ -44,8 +44,7 @@ public final class LabelReader implements Closeable {
    */
   public static LabelReader open(RangeReader file, LabelOptions options, ScratchBuffers scratch)
       throws IOException {
-    Location location = options.open().in(file.path());
-    return open(Formats.standard(), file, location, options, scratch);
+    return open(file, options, scratch, ShapeCheck.NONE);
   }
 
   /** The same where the shape is checked before elements are read or memory is allocated. */

@@ -50,8 +50,7 @@ public final class ScoreReader implements Closeable {
    */
   public static ScoreReader open(RangeReader file, ScoreOptions options, ScratchBuffers scratch)
       throws IOException {
-    Location location = options.open().in(file.path());
-    return open(Formats.standard(), file, location, options, scratch);
+    return open(file, options, scratch, ShapeCheck.NONE);
   }
 
   /** The same where the shape is checked before elements are read or memory is allocated. */

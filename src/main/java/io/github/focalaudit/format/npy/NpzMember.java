@@ -212,16 +212,6 @@ final class NpzMember implements ArrayBody {
   }
 
   @Override
-  public boolean ranged() {
-    return false;
-  }
-
-  @Override
-  public void read(long position, byte[] target, int offset, int length) {
-    throw new UnsupportedOperationException("a member of an archive is read as a whole");
-  }
-
-  @Override
   public void readAll(byte[] target, ScratchBuffers scratch) throws IOException {
     int length = Math.toIntExact(header.array().byteLength());
     int got = stream.read(target, 0, length);

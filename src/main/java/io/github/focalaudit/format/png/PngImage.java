@@ -155,16 +155,6 @@ final class PngImage implements ArrayBody {
   }
 
   @Override
-  public boolean ranged() {
-    return false;
-  }
-
-  @Override
-  public void read(long position, byte[] target, int offset, int length) {
-    throw new UnsupportedOperationException("a PNG is read as a whole");
-  }
-
-  @Override
   public void readAll(byte[] target, ScratchBuffers scratch) throws IOException {
     int needed = (int) rows.filteredBytes();
     int length = (int) file.length();

@@ -88,16 +88,6 @@ final class TextFormat implements Format {
     }
 
     @Override
-    public boolean ranged() {
-      return false;
-    }
-
-    @Override
-    public void read(long position, byte[] target, int offset, int length) {
-      throw new UnsupportedOperationException("text is read as a whole");
-    }
-
-    @Override
     public void readAll(byte[] target, ScratchBuffers scratch) throws IOException {
       int length = Math.toIntExact(file.length() - start);
       byte[] input = scratch.input(length);
