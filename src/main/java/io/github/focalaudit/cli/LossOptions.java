@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.evaluation.LossBuilder;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.evaluation.Preset;
@@ -7,7 +8,6 @@ import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.KernelSettings;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -81,24 +81,27 @@ final class LossOptions {
    * @throws ParameterException with one line that names the option and says what to give
    */
   LossSettings settings() {
-    Preset chosen = oneOf("--preset", preset, Preset.values(), Preset::label);
-    List<Double> alphas =
-        alpha == null ? List.of(chosen.alpha()) : numbers("--alpha", alpha, "0.25");
-    List<Double> weights =
-        classWeights == null ? List.of() : numbers("--class-weights", classWeights, "1,2,0.5");
+    LossBuilder settings =
+        LossSettings.builder()
+            .preset(oneOf("--preset", preset, Preset.values(), Preset::label))
+            .gammas(numbers("--gamma", gamma, "2"))
+            .eps(number("--eps", eps.strip(), "1e-8"));
+    if (activation != null) {
+      settings.activation(
+          oneOf("--activation", activation, Activation.values(), LossSettings::label));
+    }
+    if (alpha != null) {
+      settings.alpha(numbers("--alpha", alpha, "0.25"));
+    }
+    if (classWeights != null) {
+      settings.classWeights(numbers("--class-weights", classWeights, "1,2,0.5"));
+    }
+    if (normalizer != null) {
+      settings.normalizer(
+          oneOf("--normalizer", normalizer, Normalizer.values(), Normalizer::label));
+    }
     try {
-      return new LossSettings(
-          chosen,
-          activation == null
-              ? chosen.activation()
-              : oneOf("--activation", activation, Activation.values(), LossOptions::label),
-          numbers("--gamma", gamma, "2"),
-          alphas,
-          weights,
-          number("--eps", eps.strip(), "1e-8"),
-          normalizer == null
-              ? chosen.normalizer()
-              : oneOf("--normalizer", normalizer, Normalizer.values(), Normalizer::label));
+      return settings.build();
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage(), e);
     }
@@ -145,9 +148,5 @@ final class LossOptions {
 
   private ParameterException usage(String message, @Nullable Throwable cause) {
     return new ParameterException(spec.commandLine(), message, cause);
-  }
-
-  private static String label(Activation activation) {
-    return activation.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -66,15 +66,7 @@ public final class LossView {
     for (int c = 0; c < classes; c++) {
       weights.add(chosen.get(c) ? settings.weight(c) : 0);
     }
-    LossSettings masked =
-        new LossSettings(
-            settings.preset(),
-            settings.activation(),
-            settings.gammas(),
-            settings.alpha(),
-            weights,
-            settings.eps(),
-            settings.normalizer());
+    LossSettings masked = settings.toBuilder().classWeights(weights).build();
     return new LossFormula(masked, classes);
   }
 

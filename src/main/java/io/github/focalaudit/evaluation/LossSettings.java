@@ -79,16 +79,19 @@ public record LossSettings(
         "eps has to lie in [0, 0.5) (1e-8 is the default, 0 means no clamp), got " + eps);
   }
 
+  /** Builds settings from those of the preset one-vs-rest. */
+  public static LossBuilder builder() {
+    return new LossBuilder();
+  }
+
+  /** Builds settings that differ from these in some values. */
+  public LossBuilder toBuilder() {
+    return new LossBuilder(this);
+  }
+
   /** The settings of a preset where nothing else is said. */
   public static LossSettings of(Preset preset) {
-    return new LossSettings(
-        preset,
-        preset.activation(),
-        List.of(DEFAULT_GAMMA),
-        List.of(preset.alpha()),
-        List.of(),
-        DEFAULT_EPS,
-        preset.normalizer());
+    return builder().preset(preset).build();
   }
 
   /** The name of the activation on the command line and in summaries. */

@@ -28,16 +28,7 @@ public final class WorkedExample {
   private final List<PixelExplanation> pixels;
 
   private WorkedExample(Activation activation) {
-    LossSettings preset = LossSettings.of(Preset.ONE_VS_REST);
-    settings =
-        new LossSettings(
-            preset.preset(),
-            activation,
-            preset.gammas(),
-            preset.alpha(),
-            preset.classWeights(),
-            preset.eps(),
-            preset.normalizer());
+    settings = LossSettings.builder().preset(Preset.ONE_VS_REST).activation(activation).build();
     List<PixelExplanation> explained = new ArrayList<>();
     for (int k = 0; k < TRUTH.length; k++) {
       double[] scores = {FIRST_CLASS[k], SECOND_CLASS[k]};

@@ -71,14 +71,12 @@ public final class WhatIf {
   public static Answer ask(SparkSession session, StoredRun run, Change change) {
     LossSettings own = run.loss();
     LossSettings loss =
-        new LossSettings(
-            own.preset(),
-            own.activation(),
-            own.gammas(),
-            change.alpha() == null ? own.alpha() : change.alpha(),
-            change.classWeights() == null ? own.classWeights() : change.classWeights(),
-            own.eps(),
-            change.normalizer() == null ? own.normalizer() : change.normalizer());
+        own.toBuilder()
+            .alpha(change.alpha() == null ? own.alpha() : change.alpha())
+            .classWeights(
+                change.classWeights() == null ? own.classWeights() : change.classWeights())
+            .normalizer(change.normalizer() == null ? own.normalizer() : change.normalizer())
+            .build();
     loss.kernelSettings(run.classes());
     BitSet subset = subset(run, change.classes());
     List<MetricName> metrics = new ArrayList<>();

@@ -62,15 +62,7 @@ class CamVidValidationTest {
       throws IOException {
     Path data = SharedData.require("data/camvid");
     LossSettings base = LossSettings.of(preset);
-    LossSettings loss =
-        new LossSettings(
-            preset,
-            base.activation(),
-            List.of(2d, 1d, 0d),
-            base.alpha(),
-            base.classWeights(),
-            base.eps(),
-            base.normalizer());
+    LossSettings loss = base.toBuilder().gamma(2, 1, 0).build();
     ValidationRequest request =
         new ValidationRequest(
             new DatasetOptions(

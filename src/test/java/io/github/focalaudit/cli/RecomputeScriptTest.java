@@ -88,14 +88,9 @@ final class RecomputeScriptTest {
     new SampleDataset(sample).write(data);
     LossSettings base = LossSettings.of(preset);
     LossSettings settings =
-        new LossSettings(
-            preset,
-            sample.probabilities() ? Activation.NONE : base.activation(),
-            base.gammas(),
-            base.alpha(),
-            base.classWeights(),
-            base.eps(),
-            base.normalizer());
+        base.toBuilder()
+            .activation(sample.probabilities() ? Activation.NONE : base.activation())
+            .build();
     ExactSum sum = new ExactSum();
     double denominator = 0;
     StringBuilder table =

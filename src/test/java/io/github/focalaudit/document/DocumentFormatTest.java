@@ -114,14 +114,7 @@ class DocumentFormatTest {
     LossSettings loss = LossSettings.of(Preset.ONE_VS_REST);
     assertThat(run.loss())
         .isEqualTo(
-            new LossSettings(
-                loss.preset(),
-                loss.activation(),
-                List.of(2d, 1d, 0d),
-                List.of(0.25, 0.5, 0.75),
-                List.of(1d, 2d, 0.5),
-                loss.eps(),
-                loss.normalizer()));
+            loss.toBuilder().gamma(2, 1, 0).alpha(0.25, 0.5, 0.75).classWeights(1, 2, 0.5).build());
     assertThat(run.classNames()).containsExactly("class 0", "class 1", "class 2");
     assertThat(List.of(run.expectedImages(), run.scoredImages(), run.quarantinedInputs()))
         .containsExactly(24L, 23L, 1L);

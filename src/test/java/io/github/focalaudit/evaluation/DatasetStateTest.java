@@ -172,15 +172,7 @@ class DatasetStateTest {
   @ParameterizedTest
   @EnumSource(Normalizer.class)
   void anImageOfWeightTwoCountsTwiceInTheMean(Normalizer normalizer) {
-    LossSettings loss =
-        new LossSettings(
-            LOSS.preset(),
-            LOSS.activation(),
-            LOSS.gammas(),
-            LOSS.alpha(),
-            LOSS.classWeights(),
-            LOSS.eps(),
-            normalizer);
+    LossSettings loss = LOSS.toBuilder().normalizer(normalizer).build();
     DatasetState weighted = new DatasetState(loss, CLASSES);
     DatasetState repeated = new DatasetState(loss, CLASSES);
     for (ImageResult image : images()) {

@@ -117,14 +117,12 @@ final class PixelExplanationTest {
     Activation activation =
         Activation.valueOf(expected.path("activation").asText().toUpperCase(Locale.ROOT));
     Preset preset = activation == Activation.SIGMOID ? Preset.SIGMOID : Preset.ONE_VS_REST;
-    return new LossSettings(
-        preset,
-        activation,
-        List.of(gamma),
-        List.of(0.25),
-        List.of(),
-        eps,
-        Normalizer.VALID_ELEMENTS);
+    return LossSettings.builder()
+        .preset(preset)
+        .activation(activation)
+        .gamma(gamma)
+        .eps(eps)
+        .build();
   }
 
   private static JsonNode expected(String name) throws IOException {

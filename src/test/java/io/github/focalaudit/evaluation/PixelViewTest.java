@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.PixelProbabilities;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +24,11 @@ class PixelViewTest {
   void lossAgreesWithTheTermsOfAPixel(Preset preset, double gamma, double spread) {
     LossSettings base = LossSettings.of(preset);
     LossSettings settings =
-        new LossSettings(
-            preset,
-            Activation.SOFTMAX,
-            List.of(gamma),
-            base.alpha(),
-            List.of(1d, 0.5, 2d, 0d, 1d),
-            base.eps(),
-            base.normalizer());
+        base.toBuilder()
+            .activation(Activation.SOFTMAX)
+            .gamma(gamma)
+            .classWeights(1, 0.5, 2, 0, 1)
+            .build();
     SplittableRandom random = new SplittableRandom(11);
     PixelProbabilities oracle = new PixelProbabilities(settings.kernelSettings(5));
     for (int i = 0; i < 2000; i++) {
@@ -61,14 +57,7 @@ class PixelViewTest {
       Activation activation, double gamma, double spread) {
     LossSettings base = LossSettings.of(Preset.SIGMOID);
     LossSettings settings =
-        new LossSettings(
-            Preset.SIGMOID,
-            activation,
-            List.of(gamma),
-            base.alpha(),
-            List.of(1d, 0.5, 2d, 1d),
-            base.eps(),
-            base.normalizer());
+        base.toBuilder().activation(activation).gamma(gamma).classWeights(1, 0.5, 2, 1).build();
     SplittableRandom random = new SplittableRandom(12);
     PixelProbabilities oracle = new PixelProbabilities(settings.kernelSettings(4));
     for (int i = 0; i < 2000; i++) {

@@ -75,15 +75,7 @@ class ScoredImagesTest {
 
   private ScoringSpec spec() {
     LossSettings base = LossSettings.of(Preset.ONE_VS_REST);
-    LossSettings loss =
-        new LossSettings(
-            base.preset(),
-            base.activation(),
-            List.of(2d, 0.5),
-            base.alpha(),
-            List.of(1d, 2d, 0.1),
-            base.eps(),
-            base.normalizer());
+    LossSettings loss = base.toBuilder().gamma(2, 0.5).classWeights(1, 2, 0.1).build();
     return new ScoringSpec(
         loss,
         CLASSES,

@@ -70,14 +70,7 @@ class AuditGoldenTest {
     int classes = about.get("num_classes").asInt();
     LossSettings base = LossSettings.of(Preset.ONE_VS_REST);
     LossSettings loss =
-        new LossSettings(
-            base.preset(),
-            probabilities ? Activation.NONE : Activation.SOFTMAX,
-            base.gammas(),
-            base.alpha(),
-            List.of(),
-            base.eps(),
-            base.normalizer());
+        base.toBuilder().activation(probabilities ? Activation.NONE : Activation.SOFTMAX).build();
     List<Integer> ignored =
         about.get("ignore").isNull() ? List.of() : List.of(about.get("ignore").asInt());
     LabelEncoder encoder = new LabelEncoder(null, ignored, classes);

@@ -24,14 +24,7 @@ class LabelIssueFinderTest {
 
   private static LossSettings probabilities() {
     LossSettings base = LossSettings.of(Preset.ONE_VS_REST);
-    return new LossSettings(
-        base.preset(),
-        Activation.NONE,
-        base.gammas(),
-        base.alpha(),
-        List.of(),
-        base.eps(),
-        base.normalizer());
+    return base.toBuilder().activation(Activation.NONE).build();
   }
 
   /** A model that takes one label for each other class once in e pixels: a surprise of 1. */
