@@ -114,7 +114,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ROOT + ".spark..", ROOT + ".ml..", ROOT + ".run..", ROOT + ".api..", ROOT + ".cli..")
+            ROOT + ".spark..", ROOT + ".run..", ROOT + ".api..", ROOT + ".cli..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "scala.."))
         .check(classes);

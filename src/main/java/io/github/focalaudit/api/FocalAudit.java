@@ -6,7 +6,7 @@ import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.run.Validation;
 
 /**
- * The front door for Java callers that have an image in memory. Stateless and thread-safe. A whole
+ * The public Java API for callers that have an image in memory. Stateless and thread-safe. A whole
  * dataset is scored by {@link Validation}.
  *
  * <pre>{@code

@@ -1,5 +1,5 @@
 /**
- * The Java front door.
+ * The public Java API.
  *
  * <p>May import of this project: all but {@code cli}.
  */

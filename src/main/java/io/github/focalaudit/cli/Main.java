@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The entry point: {@code focal-audit COMMAND [OPTIONS]}. */
+/** The entry point: {@code focal-audit COMMAND [OPTIONS]}. Used by one thread. */
 @Command(
     name = "focal-audit",
     description = "Dataset-wide focal loss for segmentation models, exact to the last bit.",

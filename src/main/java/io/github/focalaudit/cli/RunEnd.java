@@ -44,9 +44,9 @@ final class RunEnd implements AutoCloseable {
     this.output = output;
   }
 
-  /** Names the history that is told of errors; null for none. */
-  void tell(@Nullable History told) {
-    history = told;
+  /** Sets the history that gets an entry where the run ends in error; null for none. */
+  void recordErrorsIn(@Nullable History errors) {
+    history = errors;
   }
 
   /** Opens the run directory, which {@link #close()} closes. */

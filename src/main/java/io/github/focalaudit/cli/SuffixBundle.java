@@ -7,7 +7,8 @@ import java.util.ListResourceBundle;
 
 /**
  * The file suffixes of the known formats, as help names them: {@code ${bundle:suffixes.scores}} and
- * {@code ${bundle:suffixes.labels}}. Public because {@link java.util.ResourceBundle} makes it.
+ * {@code ${bundle:suffixes.labels}}. Stateless; public because {@link java.util.ResourceBundle}
+ * makes it.
  */
 public final class SuffixBundle extends ListResourceBundle {
   static final String NAME = "io.github.focalaudit.cli.SuffixBundle";

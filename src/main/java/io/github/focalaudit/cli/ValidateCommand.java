@@ -150,7 +150,7 @@ final class ValidateCommand implements Callable<Integer> {
         history.checkReadable();
       }
       if (end != null) {
-        end.tell(history);
+        end.recordErrorsIn(history);
       }
       Terms terms = new Terms(gate, baseline, history, slicing);
       Validation validation = new Validation(storage, sessions, request, slicing, asked);

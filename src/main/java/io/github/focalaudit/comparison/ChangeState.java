@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries the change of the loss mean: loss sums and denominators of both runs by kind of
+ * The change of the loss mean by its parts: loss sums and denominators of both runs by kind of
  * image, by class, and by value of each set of slice columns. Mergeable, free of order. Not
  * thread-safe.
  */

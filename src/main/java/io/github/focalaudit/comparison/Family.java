@@ -14,7 +14,7 @@ import java.util.List;
  * judged so.
  *
  * <p>An end is never inside the end of the metric judged alone. A family of one member is that
- * metric judged alone.
+ * metric judged alone. Immutable; the replicates are not copied.
  */
 public final class Family {
   private final List<Member> members;

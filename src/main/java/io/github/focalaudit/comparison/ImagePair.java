@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImagePair(@Nullable ImageScore baseline, @Nullable ImageScore candidate) {
 
-  /** What became of an image between two runs. */
+  /** How an image changed between two runs. */
   public enum Kind {
     /** Prediction and truth are the same, byte for byte. */
     SAME,
@@ -42,7 +42,7 @@ public record ImagePair(@Nullable ImageScore baseline, @Nullable ImageScore cand
     }
   }
 
-  /** What became of it. */
+  /** How the image changed. */
   public Kind kind() {
     if (baseline == null) {
       return Kind.ENTERED;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run's table says of one image, as far as judging runs needs it. Arrays are by class and
- * are not copied.
+ * are not copied: thread-safe while nobody changes them.
  *
  * @param imageId unique in a run
  * @param slices values by slice column

@@ -2,7 +2,10 @@ package io.github.focalaudit.comparison;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a rule can be about. */
+/**
+ * The metrics that a gate rule can name. A new one also needs a case in {@link MetricPlan}, or in
+ * {@link RunFacts#value} where it is one of the run.
+ */
 public enum MetricKind {
   /** Sum of the loss over its denominator. */
   LOSS_MEAN("loss.mean", Scope.IMAGES, false),

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>A replicate without error is infinite where its change differs from the sample's: where only a
  * few clusters carry the change, many replicates miss them all, and the infinite t make the
  * interval open instead of deceptively short. NaN stands for a replicate that drew nothing, or
- * nothing that has the metric; it is dropped and counted.
+ * nothing that has the metric; it is dropped and counted. Stateless.
  */
 public final class Replicates {
   private Replicates() {}

@@ -30,7 +30,8 @@ public final class RunComparison {
    * @param runner computes the replicates
    * @param count of replicates
    * @param coverage of the paired images, over the scopes of the metrics
-   * @param change what carries the change; null where one of the runs has no loss
+   * @param change the change by class, slice and kind of image; null where one of the runs has no
+   *     loss
    */
   public RunComparison(
       RunFacts baseline,
@@ -93,7 +94,7 @@ public final class RunComparison {
     return coverage;
   }
 
-  /** What carries the change of the loss mean. */
+  /** The change of the loss mean by class, slice and kind of image. */
   public @Nullable ChangeTerms change() {
     return change;
   }

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one run when it is judged.
+ * What is known of one run when it is judged. The array is not copied: thread-safe while nobody
+ * changes it.
  *
  * @param totals its sums over the plan of the rules
  * @param expectedImages images that the inputs named
@@ -32,6 +33,7 @@ public record RunFacts(
       case QUARANTINED_FRACTION -> fraction(quarantinedInputs);
       case COVERAGE -> fraction(scoredImages);
       case LOSS_QUANTILE -> quantile(metric.quantile());
+      // A metric of scope RUN needs a case above: totals have sums over images only.
       default -> whyMissing(metric) == null ? totals.value(metric) : null;
     };
   }

@@ -1,5 +1,6 @@
 /**
- * Compares two runs: pairing, statistics, intervals, and what carries the change.
+ * Compares two runs: pairing, statistics, intervals, and which classes, slices and images
+ * contribute to the change.
  *
  * <p>May import of this project: {@code document}, {@code evaluation}, {@code kernel}, {@code sum},
  * {@code codec}, {@code storage}.

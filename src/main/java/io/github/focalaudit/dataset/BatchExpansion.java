@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files that hold several images each, as one image each. */
+/** Files that hold several images each, as one image each. Stateless. */
 public final class BatchExpansion {
   /** Reads from the header of a prediction or mask file how many images it holds. */
   public interface BatchCount {

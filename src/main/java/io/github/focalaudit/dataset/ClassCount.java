@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The number of classes of a dataset, from a sample of its headers. */
+/** The number of classes of a dataset, from a sample of its headers. Stateless. */
 public final class ClassCount {
   /** Headers that are read at most. */
   public static final int SAMPLE_SIZE = 101;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names of the classes: line k of a file is class k - 1. */
+/** The names of the classes: line k of a file is class k - 1. Stateless. */
 public final class ClassNames {
   private static final int FILE_LIMIT_BYTES = 4 << 20;
 

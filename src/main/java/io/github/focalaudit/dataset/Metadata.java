@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Slice columns that come from a table of their own. */
+/** Slice columns that come from a table of their own. Stateless. */
 public final class Metadata {
   private Metadata() {}
 

@@ -9,7 +9,7 @@ public enum RuleStatus {
   PASS,
   /** It does not hold, or there is nothing that could hold. */
   FAIL,
-  /** The data cannot tell. */
+  /** It cannot be decided from the data. */
   INCONCLUSIVE;
 
   /** The name in documents. */

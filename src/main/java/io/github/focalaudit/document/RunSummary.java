@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param accuracy correct pixels over valid pixels; null for multi-label masks
  * @param meanIou mean intersection over union, over the classes that have positives
  * @param meanDice mean Dice coefficient, over the classes that have positives
- * @param images by what became of them
+ * @param images by result
  * @param pixels by whether they count
  * @param clampedElements valid elements whose probability lay outside [eps, 1 - eps]
  * @param quarantine refused inputs by reason

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run, as its summary tells it. Immutable.
+ * A run, as read from its summary. Immutable.
  *
  * @param path the run directory
  * @param loss the settings of the loss

@@ -134,7 +134,7 @@ public final class DatasetState {
     return checks;
   }
 
-  /** What was met: kernels, element types, confusions, quarantined inputs. */
+  /** Counts by name: kernels, element types, confusions, quarantined inputs. */
   public RunTallies tallies() {
     return tallies;
   }

@@ -4,7 +4,8 @@ import io.github.focalaudit.dataset.ImageRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the sums of an image in files come from. Arrays are shared, not copied: do not change them.
+ * Where the sums of an image in files come from. Arrays are shared, not copied: thread-safe while
+ * nobody changes them.
  *
  * @param image the id, the files with their lengths, and the slice columns
  * @param spatial sizes of the spatial dimensions, outermost first

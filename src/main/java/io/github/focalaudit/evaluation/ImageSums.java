@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The sums are the exact sums over the blocks of the image, rounded once to a double; dataset
  * sums are made of these doubles. With a weight for each pixel, terms are multiplied by it before
  * they are added; counts and confusions count pixels, whatever their weight. Arrays are shared, not
- * copied: do not change them.
+ * copied: thread-safe while nobody changes them.
  *
  * @param counts integer counts by class
  * @param weight sums of the weights of what is counted

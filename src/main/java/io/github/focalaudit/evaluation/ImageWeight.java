@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * The weight that an image's sums were taken with: sums of the weights of its pixels, over what
  * {@link ClassCounts} counts. Where every pixel weighs 1 these are the counts, as doubles. Arrays
- * are shared, not copied: do not change them.
+ * are shared, not copied: thread-safe while nobody changes them.
  *
  * @param pixels of pixels with a valid element
  * @param positives by class, of valid elements whose target is the class

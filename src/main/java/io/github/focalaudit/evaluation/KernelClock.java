@@ -58,7 +58,7 @@ final class KernelClock {
     block++;
   }
 
-  /** Nanoseconds for all blocks, as the timed ones tell; 0 before the first. */
+  /** Nanoseconds for all blocks, estimated from the timed ones; 0 before the first. */
   long nanos() {
     return elapsed + skipped * last;
   }

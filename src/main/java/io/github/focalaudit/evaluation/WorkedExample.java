@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The values are probabilities. The loss function applies softmax to what it is given; {@link
  * #asProbabilities()} takes them for what they are, {@link #asLogits()} is what comes out of the
- * function as it stands, with a softmax of a softmax.
+ * function as it stands, with a softmax of a softmax. Immutable and thread-safe.
  */
 public final class WorkedExample {
   /** Rows and columns. */

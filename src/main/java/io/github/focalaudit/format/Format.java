@@ -16,7 +16,7 @@ public interface Format {
   List<String> suffixes();
 
   /**
-   * The first bytes of its files, those of a usual file first; empty where nothing tells them.
+   * The first bytes of its files, those of a usual file first; empty where none identify it.
    * Content decides over the name: a file of another suffix is opened by its magic bytes where its
    * suffix is that of no format, and is refused where it is.
    */

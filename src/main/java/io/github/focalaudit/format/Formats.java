@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * is refused. Immutable and thread-safe.
  */
 public final class Formats {
-  /** The registration: a new format is added here, and nowhere else. */
+  /** A new format is added to this list; no other production code changes. */
   private static final Formats STANDARD =
       new Formats(List.of(new NpyFormat(), new NpzFormat(), new PngFormat()));
 
   private final List<Format> formats;
 
-  /** A format and the words of the magic bytes that told it. */
+  /** A format and the words of the magic bytes that identified it. */
   private record Recognised(Format format, String content) {}
 
   /**

@@ -3,7 +3,7 @@ package io.github.focalaudit.format;
 import java.util.HexFormat;
 
 /**
- * The first bytes that tell a format.
+ * The first bytes that identify a format.
  *
  * @param hex the bytes in lower-case hexadecimal, at most {@link FileHead#BYTES} of them
  * @param content what a file is that starts with them, in words: {@code a PNG picture}

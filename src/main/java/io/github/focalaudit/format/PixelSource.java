@@ -174,7 +174,7 @@ final class PixelSource {
     return (int) strides.pixelStride();
   }
 
-  /** Lets the buffer go. */
+  /** Releases the buffer. */
   void release() {
     slot.release();
   }

@@ -36,7 +36,7 @@ public enum ReasonCode {
   INFINITE_SCORE,
   /** Every logit of a pixel is negative infinity. */
   ALL_NEGATIVE_INFINITY,
-  /** A stored probability is outside [0, 1]. */
+  /** A stored probability is outside [0, 1] by more than 1e-6. */
   NOT_A_PROBABILITY,
   /** The array has no elements. */
   EMPTY_ARRAY,

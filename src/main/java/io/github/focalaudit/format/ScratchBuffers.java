@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * one label reader may be open on it. Used by one thread.
  */
 public final class ScratchBuffers implements Closeable {
-  /** A buffer larger than this is let go when its reader closes: 64 MiB. */
+  /** A buffer larger than this is freed when its reader closes: 64 MiB. */
   static final int RETAINED_BYTES = 64 << 20;
 
   private final Slot scores = new Slot("score reader");
@@ -109,7 +109,7 @@ public final class ScratchBuffers implements Closeable {
     return floats;
   }
 
-  /** Lets large input buffers go. */
+  /** Frees input and row buffers above {@link #RETAINED_BYTES}. */
   void trim() {
     if (input.length > RETAINED_BYTES) {
       input = new byte[0];

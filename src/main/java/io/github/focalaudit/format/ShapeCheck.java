@@ -1,6 +1,9 @@
 package io.github.focalaudit.format;
 
-/** Looks at the shape of an image when its header was read, before its elements are. */
+/**
+ * Looks at the shape of an image when its header was read, before its elements are. Called by the
+ * thread that opens the image.
+ */
 @FunctionalInterface
 public interface ShapeCheck {
   /** Takes every shape. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a run by a gate. Fails closed: a metric without a value fails its rule and says why; a
- * change that the data cannot tell is inconclusive, never a pass. Not thread-safe.
+ * change that cannot be decided from the data is inconclusive, never a pass. Not thread-safe.
  */
 public final class GateEvaluator {
   private final RunFacts run;
@@ -160,7 +160,7 @@ public final class GateEvaluator {
 
   private static RuleResult decided(Pending pending, Family.Ends ends) {
     Family.Member member = pending.member();
-    // Taken from 0, so that no change at all is not told as -0.0.
+    // Taken from 0, so that no change at all is not printed as -0.0.
     double worst = member.increase() ? ends.lower() : 0 - ends.upper();
     double best = member.increase() ? ends.upper() : 0 - ends.lower();
     RuleStatus status =

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The schema is closed: a key that is unknown, a value of another type, a bound that nothing can
- * meet, and a rule without a bound are refused with line and key.
+ * meet, and a rule without a bound are refused with line and key. Stateless.
  */
 public final class GateFile {
   private static final List<String> KEYS =

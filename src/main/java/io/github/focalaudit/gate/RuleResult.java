@@ -10,14 +10,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one bound of one rule.
+ * The result of one bound of one rule.
  *
  * @param rule name of the rule
  * @param metric what it was about
  * @param bound the bound
  * @param severity what a failure does to the verdict
  * @param family judged together with the others of it
- * @param status what became of it
+ * @param status how it ended
  * @param value the candidate's value over all its images; null where it has none
  * @param baseline the baseline's value over all its images; null without one
  * @param margin in units of the metric; null for min and max

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * without a judgement as many), the newest failed run, the newest that ended in error, and the runs
  * that may be references: the golden one and the last accepted one. What could not begin counts as
  * no run. Of a directory only what runs have written is deleted, and nothing while a run has it.
+ * Used by one thread.
  */
 public final class RunPruning {
   private static final Pattern NAME = Pattern.compile("run-[0-9].*");

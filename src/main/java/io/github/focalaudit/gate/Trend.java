@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a metric went over past runs.
+ * A metric over past runs: z-scores and CUSUM. Stateless.
  *
  * <ul>
  *   <li>The robust z-score of a run against the window of accepted runs before it: (x - median) / s

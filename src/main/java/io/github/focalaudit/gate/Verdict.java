@@ -35,7 +35,7 @@ public record Verdict(
   /** Exit code of too many bad inputs; goes before a failed gate. */
   public static final int BAD_INPUT_EXIT_CODE = 4;
 
-  /** Exit code where the data cannot tell. */
+  /** Exit code where the data do not decide. */
   public static final int INCONCLUSIVE_EXIT_CODE = 5;
 
   public Verdict {

@@ -1,7 +1,8 @@
 package io.github.focalaudit.kernel;
 
 /**
- * The readable oracle: double precision, log-space, {@link StrictMath}, one pixel after the other.
+ * The reference implementation: double precision, log-space, {@link StrictMath}, one pixel after
+ * the other.
  *
  * <p>Takes what float32 cannot carry (wide tiles, eps below 1e-8 and 0, any gamma). The relative
  * error of a sum stays below 1e-12. With eps 0 a sum is infinite where p = 0 for a positive or p =

@@ -1,8 +1,8 @@
 package io.github.focalaudit.kernel;
 
 /**
- * The default kernel: float32 lanes of {@code jdk.incubator.vector}, each pass over a block fused
- * by hand.
+ * The default kernel: float32 lanes of {@code jdk.incubator.vector}, with hand-written passes over
+ * a block.
  *
  * <p>Against double precision every sum of an image is within {@code 2e-6 * (gamma + 1)} relative
  * plus 1e-37 a pixel, for finite logits and -inf, eps at least 1e-8, and gammas that {@link

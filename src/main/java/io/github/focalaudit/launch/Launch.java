@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * has the exit code, because spark-submit does not return that of a driver in the cluster; empty
  * where the command's own exit code holds.
  *
- * <p>Defaults come from {@code conf} and apply only where the user's settings have none.
+ * <p>Defaults come from {@code conf} and apply only where the user's settings have none. Used by
+ * one thread.
  */
 public final class Launch {
   private static final String MAIN = "io.github.focalaudit.cli.Main";

@@ -6,7 +6,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The time in the name of a run directory, for schedulers that pass the same words every night. */
+/**
+ * The time in the name of a run directory, for schedulers that pass the same words every night.
+ * Stateless.
+ */
 public final class RunStamp {
   private static final String PLACE = "{utc}";
   private static final DateTimeFormatter STAMP =

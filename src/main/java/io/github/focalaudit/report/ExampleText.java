@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The worked example as text: what fills pt_1 and pt_0, each element's factor and term, the sum and
- * the mean. At most 100 columns wide.
+ * the mean. At most 100 columns wide. Used by one thread.
  */
 public final class ExampleText {
   private final WorkedExample example = WorkedExample.asProbabilities();

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The explanation of one pixel of an image as text, at most 100 columns wide. */
+/**
+ * The explanation of one pixel of an image as text, at most 100 columns wide. Used by one thread.
+ */
 public final class PixelText {
   private final ImagePixel pixel;
   private final LossSettings settings;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an audit does beyond the tables. Immutable.
  *
- * @param labelIssues whether pixels are read again for calibration and suspected labels
+ * @param labelIssues whether statistics of pixels are gathered while scoring, and pixels are read
+ *     again for suspected labels
  * @param pictures most pictures of worst images, and most of suspected labels
  * @param images pattern of the photographs, with {@code {id}} and slice columns in braces; null
  *     takes the slice column {@code image} where there is one

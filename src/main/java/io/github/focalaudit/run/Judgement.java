@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a run.
+ * The result of judging a run.
  *
  * @param rules a result for each bound; empty without a gate
  * @param metrics whose values the facts have

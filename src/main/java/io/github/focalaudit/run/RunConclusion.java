@@ -138,7 +138,7 @@ public final class RunConclusion {
    * Says that a run did not get to its end.
    *
    * @param runDirectory where the verdict goes
-   * @param history that is told after it; null for none
+   * @param history that gets an entry after the verdict is written; null for none
    */
   public static void failed(
       Storage storage, String runDirectory, String reason, @Nullable History history)
@@ -169,7 +169,7 @@ public final class RunConclusion {
    * Says that a run could not begin, for those who look for its verdict. Only where the output is
    * free: what another run has written stays.
    *
-   * @param history that is told after it; null for none
+   * @param history that gets an entry after the verdict is written; null for none
    * @return whether the verdict could be written
    */
   public static boolean neverBegan(

@@ -137,7 +137,7 @@ final class SummaryBuilder {
         options.maskFiles().member());
   }
 
-  /** A map that is too long for a summary is told from others by its hash. */
+  /** A map that is too long for a summary is identified by its hash. */
   static String labelMap(String map) {
     return map.length() <= LABEL_MAP_CHARS
         ? map

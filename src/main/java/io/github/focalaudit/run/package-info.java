@@ -1,5 +1,5 @@
 /**
- * The use cases: validate, audit, judge, report, dry run.
+ * The use cases: validate, dry run, judge and compare, audit, report.
  *
  * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code sample},
  * {@code plan}, {@code kernel}, {@code sum}, {@code picture}, {@code document}, {@code evaluation},

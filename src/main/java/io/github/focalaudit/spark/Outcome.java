@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an image: scored or refused, exactly one of both. As bytes, whose first one says
+ * The result of one image: scored or refused, exactly one of both. As bytes, whose first one says
  * which, it is what tasks keep and what crosses the network. Among such bytes a partition may have
  * one item more, the statistics of its pixels.
  *

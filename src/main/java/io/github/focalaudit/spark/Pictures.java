@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Draws the pictures of an audit, each in its task, into the run directory. Of a volume the plane
- * with the largest loss is shown.
+ * with the largest loss is shown. Runs on executors. Immutable; serialised with the task.
  */
 public final class Pictures implements PictureFunction {
   private static final long serialVersionUID = 1L;

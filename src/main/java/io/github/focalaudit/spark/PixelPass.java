@@ -200,7 +200,7 @@ public final class PixelPass {
     PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
     ScratchBuffers scratch = new ScratchBuffers(TaskCores.tasks());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
-    Storage storage = Storage.fromBytes(storageBytes);
+    Storage storage = TaskStorage.of(storageBytes);
     PixelScan scan = new PixelScan(spec.loss(), spec.classes());
     Iterator<ImageRef> images = plan.images().iterator();
     return new Iterator<>() {

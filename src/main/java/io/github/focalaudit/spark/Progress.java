@@ -6,8 +6,8 @@ import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * How far a run is. Tasks add, the driver reads; a task that is run again counts again, so that
- * these numbers serve the eye alone. Thread-safe.
+ * How far a run is. Tasks add, the driver reads; a task that runs twice counts twice: for display
+ * only. Thread-safe.
  */
 public final class Progress implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -64,7 +64,7 @@ public final class Progress implements Serializable {
     return nanos.sum() / 1e9;
   }
 
-  /** Time in the kernel alone, over all tasks, as a sample of the blocks tells. */
+  /** Time in the kernel alone, over all tasks, estimated from the timed blocks. */
   double kernelSeconds() {
     return kernel.sum() / 1e9;
   }

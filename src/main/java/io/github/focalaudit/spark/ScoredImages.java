@@ -31,7 +31,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The distributed action: images spread over partitions of nearly equal bytes, scored once, kept,
+ * The distributed action: images spread over partitions of nearly equal cost, scored once, kept,
  * tree-aggregated to one state and written as tables. Only plans, states and rows cross the
  * network.
  *
@@ -267,7 +267,7 @@ public final class ScoredImages implements AutoCloseable {
     session.sparkContext().setJobGroup("focal-audit", description, true);
   }
 
-  /** Lets the kept outcomes go. */
+  /** Releases the cached outcomes. */
   @Override
   public void close() {
     outcomes.unpersist(false);

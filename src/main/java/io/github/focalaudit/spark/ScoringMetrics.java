@@ -10,7 +10,8 @@ import org.apache.spark.metrics.source.Source;
  * A source of Spark's metrics system, on the driver: {@code focalAudit.images}, {@code
  * focalAudit.bytes}, {@code focalAudit.badInputs}, {@code focalAudit.kernelSeconds}, the time in
  * the kernel over all tasks, and {@code focalAudit.scoringSeconds}, the same with reading and
- * decoding. Whatever sink Spark is told to use reports them.
+ * decoding. Whatever sink Spark is configured with reports them. Thread-safe: gauges are read by
+ * Spark's reporter threads.
  */
 public final class ScoringMetrics implements Source {
   /** The name of the source. */

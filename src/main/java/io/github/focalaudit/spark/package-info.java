@@ -1,5 +1,5 @@
 /**
- * The only distributed code: action, partitions, aggregation, table sinks.
+ * All use of Spark's RDDs: planning and merging on the driver, scoring in tasks.
  *
  * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code plan},
  * {@code kernel}, {@code sum}, {@code codec}, {@code picture}, {@code document}, {@code

@@ -5,7 +5,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 
 /**
  * A login for a user id that has no name, as containers have them: Hadoop's own login fails there.
- * Without state.
+ * Stateless.
  */
 public final class NamelessUser {
   private NamelessUser() {}

@@ -84,7 +84,7 @@ class ErrorVerdictTest {
 
   private RunEnd end(Path run) throws Exception {
     RunEnd end = new RunEnd(storage, run.toString());
-    end.tell(new History(storage, folder.resolve("history").toString()));
+    end.recordErrorsIn(new History(storage, folder.resolve("history").toString()));
     end.open(() -> RunDirectory.open(storage, run.toString(), REFUSE, "test"));
     return end;
   }

@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** NumPy's {@code .npy}, format versions 1.0 to 3.0: one array. */
+/** NumPy's {@code .npy}, format versions 1.0 to 3.0: one array. Immutable and thread-safe. */
 public final class NpyFormat implements Format {
   /** The end of a file's name, and of a member's in an archive. */
   public static final String SUFFIX = ".npy";

@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** NumPy's {@code .npz}: a zip archive of arrays, stored or deflated. */
+/** NumPy's {@code .npz}: a zip archive of arrays, stored or deflated. Immutable and thread-safe. */
 public final class NpzFormat implements Format {
   /** The end of a file's name. */
   public static final String SUFFIX = ".npz";

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * The central directory of a zip archive (APPNOTE 6.3, zip64 included), read strictly. It alone
- * says where members are: local headers of streamed members do not know their sizes.
+ * says where members are: local headers of streamed members do not know their sizes. Used by one
+ * thread.
  */
 public final class ZipDirectory {
   private static final int END_SIGNATURE = 0x06054b50;

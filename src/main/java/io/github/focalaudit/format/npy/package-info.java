@@ -1,7 +1,7 @@
 /**
  * NumPy arrays and archives.
  *
- * <p>May import of this project: {@code storage}.
+ * <p>Imports what its parent package may import.
  */
 @NullMarked
 package io.github.focalaudit.format.npy;

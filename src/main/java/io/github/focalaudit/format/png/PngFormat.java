@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/** PNG pictures of one channel, as masks. */
+/** PNG pictures of one channel, as masks. Immutable and thread-safe. */
 public final class PngFormat implements Format {
   /** The end of a file's name. */
   public static final String SUFFIX = ".png";

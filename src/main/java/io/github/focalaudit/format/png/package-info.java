@@ -1,7 +1,7 @@
 /**
  * PNG label pictures.
  *
- * <p>May import of this project: {@code storage}.
+ * <p>Imports what its parent package may import.
  */
 @NullMarked
 package io.github.focalaudit.format.png;

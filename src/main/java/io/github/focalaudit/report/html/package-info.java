@@ -4,8 +4,7 @@
  * <p>Sections build a {@link io.github.focalaudit.report.html.ReportPage} of plain records; the
  * templates in {@code src/main/jte} turn it into markup, and they alone do.
  *
- * <p>May import of this project: {@code dataset}, {@code document}, {@code evaluation}, {@code
- * comparison}, {@code gate}, {@code picture}, {@code storage}.
+ * <p>Imports what its parent package may import.
  */
 @NullMarked
 package io.github.focalaudit.report.html;

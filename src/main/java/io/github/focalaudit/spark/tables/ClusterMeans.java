@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Means over clusters of the cluster's value: what a reader wants to know who asks how the model
- * does on a patient, not on a pixel. A cluster without a class does not count for it. Stateless.
+ * The mean over clusters (for example patients) of each cluster's own value. A cluster without a
+ * class does not count for it. Stateless.
  */
 public final class ClusterMeans {
   private static final MetricKind[] WHOLE = {

@@ -16,7 +16,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Manifests and metadata: small tables that the driver reads with Spark's own readers. */
+/**
+ * Manifests and metadata: small tables that the driver reads into its memory with Spark's own
+ * readers. Stateless.
+ */
 public final class RecordFile {
   /** A longer value is refused while it is read: it is no id, no path and no slice. */
   private static final int MAX_FIELD_CHARS = 1 << 20;

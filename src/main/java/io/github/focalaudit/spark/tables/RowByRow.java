@@ -6,10 +6,9 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * While open, Spark SQL goes over rows without writing and compiling a program for them, which
- * takes half a second of a JVM and gains nothing below some ten thousand rows. What the session was
- * told about it by others stays; their queries in the same session go row by row meanwhile. Used by
- * one thread.
+ * While open, Spark SQL runs without code generation, which costs half a second a JVM and gains
+ * nothing below some ten thousand rows. Settings that were set before are kept. Other queries of
+ * the session run without code generation too. Used by one thread.
  */
 public final class RowByRow implements AutoCloseable {
   private static final String FACTORY = "spark.sql.codegen.factoryMode";

@@ -1,9 +1,7 @@
 /**
  * Writes and reads the tables of a run.
  *
- * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code plan},
- * {@code kernel}, {@code sum}, {@code picture}, {@code document}, {@code evaluation}, {@code
- * comparison}.
+ * <p>Imports what its parent package may import.
  */
 @NullMarked
 package io.github.focalaudit.spark.tables;
