@@ -55,6 +55,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private final GateOptions gateOptions = new GateOptions();
 
+  @Mixin private final RunFileOptions runFiles = new RunFileOptions();
+
   @Option(
       names = "--kernel",
       paramLabel = "NAME",
@@ -218,7 +220,7 @@ final class ValidateCommand implements Callable<Integer> {
           ValidationOutcome outcome = score(validation, prepared, directory);
           validation.audit(outcome, prepared);
           RunConclusion conclusion =
-              new RunConclusion(storage, outcome, Instant.now(), audit.report());
+              new RunConclusion(storage, outcome, Instant.now(), runFiles.files(audit.report()));
           Concluded concluded = end.conclude(() -> conclusion.conclude(sessions.get(), terms));
           return report(outcome, concluded, spec.commandLine().getOut());
         });

@@ -14,15 +14,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code metrics.prom}: the run as OpenMetrics text, version 1.0, with the time of the run. A
- * metric without a value is left out. Stateless.
+ * {@code metrics.prom}: the run as text that is both OpenMetrics 1.0 and Prometheus' text format
+ * 0.0.4, gauges alone. A metric without a value is left out. Samples carry no time unless they are
+ * asked to: the textfile collector of node_exporter refuses a file with times. Stateless.
  */
 public final class OpenMetrics {
-  private final StringBuilder text = new StringBuilder();
-  private final String timestamp;
+  private static final String SECONDS = "Seconds";
+  private static final String WALL = "wallSeconds";
 
-  private OpenMetrics(Instant finishedAt) {
-    timestamp =
+  private final StringBuilder text = new StringBuilder();
+  private final String time;
+  private final boolean timestamps;
+
+  private OpenMetrics(Instant finishedAt, boolean timestamps) {
+    this.timestamps = timestamps;
+    time =
         String.format(
             Locale.ROOT, "%d.%03d", finishedAt.getEpochSecond(), finishedAt.getNano() / 1_000_000);
   }
@@ -33,10 +39,13 @@ public final class OpenMetrics {
    * @param summary the numbers
    * @param verdict of the run
    * @param finishedAt when it ended
+   * @param timestamps whether every sample carries that time
    */
-  public static byte[] bytes(RunSummary summary, Verdict verdict, Instant finishedAt) {
-    OpenMetrics metrics = new OpenMetrics(finishedAt);
+  public static byte[] bytes(
+      RunSummary summary, Verdict verdict, Instant finishedAt, boolean timestamps) {
+    OpenMetrics metrics = new OpenMetrics(finishedAt, timestamps);
     metrics.dataset(summary);
+    metrics.run(summary);
     metrics.classes(summary);
     metrics.slices(summary.slices());
     metrics.verdict(verdict);
@@ -51,23 +60,41 @@ public final class OpenMetrics {
     }
     family("loss_image_mean", "Mean of the image means.");
     sample("loss_image_mean", summary.loss().imageMean());
-    family("cross_entropy_mean", "Mean cross-entropy in nats.");
-    sample("cross_entropy_mean", summary.crossEntropy().mean());
+    family("cross_entropy_mean_nats", "Mean cross-entropy.");
+    sample("cross_entropy_mean_nats", summary.crossEntropy().mean());
     family("accuracy_ratio", "Correct pixels over valid pixels.");
     sample("accuracy_ratio", summary.accuracy());
     family("mean_iou_ratio", "Mean intersection over union.");
     sample("mean_iou_ratio", summary.meanIou());
     family("mean_dice_ratio", "Mean Dice coefficient.");
     sample("mean_dice_ratio", summary.meanDice());
+    family("images_expected", "Images that a complete dataset would have.");
+    sample("images_expected", (double) summary.images().expected());
     family("images", "Images by what became of them.");
-    sample("images", (double) summary.images().expected(), "state", "expected");
     sample("images", (double) summary.images().scored(), "state", "scored");
     sample("images", (double) summary.images().quarantined(), "state", "quarantined");
     family("pixels", "Pixels by whether they count.");
     sample("pixels", (double) summary.pixels().valid(), "state", "valid");
     sample("pixels", (double) summary.pixels().ignored(), "state", "ignored");
-    family("duration_seconds", "Wall time by part of the run.");
-    summary.timing().forEach((part, seconds) -> sample("duration_seconds", seconds, "part", part));
+    family("duration_seconds", "Wall time of the run.");
+    sample("duration_seconds", summary.timing().get(WALL));
+    family("part_duration_seconds", "Wall time by part of the run.");
+    summary
+        .timing()
+        .forEach(
+            (part, seconds) -> {
+              if (!part.equals(WALL)) {
+                sample("part_duration_seconds", seconds, "part", part.replace(SECONDS, ""));
+              }
+            });
+  }
+
+  private void run(RunSummary summary) {
+    family("finished_timestamp_seconds", "When the run ended, in seconds of the epoch.");
+    line("finished_timestamp_seconds", time);
+    family("build_info", "1, labelled with what scored the run.");
+    RunSummary.Provenance provenance = summary.provenance();
+    sample("build_info", 1d, "version", provenance.version(), "commit", provenance.commit());
   }
 
   private void classes(RunSummary summary) {
@@ -76,10 +103,11 @@ public final class OpenMetrics {
     classes.forEach(c -> sample("class_iou_ratio", c.iou(), "class", c.name()));
     family("class_dice_ratio", "Dice coefficient by class.");
     classes.forEach(c -> sample("class_dice_ratio", c.dice(), "class", c.name()));
-    family("class_loss_share_ratio", "Part of the class in the loss sum.");
-    classes.forEach(c -> sample("class_loss_share_ratio", c.lossShare(), "class", c.name()));
-    family("class_positives", "Valid elements whose target is the class.");
-    classes.forEach(c -> sample("class_positives", (double) c.positives(), "class", c.name()));
+    family("class_loss_ratio", "Part of the class in the loss sum.");
+    classes.forEach(c -> sample("class_loss_ratio", c.lossShare(), "class", c.name()));
+    family("class_positive_elements", "Valid elements whose target is the class.");
+    classes.forEach(
+        c -> sample("class_positive_elements", (double) c.positives(), "class", c.name()));
   }
 
   private void slices(List<SliceSummary> slices) {
@@ -124,13 +152,17 @@ public final class OpenMetrics {
     if (value == null || value.isNaN()) {
       return;
     }
+    line(name, number(value), labels);
+  }
+
+  private void line(String name, String value, String... labels) {
     text.append("focal_audit_").append(name);
     for (int i = 0; i < labels.length; i += 2) {
       text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
       text.append(escaped(labels[i + 1])).append('"');
     }
-    text.append(labels.length == 0 ? " " : "} ").append(number(value));
-    text.append(' ').append(timestamp).append('\n');
+    text.append(labels.length == 0 ? " " : "} ").append(value);
+    text.append(timestamps ? " " + time : "").append('\n');
   }
 
   private static String escaped(String value) {

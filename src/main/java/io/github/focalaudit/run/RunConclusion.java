@@ -41,22 +41,25 @@ public final class RunConclusion {
   private final Storage storage;
   private final ValidationOutcome outcome;
   private final Instant finishedAt;
-  private final boolean report;
+  private final Files files;
 
-  /** A conclusion without a report for people. */
-  public RunConclusion(Storage storage, ValidationOutcome outcome, Instant finishedAt) {
-    this(storage, outcome, finishedAt, false);
-  }
+  /**
+   * What is written beside the verdict.
+   *
+   * @param report whether the report for people is written
+   * @param metricsTimestamps whether the samples of {@code metrics.prom} carry the time of the run
+   */
+  public record Files(boolean report, boolean metricsTimestamps) {}
 
   /**
    * @param storage the files
    * @param outcome of the run
    * @param finishedAt when it ended
-   * @param report whether the report for people is written too
+   * @param files what is written beside the verdict
    */
   public RunConclusion(
-      Storage storage, ValidationOutcome outcome, Instant finishedAt, boolean report) {
-    this.report = report;
+      Storage storage, ValidationOutcome outcome, Instant finishedAt, Files files) {
+    this.files = files;
     this.storage = storage;
     this.outcome = outcome;
     this.finishedAt = finishedAt;
@@ -228,15 +231,17 @@ public final class RunConclusion {
   private Concluded write(Verdict verdict, @Nullable ComparisonDocument change, Step remember)
       throws IOException {
     put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
-    put(RunDirectory.METRICS, OpenMetrics.bytes(outcome.summary(), verdict, finishedAt));
+    put(
+        RunDirectory.METRICS,
+        OpenMetrics.bytes(outcome.summary(), verdict, finishedAt, files.metricsTimestamps()));
     VerdictDocument document = verdict.document();
-    if (report) {
+    if (files.report()) {
       put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), document));
     }
     remember.run();
     put(RunDirectory.VERDICT, VerdictDocument.FORMAT.encode(document));
     String page = StoragePaths.child(outcome.runDirectory(), RunDirectory.REPORT);
-    return new Concluded(verdict, change, report ? page : null);
+    return new Concluded(verdict, change, files.report() ? page : null);
   }
 
   @FunctionalInterface

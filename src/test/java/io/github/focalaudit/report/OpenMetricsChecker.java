@@ -8,16 +8,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strict reader of OpenMetrics text, version 1.0, as far as gauges go: every family is declared
  * once, before its samples, and its samples come together; names, labels, escapes, numbers and
- * timestamps follow the grammar; no sample comes twice; the text ends with the end mark.
+ * timestamps follow the grammar; no sample comes twice; the text ends with the end mark. Names
+ * follow the conventions of Prometheus as {@code promtool check metrics} does: help for every
+ * family, lower case, no suffix that belongs to counters, histograms and summaries, no type in the
+ * name, base units in full.
  */
 public final class OpenMetricsChecker {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern SAMPLE =
-      Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? (\\S+) (\\d+(?:\\.\\d+)?)");
+      Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? (\\S+)(?: (\\d+(?:\\.\\d+)?))?");
+  private static final Pattern UNCONVENTIONAL =
+      Pattern.compile(
+          ".*[A-Z].*|.*_(total|count|sum|bucket|created)|.*_(gauge|counter|histogram|summary)(_.*)?"
+              + "|.*_(ms|millis|milliseconds|minutes|hours|kb|mb|kilobytes|percent)(_.*)?");
   private static final Pattern LABEL =
       Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\"\\\\n])*)\"(,|$)");
   private static final Pattern NUMBER =
@@ -31,9 +39,10 @@ public final class OpenMetricsChecker {
    * @param name of the metric
    * @param labels by name
    * @param value as it is written
-   * @param timestamp in seconds
+   * @param timestamp in seconds; null where there is none
    */
-  public record Sample(String name, Map<String, String> labels, double value, double timestamp) {}
+  public record Sample(
+      String name, Map<String, String> labels, double value, @Nullable Double timestamp) {}
 
   /** Reads a text; an {@link AssertionError} names the first line that is wrong. */
   public static List<Sample> check(String text) {
@@ -41,6 +50,7 @@ public final class OpenMetricsChecker {
       throw new AssertionError("does not end with # EOF and a line end");
     }
     Set<String> declared = new HashSet<>();
+    Set<String> helped = new HashSet<>();
     Set<String> seen = new HashSet<>();
     List<Sample> samples = new ArrayList<>();
     String family = "";
@@ -50,8 +60,9 @@ public final class OpenMetricsChecker {
         require(words.size() == 4 && words.get(3).equals("gauge"), line);
         family = words.get(2);
         require(NAME.matcher(family).matches() && declared.add(family), line);
+        require(!UNCONVENTIONAL.matcher(family).matches(), line);
       } else if (line.startsWith("# HELP ")) {
-        require(line.startsWith("# HELP " + family + " "), line);
+        require(line.startsWith("# HELP " + family + " ") && helped.add(family), line);
       } else {
         Matcher sample = SAMPLE.matcher(line);
         require(sample.matches() && family.equals(sample.group(1)), line);
@@ -59,9 +70,11 @@ public final class OpenMetricsChecker {
         Map<String, String> labels = labels(sample.group(2) == null ? "" : sample.group(2), line);
         require(seen.add(family + labels), line);
         double value = Double.parseDouble(sample.group(3).replace("Inf", "Infinity"));
-        samples.add(new Sample(family, labels, value, Double.parseDouble(sample.group(4))));
+        String time = sample.group(4);
+        samples.add(new Sample(family, labels, value, time == null ? null : Double.valueOf(time)));
       }
     }
+    require(helped.equals(declared), "HELP is missing: " + declared);
     return samples;
   }
 
@@ -72,6 +85,7 @@ public final class OpenMetricsChecker {
     while (at < text.length()) {
       require(label.find(at) && label.start() == at, line);
       require(labels.put(label.group(1), label.group(2)) == null, line);
+      require(!UNCONVENTIONAL.matcher(label.group(1)).matches(), line);
       at = label.end();
     }
     require(!text.endsWith(","), line);
