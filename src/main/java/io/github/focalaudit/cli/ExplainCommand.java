@@ -129,7 +129,7 @@ final class ExplainCommand implements Callable<Integer> {
       LabelOptions labelOptions =
           LabelOptions.of(input.maskFiles())
               .withBatchIndex(batchIndex)
-              .withSpatialDimensions(shape.spatial().length);
+              .withScores(shape, scores.images());
       boolean planes =
           MultiLabelMasks.matches(
               maskFile, labelOptions, settings.preset().targets(), shape.classes());

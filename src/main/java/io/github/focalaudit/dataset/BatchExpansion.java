@@ -1,6 +1,7 @@
 package io.github.focalaudit.dataset;
 
 import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.ReasonCode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that hold several images each, as one image each. Stateless. */
 public final class BatchExpansion {
-  /** Reads from the header of a prediction or mask file how many images it holds. */
-  public interface BatchCount {
-    /** What a mask that cannot hold a batch has. */
-    int NOT_COUNTED = -1;
-
+  /** Reads the headers of prediction and mask files; called on several threads. */
+  public interface Headers {
     /**
-     * The number of images, or {@link #NOT_COUNTED}; called on several threads.
+     * The header of a prediction file.
      *
      * @throws BadInputException where the file is at fault
      * @throws IOException where the store fails
      */
-    int of(ImageRef file) throws IOException;
+    ImageHeader scores(ImageRef file) throws IOException;
+
+    /**
+     * The number of masks that a mask file holds beside such scores.
+     *
+     * @throws BadInputException where the file is at fault
+     * @throws IOException where the store fails
+     */
+    int masks(ImageRef file, ImageHeader scores) throws IOException;
   }
 
   private record Counted(ImageRef file, int count, @Nullable QuarantinedInput refused) {
@@ -35,16 +41,12 @@ public final class BatchExpansion {
    * Every image {@code id} of N becomes {@code id#0} to {@code id#N-1}, with its share of the
    * bytes. A file whose header cannot be read, or whose mask file has another number of images,
    * becomes one quarantine row.
-   *
-   * @param predictions counts the images of the prediction file
-   * @param masks counts those of the mask file
    */
-  public static DatasetListing expand(
-      DatasetListing listing, BatchCount predictions, BatchCount masks) throws IOException {
+  public static DatasetListing expand(DatasetListing listing, Headers headers)
+      throws IOException {
     List<ImageRef> images = new ArrayList<>();
     List<QuarantinedInput> quarantined = new ArrayList<>();
-    for (Counted counted :
-        Parallel.map(listing.images(), file -> count(file, predictions, masks))) {
+    for (Counted counted : Parallel.map(listing.images(), file -> count(file, headers))) {
       ImageRef file = counted.file();
       if (counted.refused() != null) {
         quarantined.add(counted.refused());
@@ -64,17 +66,14 @@ public final class BatchExpansion {
     return listing.with(images, quarantined, List.of());
   }
 
-  private static Counted count(ImageRef file, BatchCount predictions, BatchCount masks) {
+  private static Counted count(ImageRef file, Headers headers) {
     String path = file.predictionPath();
     try {
-      int count = predictions.of(file);
-      if (count <= 0) {
-        return Counted.refused(
-            file, path, ReasonCode.EMPTY_ARRAY, "a batch of " + count + " images");
-      }
+      ImageHeader scores = headers.scores(file);
+      int count = scores.batchCount();
       path = file.truthPath();
-      int maskCount = masks.of(file);
-      return maskCount == count || maskCount == BatchCount.NOT_COUNTED
+      int maskCount = headers.masks(file, scores);
+      return maskCount == count
           ? new Counted(file, count, null)
           : Counted.refused(
               file,

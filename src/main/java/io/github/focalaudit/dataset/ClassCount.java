@@ -1,10 +1,12 @@
 package io.github.focalaudit.dataset;
 
 import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ReasonCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ public final class ClassCount {
   public static final int SAMPLE_SIZE = 101;
 
   /** What a header said; where it could not be read, why. */
-  private record Answer(int classes, @Nullable String failure) {}
+  private record Answer(int classes, @Nullable QuarantinedInput refused) {}
 
   /** Reads the number of classes from a prediction file's header; called on several threads. */
   public interface Header {
@@ -34,24 +36,19 @@ public final class ClassCount {
    *
    * @throws DatasetException at a tie, or where no header can be read
    */
-  public static int of(List<ImageRef> images, Header header) throws IOException {
-    List<ImageRef> sample = evenlySpaced(images, SAMPLE_SIZE);
+  public static int of(DatasetListing listing, Header header) throws IOException {
+    List<ImageRef> sample = evenlySpaced(listing.images(), SAMPLE_SIZE);
     Map<Integer, Integer> votes = new TreeMap<>();
-    String firstFailure = null;
+    List<QuarantinedInput> refused = new ArrayList<>(listing.quarantined());
     for (Answer answer : Parallel.map(sample, image -> read(image, header))) {
-      if (answer.failure() == null) {
+      if (answer.refused() == null) {
         votes.merge(answer.classes(), 1, Integer::sum);
-      } else if (firstFailure == null) {
-        firstFailure = answer.failure();
+      } else {
+        refused.add(answer.refused());
       }
     }
     if (votes.isEmpty()) {
-      throw new DatasetException(
-          "none of "
-              + sample.size()
-              + " sampled predictions has a readable header, so the number of classes is unknown;"
-              + " pass --classes, or look at one of them: "
-              + (firstFailure == null ? "there is none" : firstFailure));
+      throw new DatasetException(nothing(listing, sample.size(), refused));
     }
     int most = votes.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
     List<Integer> winners =
@@ -91,13 +88,37 @@ public final class ClassCount {
     return List.copyOf(sample);
   }
 
+  private static String nothing(
+      DatasetListing listing, int sampled, List<QuarantinedInput> refused) {
+    StringBuilder text = new StringBuilder("the number of classes is unknown: ");
+    if (sampled == 0) {
+      text.append("all ").append(listing.expectedCount()).append(" inputs were refused");
+    } else {
+      text.append("none of ").append(sampled).append(" sampled predictions has a readable header");
+    }
+    SortedMap<ReasonCode, List<QuarantinedInput>> byCode = new TreeMap<>();
+    refused.forEach(row -> byCode.computeIfAbsent(row.code(), code -> new ArrayList<>()).add(row));
+    byCode.forEach(
+        (code, rows) -> {
+          QuarantinedInput first = rows.get(0);
+          text.append("; ").append(rows.size()).append(' ').append(code).append(", the first ");
+          text.append(first.path()).append(": ").append(first.detail());
+        });
+    return text.append("; look at these files, or pass --classes").toString();
+  }
+
   private static Answer read(ImageRef image, Header header) {
     try {
       return new Answer(header.classes(image), null);
     } catch (BadInputException e) {
-      return new Answer(0, e.getMessage());
+      return refused(image, e.path(), e.code(), e.detail());
     } catch (IOException e) {
-      return new Answer(0, image.predictionPath() + ": " + e.getMessage());
+      String reason = String.valueOf(e.getMessage());
+      return refused(image, image.predictionPath(), ReasonCode.UNREADABLE, reason);
     }
+  }
+
+  private static Answer refused(ImageRef image, String path, ReasonCode code, String detail) {
+    return new Answer(0, new QuarantinedInput(image.imageId(), path, code, detail));
   }
 }

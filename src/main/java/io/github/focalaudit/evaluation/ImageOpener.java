@@ -85,7 +85,7 @@ public final class ImageOpener {
       LabelOptions options =
           labelOptions
               .withBatchIndex(image.batchIndex())
-              .withSpatialDimensions(scores.shape().spatial().length);
+              .withScores(scores.shape(), scores.images());
       boolean elements = MultiLabelMasks.matches(labelFile, options, targets, classes);
       try (LabelReader labels =
           LabelReader.open(

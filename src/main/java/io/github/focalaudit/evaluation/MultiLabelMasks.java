@@ -18,7 +18,7 @@ public final class MultiLabelMasks {
    * has a dimension for the classes.
    *
    * @param mask the file of the mask
-   * @param options how the mask is read, with the spatial dimensions of its scores
+   * @param options how the mask is read, with the shape of its scores
    * @param targets what the preset compares, from {@code Preset#targets()}
    * @param classes number of classes
    * @throws io.github.focalaudit.format.BadInputException where the header is at fault

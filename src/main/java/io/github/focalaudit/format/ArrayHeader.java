@@ -1,6 +1,8 @@
 package io.github.focalaudit.format;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /** Type, byte order, dimension order and sizes of a stored array. Immutable. */
 public final class ArrayHeader {
@@ -48,6 +50,16 @@ public final class ArrayHeader {
   /** Bytes of all elements. */
   public long byteLength() {
     return byteLength;
+  }
+
+  /** The same without dimensions of size 1, which leaves every element where it is. */
+  ArrayHeader without(BitSet axes) {
+    long[] left =
+        IntStream.range(0, dims.length)
+            .filter(axis -> !axes.get(axis))
+            .mapToLong(axis -> dims[axis])
+            .toArray();
+    return new ArrayHeader(type, bigEndian, fortran, left);
   }
 
   /** Elements between neighbours along each axis. */

@@ -34,8 +34,12 @@ record ArrayOpening(Formats formats, Content content, OpenOptions options, Axes 
     }
   }
 
-  /** An open array and its elements; {@link PixelSource#release} gives the slot back. */
-  record Opened(ArrayBody body, ScoreShape shape, PixelSource source) {}
+  /**
+   * An open array and its elements; {@link PixelSource#release} gives the slot back.
+   *
+   * @param images how many images the array holds
+   */
+  record Opened(ArrayBody body, ScoreShape shape, int images, PixelSource source) {}
 
   /** The array that the options name, without its elements. */
   ArrayBody body(RangeReader file, ScratchBuffers scratch) throws IOException {
@@ -78,7 +82,7 @@ record ArrayOpening(Formats formats, Content content, OpenOptions options, Axes 
     try {
       PixelSource source = new PixelSource(body, strides, bands, scratch, slot);
       opened = true;
-      return new Opened(body, strides.shape(), source);
+      return new Opened(body, strides.shape(), strides.batchCount(), source);
     } finally {
       if (!opened) {
         slot.release();

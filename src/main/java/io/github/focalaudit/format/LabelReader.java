@@ -9,13 +9,11 @@ import java.io.IOException;
  *
  * <p>Reads the {@link Formats} that hold labels, of integers or bool. Masks are [height, width] or
  * [depth, height, width], with the images of a batch, then the classes of a multi-label mask before
- * them.
+ * them. Where the options name the scores, dimensions of size 1 that these do not have are left out.
  *
  * <p>Memory as {@link ScoreReader} has it. Used by one thread.
  */
 public final class LabelReader implements Closeable {
-  private static final int MAX_SPATIAL = 3;
-
   private final ElementType type;
   private final Location location;
   private final ScoreShape shape;
@@ -88,7 +86,7 @@ public final class LabelReader implements Closeable {
 
   private static ArrayOpening opening(Formats formats, LabelOptions options) {
     return new ArrayOpening(
-        formats, Content.LABELS, options.open(), body -> strides(body, options));
+        formats, Content.LABELS, options.open(), body -> MaskAxes.strides(body, options));
   }
 
   /**
@@ -104,7 +102,7 @@ public final class LabelReader implements Closeable {
    * Whether a mask has a plane of 0 and 1 for every class: one dimension more than an image has.
    * One class may do without it, so with one class every mask is taken for such a plane.
    *
-   * @param options how to read the mask, with the spatial dimensions of the scores
+   * @param options how to read the mask, with the shape of the scores
    * @param classes number of classes
    * @throws BadInputException where the header is at fault
    */
@@ -114,49 +112,22 @@ public final class LabelReader implements Closeable {
       return true;
     }
     try (ScratchBuffers scratch = new ScratchBuffers()) {
-      int dimensions =
-          opening(Formats.standard(), options).body(file, scratch).header().dimensions();
-      return dimensions - (options.batchIndex() < 0 ? 0 : 1) > options.spatialDimensions();
+      ArrayHeader header = opening(Formats.standard(), options).body(file, scratch).header();
+      return MaskAxes.hasClassPlanes(header, options, classes);
     }
   }
 
-  private static PixelStrides strides(ArrayBody body, LabelOptions options)
-      throws BadInputException {
-    ArrayHeader header = body.header();
-    if (header.type().floating()) {
-      throw body.location()
-          .fault(
-              ReasonCode.UNSUPPORTED_DTYPE,
-              header.type().label() + " is no type of labels: expected an integer type or bool");
+  /**
+   * How many masks a file holds.
+   *
+   * @param options how to read the mask as one of a batch, with the scores
+   * @throws BadInputException where the header is at fault, or is not that of a batch
+   */
+  public static int count(RangeReader file, LabelOptions options) throws IOException {
+    try (ScratchBuffers scratch = new ScratchBuffers()) {
+      ArrayBody body = opening(Formats.standard(), options).body(file, scratch);
+      return MaskAxes.count(body, options);
     }
-    int batchAxis = options.batchIndex() < 0 ? -1 : 0;
-    int outer = batchAxis + 1;
-    // One class needs no dimension of its own: [height, width] will do.
-    boolean classAxisLeftOut =
-        options.classes() == 1 && header.dimensions() - outer <= options.spatialDimensions();
-    int classAxis = options.multiLabel() && !classAxisLeftOut ? outer : -1;
-    int spatial = header.dimensions() - outer - (classAxis < 0 ? 0 : 1);
-    if (spatial < 1 || spatial > MAX_SPATIAL) {
-      throw body.location()
-          .fault(
-              ReasonCode.SHAPE_MISMATCH,
-              "expected a mask of "
-                  + (batchAxis < 0 ? "" : "[images] + ")
-                  + (classAxis < 0 ? "" : "[classes] + ")
-                  + "1 to 3 dimensions, shape is "
-                  + header.shapeText());
-    }
-    if (classAxis >= 0 && options.classes() > 0 && header.size(classAxis) != options.classes()) {
-      throw body.location()
-          .fault(
-              ReasonCode.CLASS_COUNT_MISMATCH,
-              "multi-label mask of "
-                  + options.classes()
-                  + " classes expected, shape is "
-                  + header.shapeText());
-    }
-    return new PixelStrides(
-        header, body.location(), batchAxis, classAxis, Math.max(0, options.batchIndex()));
   }
 
   /** Spatial sizes, and the classes of a multi-label mask, else 1. */

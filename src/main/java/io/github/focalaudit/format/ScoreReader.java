@@ -24,6 +24,7 @@ public final class ScoreReader implements Closeable {
 
   private final ElementType type;
   private final ScoreShape shape;
+  private final int images;
   private final PixelSource source;
   private final ElementDecoder decoder;
   private final ScratchBuffers scratch;
@@ -33,6 +34,7 @@ public final class ScoreReader implements Closeable {
     ArrayHeader header = image.body().header();
     this.type = header.type();
     this.shape = image.shape();
+    this.images = image.images();
     this.source = image.source();
     this.scratch = scratch;
     this.classes = shape.classes();
@@ -159,6 +161,11 @@ public final class ScoreReader implements Closeable {
   /** Classes and spatial sizes. */
   public ScoreShape shape() {
     return shape;
+  }
+
+  /** How many images the array holds: 1 unless it is a batch. */
+  public int images() {
+    return images;
   }
 
   /** The stored type; of {@link ElementType#wide()} types doubles are read. */

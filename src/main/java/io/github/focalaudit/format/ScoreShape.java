@@ -1,5 +1,6 @@
 package io.github.focalaudit.format;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The shape of one image: classes and spatial dimensions. Masks have one class, unless they are
  * multi-label. Immutable.
  */
-public final class ScoreShape {
+public final class ScoreShape implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final String[] AXES = {"z", "y", "x"};
 
   private final int classes;

@@ -60,9 +60,7 @@ final class DatasetPreparation {
   PreparedDataset prepare() throws IOException {
     DatasetListing listing = source().list(storage);
     if (options.scoreFiles().layout() == Layout.NCHW) {
-      listing =
-          BatchExpansion.expand(
-              listing, file -> header(file.predictionPath()).batchCount(), this::maskCount);
+      listing = BatchExpansion.expand(listing, new Headers());
     }
     String metadata = options.metadata();
     if (metadata != null) {
@@ -71,8 +69,7 @@ final class DatasetPreparation {
     int classes =
         options.classes() > 0
             ? options.classes()
-            : ClassCount.of(
-                listing.images(), image -> header(image.predictionPath()).shape().classes());
+            : ClassCount.of(listing, image -> header(image.predictionPath()).shape().classes());
     String names = options.classNames();
     List<String> classNames =
         names == null ? ClassNames.numbered(classes) : ClassNames.load(storage, names, classes);
@@ -93,13 +90,23 @@ final class DatasetPreparation {
     return map == null ? null : LabelMap.load(storage, map).toString();
   }
 
-  private int maskCount(ImageRef image) throws IOException {
-    Format format = Formats.standard().named(image.truthPath());
-    if (format != null && !format.holdsBatches()) {
-      return BatchExpansion.BatchCount.NOT_COUNTED;
+  /** Headers of the two sides, each with its own options. */
+  private final class Headers implements BatchExpansion.Headers {
+    @Override
+    public ImageHeader scores(ImageRef file) throws IOException {
+      return header(file.predictionPath());
     }
-    try (RangeReader file = storage.open(image.truthPath())) {
-      return LabelReader.readHeader(file, labels.withBatchIndex(0)).batchCount();
+
+    @Override
+    public int masks(ImageRef file, ImageHeader scores) throws IOException {
+      Format format = Formats.standard().named(file.truthPath());
+      if (format != null && !format.holdsBatches()) {
+        return 1;
+      }
+      try (RangeReader mask = storage.open(file.truthPath())) {
+        return LabelReader.count(
+            mask, labels.withBatchIndex(0).withScores(scores.shape(), scores.batchCount()));
+      }
     }
   }
 

@@ -14,7 +14,6 @@ import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.format.ScratchBuffers;
-import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.spark.ScoringSpec;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
@@ -102,9 +101,11 @@ final class DryRun {
 
   private void addMask(ImageRef image, ScratchBuffers scratch) {
     String title = "mask           " + image.truthPath() + ": ";
-    LabelOptions options = dataset.labels().withBatchIndex(image.batchIndex());
+    LabelOptions options = labelOptions(image);
     try (RangeReader file = storage.open(image.truthPath())) {
-      boolean planes = hasClassPlanes(image, file, options);
+      boolean planes =
+          MultiLabelMasks.matches(
+              file, options, spec.loss().preset().targets(), dataset.classes());
       try (LabelReader labels =
           LabelReader.open(
               file, planes ? options.withMultiLabel(dataset.classes()) : options, scratch)) {
@@ -121,15 +122,14 @@ final class DryRun {
     }
   }
 
-  private boolean hasClassPlanes(ImageRef image, RangeReader mask, LabelOptions options)
-      throws IOException {
-    if (spec.loss().preset().targets() != TargetKind.ELEMENTS) {
-      return false;
-    }
+  /** How the mask is read; without the shape of its scores where these cannot be read. */
+  private LabelOptions labelOptions(ImageRef image) {
+    LabelOptions options = dataset.labels().withBatchIndex(image.batchIndex());
     try (RangeReader file = storage.open(image.predictionPath())) {
-      int spatial = ScoreReader.readHeader(file, dataset.scores()).shape().spatial().length;
-      return MultiLabelMasks.matches(
-          mask, options.withSpatialDimensions(spatial), TargetKind.ELEMENTS, dataset.classes());
+      ImageHeader header = ScoreReader.readHeader(file, dataset.scores());
+      return options.withScores(header.shape(), header.batchCount());
+    } catch (IOException e) {
+      return options; // the lines of the headers say what is wrong with it
     }
   }
 

@@ -25,9 +25,13 @@ final class ClassCountTest {
   @SuppressWarnings("NullAway.Init")
   Path folder;
 
-  private static List<ImageRef> images(int count) {
+  private static DatasetListing images(int count) {
+    return new DatasetListing(refs(count), List.of(), List.of(), count, count);
+  }
+
+  private static List<ImageRef> refs(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new ImageRef("i" + i, "/p/" + i, "/t/" + i, i, 1, -1, Map.of()))
+        .mapToObj(i -> new ImageRef("i%04d".formatted(i), "/p/" + i, "/t/" + i, i, 1, -1, Map.of()))
         .toList();
   }
 
@@ -66,8 +70,29 @@ final class ClassCountTest {
                       throw new IOException("gone");
                     }))
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("none of 5 sampled predictions")
-        .hasMessageContaining("/p/0");
+        .hasMessage(
+            "the number of classes is unknown: none of 5 sampled predictions has a readable header;"
+                + " 5 UNREADABLE, the first /p/0: gone; look at these files, or pass --classes");
+  }
+
+  @Test
+  void whatWasRefusedBeforeIsCountedByItsReason() {
+    DatasetListing empty =
+        new DatasetListing(
+            List.of(),
+            List.of(
+                new QuarantinedInput("a", "/t/a", ReasonCode.SHAPE_MISMATCH, "one mask"),
+                new QuarantinedInput("b", "/p/b", ReasonCode.MISSING_TRUTH, "no partner"),
+                new QuarantinedInput("c", "/t/c", ReasonCode.SHAPE_MISMATCH, "two masks")),
+            List.of(),
+            3,
+            2);
+    assertThatThrownBy(() -> ClassCount.of(empty, image -> 3))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(
+            "the number of classes is unknown: all 3 inputs were refused; 1 MISSING_TRUTH, the"
+                + " first /p/b: no partner; 2 SHAPE_MISMATCH, the first /t/a: one mask; look at"
+                + " these files, or pass --classes");
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.focalaudit.format.BadInputException;
+import io.github.focalaudit.format.ElementType;
+import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.format.ScoreShape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,25 @@ final class MetadataTest {
     QuarantinedInput bad =
         new QuarantinedInput("bad", "/p/bad", ReasonCode.MISSING_TRUTH, "no partner");
     return new DatasetListing(List.of(images), List.of(bad), List.of("before"), 2, 2);
+  }
+
+  private interface Count {
+    int of(ImageRef file) throws IOException;
+  }
+
+  private static BatchExpansion.Headers headers(Count predictions, Count masks) {
+    return new BatchExpansion.Headers() {
+      @Override
+      public ImageHeader scores(ImageRef file) throws IOException {
+        return new ImageHeader(
+            ElementType.F4, new ScoreShape(3, 4, 5), predictions.of(file), 240, true);
+      }
+
+      @Override
+      public int masks(ImageRef file, ImageHeader scores) throws IOException {
+        return masks.of(file);
+      }
+    };
   }
 
   @Test
@@ -72,19 +94,18 @@ final class MetadataTest {
                 image("one#1", Map.of("k", "v")),
                 image("torn", Map.of()),
                 image("gone", Map.of()),
-                image("none", Map.of()),
                 image("three", Map.of())),
-            file ->
-                switch (file.imageId()) {
-                  case "one#1" -> 1;
-                  case "three" -> 3;
-                  case "none" -> 0;
-                  case "torn" ->
-                      throw new BadInputException(
-                          ReasonCode.TRUNCATED, file.predictionPath(), "ends at byte 7");
-                  default -> throw new IOException("connection lost");
-                },
-            file -> file.imageId().equals("three") ? 3 : BatchExpansion.BatchCount.NOT_COUNTED);
+            headers(
+                file ->
+                    switch (file.imageId()) {
+                      case "one#1" -> 1;
+                      case "three" -> 3;
+                      case "torn" ->
+                          throw new BadInputException(
+                              ReasonCode.TRUNCATED, file.predictionPath(), "ends at byte 7");
+                      default -> throw new IOException("connection lost");
+                    },
+                file -> file.imageId().equals("three") ? 3 : 1));
     assertThat(expanded.images())
         .extracting(ImageRef::imageId)
         .containsExactly("one#1#0", "three#0", "three#1", "three#2");
@@ -97,7 +118,6 @@ final class MetadataTest {
         .containsExactly(
             new QuarantinedInput("bad", "/p/bad", ReasonCode.MISSING_TRUTH, "no partner"),
             new QuarantinedInput("gone", "/p/gone", ReasonCode.UNREADABLE, "connection lost"),
-            new QuarantinedInput("none", "/p/none", ReasonCode.EMPTY_ARRAY, "a batch of 0 images"),
             new QuarantinedInput("torn", "/p/torn", ReasonCode.TRUNCATED, "ends at byte 7"));
 
     DatasetListing joined =
@@ -123,16 +143,17 @@ final class MetadataTest {
                 image("many", Map.of()),
                 image("same", Map.of()),
                 image("torn", Map.of())),
-            file -> 2,
-            file ->
-                switch (file.imageId()) {
-                  case "few" -> 1;
-                  case "many" -> 4;
-                  case "same" -> 2;
-                  default ->
-                      throw new BadInputException(
-                          ReasonCode.TRUNCATED, file.truthPath(), "ends at byte 7");
-                });
+            headers(
+                file -> 2,
+                file ->
+                    switch (file.imageId()) {
+                      case "few" -> 1;
+                      case "many" -> 4;
+                      case "same" -> 2;
+                      default ->
+                          throw new BadInputException(
+                              ReasonCode.TRUNCATED, file.truthPath(), "ends at byte 7");
+                    }));
     assertThat(expanded.images()).extracting(ImageRef::imageId).containsExactly("same#0", "same#1");
     assertThat(expanded.quarantined())
         .containsExactly(

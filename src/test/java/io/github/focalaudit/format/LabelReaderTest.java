@@ -124,7 +124,7 @@ class LabelReaderTest {
 
   @Test
   void oneClassOfAVolumeNeedsNoDimensionOfItsOwnEither() throws IOException {
-    LabelOptions options = LabelOptions.defaults().withMultiLabel(1).withSpatialDimensions(3);
+    LabelOptions options = LabelOptions.defaults().withMultiLabel(1).withScores(new ScoreShape(1, 3, 4, 5), 1);
     for (int[] dims : new int[][] {{3, 4, 5}, {1, 3, 4, 5}}) {
       SlowArray array = random("u1", new SplittableRandom(46), dims);
       try (LabelReader reader = open(array, options)) {
@@ -134,6 +134,85 @@ class LabelReaderTest {
         assertThat(target[59]).isEqualTo((int) array.bits[59]);
       }
     }
+  }
+
+  @Test
+  void dimensionsOfSizeOneAreLeftOutWhereTheScoresHaveNone() throws IOException {
+    SplittableRandom random = new SplittableRandom(47);
+    LabelOptions one = LabelOptions.defaults().withScores(new ScoreShape(3, 4, 5), 1);
+    LabelOptions batchOfOne = one.withBatchIndex(0);
+    LabelOptions batchOfTwo = one.withScores(new ScoreShape(3, 4, 5), 2).withBatchIndex(1);
+    LabelOptions planes = batchOfOne.withMultiLabel(3);
+    assertElements(one, 0, random, new int[][] {{4, 5}, {1, 4, 5}, {4, 5, 1}, {1, 4, 1, 5}});
+    assertElements(batchOfOne, 0, random, new int[][] {{4, 5}, {1, 4, 5}, {4, 5, 1}, {1, 1, 4, 5}});
+    assertElements(batchOfTwo, 20, random, new int[][] {{2, 4, 5}, {2, 1, 4, 5}, {2, 4, 5, 1}});
+    assertElements(planes, 0, random, new int[][] {{3, 4, 5}, {1, 3, 4, 5}, {3, 1, 4, 5}});
+    LabelOptions row = LabelOptions.defaults().withScores(new ScoreShape(3, 1, 5), 1);
+    assertElements(row, 0, random, new int[][] {{1, 5}, {1, 1, 5}, {1, 5, 1}});
+    assertElements(row.withBatchIndex(0), 0, random, new int[][] {{1, 5}, {1, 1, 5}, {1, 5, 1}});
+  }
+
+  /** Reads class 0 and the last element, of C and of Fortran order. */
+  private static void assertElements(
+      LabelOptions options, int first, SplittableRandom random, int[][] shapes) throws IOException {
+    for (int[] dims : shapes) {
+      SlowArray array = random("u1", random, dims);
+      for (boolean fortran : new boolean[] {false, true}) {
+        try (ScratchBuffers scratch = new ScratchBuffers();
+            LabelReader reader =
+                LabelReader.open(
+                    TestFile.of("a.npy", array.npy(false, fortran)), options, scratch)) {
+          ScoreShape shape = reader.shape();
+          assertThat(shape.classes()).isEqualTo(options.multiLabel() ? 3 : 1);
+          int pixels = (int) shape.pixelCount();
+          int[] target = new int[shape.classes() * pixels];
+          reader.read(0, pixels, target, pixels);
+          for (int at = 0; at < target.length; at++) {
+            assertThat(target[at]).isEqualTo((int) array.bits[first + at]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aMaskOfAnotherSizeKeepsItsDimensions() throws IOException {
+    LabelOptions options = LabelOptions.defaults().withScores(new ScoreShape(3, 4, 5), 1);
+    for (int[] dims : new int[][] {{5, 4}, {1, 20}, {20}}) {
+      for (LabelOptions some : List.of(options, options.withBatchIndex(0))) {
+        try (LabelReader reader = open(array("u1", dims, new long[20]), some)) {
+          assertThat(reader.shape()).isEqualTo(new ScoreShape(1, dims));
+        }
+      }
+    }
+  }
+
+  @Test
+  void masksOfAnotherNumberOfImagesAreRefused() {
+    LabelOptions batch =
+        LabelOptions.defaults().withScores(new ScoreShape(3, 4, 5), 3).withBatchIndex(0);
+    assertRefusedShape(
+        batch, "expected a mask of [3 images] + 2 dimensions, shape is [4, 5]", 4, 5);
+    assertRefusedShape(
+        batch,
+        "expected a batch of 3 masks, as many as the scores have images, shape is [2, 4, 5]",
+        2,
+        4,
+        5);
+    assertRefusedShape(
+        batch.withScores(new ScoreShape(3, 4, 5), 1),
+        "expected a batch of 1 masks, as many as the scores have images, shape is [2, 4, 5]",
+        2,
+        4,
+        5);
+  }
+
+  private static void assertRefusedShape(LabelOptions options, String detail, int... dims) {
+    SlowArray array = array("u1", dims, new long[SlowArray.count(dims)]);
+    BadInputException refusal =
+        catchThrowableOfType(BadInputException.class, () -> open(array, options));
+    assertThat(refusal.code()).isEqualTo(ReasonCode.SHAPE_MISMATCH);
+    assertThat(refusal.detail()).isEqualTo(detail);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.format.OpenOptions;
+import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.npy.NpzWriter;
 import io.github.focalaudit.format.png.PngLabelWriter;
 import io.github.focalaudit.kernel.Activation;
@@ -83,16 +84,44 @@ final class DatasetPreparationTest {
   }
 
   @Test
-  void aMaskOfAFormatWithoutBatchesIsNotCounted() throws IOException {
-    archive("p/a.npz", "scores", new int[] {2, 3, 4, 5});
-    try (OutputStream out = create("t/a.png")) {
-      PngLabelWriter.write(out, 4, 5, 8, new int[20]);
+  void aPictureIsTheMaskOfABatchOfOneAndOfNoOther() throws IOException {
+    archive("p/a.npz", "scores", new int[] {1, 3, 4, 5});
+    archive("p/b.npz", "scores", new int[] {2, 3, 4, 5});
+    for (String path : new String[] {"t/a.png", "t/b.png"}) {
+      try (OutputStream out = create(path)) {
+        PngLabelWriter.write(out, 4, 5, 8, new int[20]);
+      }
     }
+    assertCounted("b", "expected a batch of 2 masks", "got 1");
+  }
+
+  @Test
+  void aMaskOfABatchOfOneNeedsNoDimensionForTheImages() throws IOException {
+    int[][] masks = {{4, 5}, {1, 4, 5}, {4, 5, 1}, {1, 4, 5, 1}, {3, 4, 5}, {1, 3, 4, 5}};
+    for (int i = 0; i < masks.length; i++) {
+      archive("p/" + i + ".npz", "scores", new int[] {1, 3, 4, 5});
+      archive("t/" + i + ".npz", "mask", masks[i]);
+    }
+    archive("p/b.npz", "scores", new int[] {2, 3, 4, 5});
+    archive("t/b.npz", "mask", new int[] {4, 5});
+    assertCounted("b", "member mask.npy: expected a mask of [2 images] + 2 dimensions, shape is [4, 5]", "");
+  }
+
+  private void assertCounted(String refused, String detail, String end) throws IOException {
     PreparedDataset dataset =
         prepare(
             OpenOptions.defaults().withLayout(Layout.NCHW).withMember("scores"),
-            OpenOptions.defaults());
-    assertThat(dataset.listing().quarantined()).isEmpty();
-    assertThat(dataset.listing().images()).hasSize(2);
+            OpenOptions.defaults().withMember("mask"));
+    assertThat(dataset.listing().images())
+        .isNotEmpty()
+        .allSatisfy(image -> assertThat(image.batchIndex()).isZero());
+    assertThat(dataset.listing().quarantined())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.imageId()).isEqualTo(refused);
+              assertThat(row.code()).isEqualTo(ReasonCode.SHAPE_MISMATCH);
+              assertThat(row.detail()).startsWith(detail).endsWith(end);
+            });
   }
 }
