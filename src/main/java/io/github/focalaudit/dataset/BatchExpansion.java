@@ -42,8 +42,7 @@ public final class BatchExpansion {
    * bytes. A file whose header cannot be read, or whose mask file has another number of images,
    * becomes one quarantine row.
    */
-  public static DatasetListing expand(DatasetListing listing, Headers headers)
-      throws IOException {
+  public static DatasetListing expand(DatasetListing listing, Headers headers) throws IOException {
     List<ImageRef> images = new ArrayList<>();
     List<QuarantinedInput> quarantined = new ArrayList<>();
     for (Counted counted : Parallel.map(listing.images(), file -> count(file, headers))) {

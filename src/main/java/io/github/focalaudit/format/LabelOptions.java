@@ -28,12 +28,7 @@ public record LabelOptions(
   public LabelOptions {
     if (batchIndex < -1 || classes < 0 || images < 1) {
       throw new IllegalArgumentException(
-          "out of range: batchIndex "
-              + batchIndex
-              + ", classes "
-              + classes
-              + ", images "
-              + images);
+          "out of range: batchIndex " + batchIndex + ", classes " + classes + ", images " + images);
     }
   }
 

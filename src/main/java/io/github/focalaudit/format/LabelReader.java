@@ -9,7 +9,8 @@ import java.io.IOException;
  *
  * <p>Reads the {@link Formats} that hold labels, of integers or bool. Masks are [height, width] or
  * [depth, height, width], with the images of a batch, then the classes of a multi-label mask before
- * them. Where the options name the scores, dimensions of size 1 that these do not have are left out.
+ * them. Where the options name the scores, dimensions of size 1 that these do not have are left
+ * out.
  *
  * <p>Memory as {@link ScoreReader} has it. Used by one thread.
  */

@@ -104,8 +104,7 @@ final class DryRun {
     LabelOptions options = labelOptions(image);
     try (RangeReader file = storage.open(image.truthPath())) {
       boolean planes =
-          MultiLabelMasks.matches(
-              file, options, spec.loss().preset().targets(), dataset.classes());
+          MultiLabelMasks.matches(file, options, spec.loss().preset().targets(), dataset.classes());
       try (LabelReader labels =
           LabelReader.open(
               file, planes ? options.withMultiLabel(dataset.classes()) : options, scratch)) {

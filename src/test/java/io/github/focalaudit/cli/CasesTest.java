@@ -32,6 +32,13 @@ final class CasesTest {
     assertThat(summary.path("images").path("scored").asInt()).isEqualTo(3);
   }
 
+  @Test
+  void indicesBeyondAPaletteOf21ColoursAreLabels() throws Exception {
+    JsonNode summary = score("short-palette", "pred", "truth", "--ignore-index", "255");
+    assertMean(summary, 0.039370721857093664);
+    assertThat(summary.path("pixels").path("ignored").asInt()).isPositive();
+  }
+
   private JsonNode score(String name, String predictions, String truth, String... more)
       throws IOException, URISyntaxException {
     Path input = Path.of(Objects.requireNonNull(getClass().getResource("/cases/" + name)).toURI());

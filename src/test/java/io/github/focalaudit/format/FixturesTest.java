@@ -77,7 +77,6 @@ class FixturesTest {
     {"nothing in it", "MISSING_KEY", "the archive is empty"},
     {"not an array", "MALFORMED", "member README.txt: offset 0: wrong magic"},
     {"by content", "MALFORMED", "rename the file to .np"},
-    {"palette index", "MALFORMED", "palette index 255 out of range, the palette has 17 entries"},
     {"a bool byte", "MALFORMED", "a bool is 0 or 1"},
     {"IEND missing", "TRUNCATED", "no IEND"},
   };

@@ -124,7 +124,8 @@ class LabelReaderTest {
 
   @Test
   void oneClassOfAVolumeNeedsNoDimensionOfItsOwnEither() throws IOException {
-    LabelOptions options = LabelOptions.defaults().withMultiLabel(1).withScores(new ScoreShape(1, 3, 4, 5), 1);
+    LabelOptions options =
+        LabelOptions.defaults().withMultiLabel(1).withScores(new ScoreShape(1, 3, 4, 5), 1);
     for (int[] dims : new int[][] {{3, 4, 5}, {1, 3, 4, 5}}) {
       SlowArray array = random("u1", new SplittableRandom(46), dims);
       try (LabelReader reader = open(array, options)) {

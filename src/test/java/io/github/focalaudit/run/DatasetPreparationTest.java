@@ -104,7 +104,8 @@ final class DatasetPreparationTest {
     }
     archive("p/b.npz", "scores", new int[] {2, 3, 4, 5});
     archive("t/b.npz", "mask", new int[] {4, 5});
-    assertCounted("b", "member mask.npy: expected a mask of [2 images] + 2 dimensions, shape is [4, 5]", "");
+    assertCounted(
+        "b", "member mask.npy: expected a mask of [2 images] + 2 dimensions, shape is [4, 5]", "");
   }
 
   private void assertCounted(String refused, String detail, String end) throws IOException {

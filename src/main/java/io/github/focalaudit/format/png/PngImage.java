@@ -16,8 +16,9 @@ import java.util.zip.CRC32;
 
 /**
  * A gray or palette PNG (W3C Portable Network Graphics, second edition) as an array of its stored
- * samples: not scaled, no gamma, no transparency, palette pixels by index. Read strictly, as a
- * whole: a mask with a broken checksum is a mask with unknown labels.
+ * samples: not scaled, no gamma, no transparency, palette pixels by index, which may be beyond the
+ * palette's end, since an index is a label and its colour is of no use. Read strictly, as a whole:
+ * a mask with a broken checksum is a mask with unknown labels.
  */
 final class PngImage implements ArrayBody {
   static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -42,7 +43,7 @@ final class PngImage implements ArrayBody {
   private final PngRows rows;
   private final ArrayHeader header;
   private final boolean palette;
-  private int paletteEntries;
+  private boolean seenPalette;
 
   /** Reads and checks the header chunk. */
   PngImage(FileHead file) throws IOException {
@@ -164,10 +165,7 @@ final class PngImage implements ArrayBody {
     try (PngInflater inflater = new PngInflater(scratch.inflater(), filtered, needed, location)) {
       readChunks(input, length, inflater);
     }
-    int largest = rows.decode(filtered, target, location);
-    if (palette && largest >= paletteEntries) {
-      checkPalette(target);
-    }
+    rows.decode(filtered, target, location);
   }
 
   private void readChunks(byte[] input, int length, PngInflater inflater) throws IOException {
@@ -200,7 +198,7 @@ final class PngImage implements ArrayBody {
         if (seenData && previous != IDAT) {
           throw malformed(at, "IDAT chunks are not consecutive");
         }
-        if (palette && paletteEntries == 0) {
+        if (palette && !seenPalette) {
           throw malformed(at, "no PLTE before IDAT");
         }
         seenData = true;
@@ -226,11 +224,11 @@ final class PngImage implements ArrayBody {
   }
 
   private void readPalette(int size, int at, boolean seenData) throws BadInputException {
-    boolean misplaced = seenData || paletteEntries > 0 || !palette;
+    boolean misplaced = seenData || seenPalette || !palette;
     if (misplaced || size % 3 != 0 || size == 0 || size / 3 > 1 << rows.depth()) {
       throw malformed(at, "PLTE of " + size + " bytes that does not belong here");
     }
-    paletteEntries = size / 3;
+    seenPalette = true;
   }
 
   private void checkCrc(byte[] bytes, int chunk, int size, long offset) throws BadInputException {
@@ -246,19 +244,6 @@ final class PngImage implements ArrayBody {
     }
   }
 
-  private void checkPalette(byte[] samples) throws BadInputException {
-    int width = (int) header.size(1);
-    int pixels = (int) header.byteLength();
-    for (int at = 0; at < pixels; at++) {
-      int index = samples[at] & 0xff;
-      if (index >= paletteEntries) {
-        throw malformed(
-            "y %d, x %d: palette index %d out of range, the palette has %d entries"
-                .formatted(at / width, at % width, index, paletteEntries));
-      }
-    }
-  }
-
   private static String typeText(int type) {
     byte[] letters = ByteBuffer.allocate(4).putInt(type).array();
     for (int i = 0; i < letters.length; i++) {
@@ -267,10 +252,6 @@ final class PngImage implements ArrayBody {
       }
     }
     return new String(letters, StandardCharsets.US_ASCII);
-  }
-
-  private BadInputException malformed(String detail) {
-    return location.fault(ReasonCode.MALFORMED, detail);
   }
 
   private BadInputException malformed(long offset, String detail) {

@@ -57,11 +57,9 @@ final class PngRows {
    *
    * @param filtered inflated pixel data, overwritten
    * @param target [height, width] bytes, or twice as many, big-endian, for 16 bits
-   * @return the largest sample of those with at most 8 bits, or a bound above it
    */
-  int decode(byte[] filtered, byte[] target, Location location) throws BadInputException {
+  void decode(byte[] filtered, byte[] target, Location location) throws BadInputException {
     int at = 0;
-    int largest = 0;
     for (int[] pass : passes) {
       int columns = (int) columns(pass);
       int rows = columns == 0 ? 0 : (int) rows(pass);
@@ -77,11 +75,10 @@ final class PngRows {
         }
         unfilter(filter, filtered, start, above, bytes, depth == 16 ? 2 : 1);
         int to = (pass[1] + row * pass[3]) * width + pass[0];
-        largest = Math.max(largest, unpack(filtered, start, columns, target, to, pass[2]));
+        unpack(filtered, start, columns, target, to, pass[2]);
         at = start + bytes;
       }
     }
-    return largest;
   }
 
   /**
@@ -135,8 +132,7 @@ final class PngRows {
     return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
   }
 
-  private int unpack(byte[] source, int from, int columns, byte[] target, int to, int step) {
-    int largest = 0;
+  private void unpack(byte[] source, int from, int columns, byte[] target, int to, int step) {
     if (depth == 16) {
       for (int i = 0; i < columns; i++) {
         target[2 * (to + i * step)] = source[from + 2 * i];
@@ -144,22 +140,17 @@ final class PngRows {
       }
     } else if (depth == 8 && step == 1) {
       System.arraycopy(source, from, target, to, columns);
-      largest = 0xff;
     } else if (depth == 8) {
       for (int i = 0; i < columns; i++) {
-        byte sample = source[from + i];
-        target[to + i * step] = sample;
-        largest = Math.max(largest, sample & 0xff);
+        target[to + i * step] = source[from + i];
       }
     } else {
       int mask = (1 << depth) - 1;
       for (int i = 0; i < columns; i++) {
         int bit = i * depth;
-        int sample = (source[from + (bit >>> 3)] >>> (8 - depth - (bit & 7))) & mask;
-        target[to + i * step] = (byte) sample;
-        largest = Math.max(largest, sample);
+        target[to + i * step] =
+            (byte) ((source[from + (bit >>> 3)] >>> (8 - depth - (bit & 7))) & mask);
       }
     }
-    return largest;
   }
 }

@@ -269,18 +269,23 @@ class PngImageTest {
   }
 
   @Test
-  void paletteIsChecked() {
+  void indicesBeyondThePaletteAreLabels() throws IOException {
     byte[] rows = new byte[4 * 6];
-    rows[6 * 2 + 1 + 3] = 2;
-    byte[] data = deflate(rows);
-    assertRefused(
+    rows[6 * 2 + 1 + 3] = (byte) 255;
+    byte[] file =
         new Builder()
             .header(5, 4, 8, 3, false)
             .chunk("PLTE", new byte[6])
-            .chunk("IDAT", data)
-            .end(),
-        ReasonCode.MALFORMED,
-        "y 2, x 3: palette index 2 out of range, the palette has 2 entries");
+            .chunk("IDAT", deflate(rows))
+            .end();
+    int[] labels = new int[4 * 5];
+    labels[2 * 5 + 3] = 255;
+    assertThat(read(file)).isEqualTo(labels);
+  }
+
+  @Test
+  void aPaletteHasToBeThereAndWhole() {
+    byte[] data = deflate(new byte[4 * 6]);
     assertRefused(
         new Builder().header(5, 4, 8, 3, false).chunk("IDAT", data).end(),
         ReasonCode.MALFORMED,
