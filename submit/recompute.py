@@ -97,9 +97,10 @@ def score(z, mask, loss, settings):
         ln_q = np.where(q < eps, low, np.where(p < eps, high, ln_q))
         base, ln = np.where(positive, q, p), np.where(positive, ln_p, ln_q)
         terms = np.where(ln == 0, 0, np.clip(base, eps, 1 - eps) ** gamma * -ln)
-    alpha = np.broadcast_to(np.asarray(loss["alpha"], np.float64), classes)[:, None]
+    none = loss["alpha"] == []
+    alpha = np.broadcast_to(np.asarray(1.0 if none else loss["alpha"], np.float64), classes)[:, None]
     weight = np.broadcast_to(np.asarray(loss.get("classWeights") or 1.0, np.float64), classes)[:, None]
-    factor = weight * np.where(positive, alpha, 0 if loss["preset"] == "categorical" else 1 - alpha)
+    factor = weight * np.where(positive, alpha, 0 if loss["preset"] == "categorical" else 1 if none else 1 - alpha)
     return math.fsum((factor * terms)[valid & (factor > 0)].ravel()), int(valid.sum())
 
 

@@ -78,9 +78,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--alpha",
       paramLabel = "A[,A...]",
-      split = ",",
-      description = "What if: one value, or one a class.")
-  private @Nullable List<Double> alpha;
+      description = "What if: one value, one a class, or none.")
+  private @Nullable String alpha;
 
   @Option(
       names = "--class-weights",
@@ -202,7 +201,11 @@ final class CompareCommand implements Callable<Integer> {
         WhatIf.ask(
             sessions.get(),
             candidate,
-            new WhatIf.Change(alpha, classWeights, classes, normalizer()));
+            new WhatIf.Change(
+                alpha == null ? null : LossOptions.alphas(spec, alpha),
+                classWeights,
+                classes,
+                normalizer()));
     out.println();
     out.println("run                  " + candidate.path());
     out.println("settings             " + answer.loss());

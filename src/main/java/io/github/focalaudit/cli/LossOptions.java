@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.evaluation.LibraryPreset;
 import io.github.focalaudit.evaluation.LossBuilder;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
@@ -8,6 +9,7 @@ import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.KernelSettings;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** The options that define the loss, shared by every command that scores. A picocli mixin. */
 final class LossOptions {
+  private static final String NO_ALPHA = "none";
+
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -26,7 +30,10 @@ final class LossOptions {
       names = "--preset",
       paramLabel = "NAME",
       defaultValue = "one-vs-rest",
-      description = "one-vs-rest, sigmoid or categorical (default: ${DEFAULT-VALUE}).")
+      description =
+          "one-vs-rest, sigmoid or categorical; or the defaults of a library: monai-softmax,"
+              + " monai-sigmoid, kornia, keras, smp-multiclass, smp-multilabel, retinanet,"
+              + " torchvision, fvcore, also with a version (default: ${DEFAULT-VALUE}).")
   private String preset = "one-vs-rest";
 
   @Option(
@@ -50,7 +57,8 @@ final class LossOptions {
       names = "--alpha",
       paramLabel = "A[,A...]",
       description =
-          "One value in [0, 1], or one a class (default: 0.25; categorical: 1 for every class).")
+          "One value in [0, 1], one a class, or none: every term weighs 1 (default: 0.25;"
+              + " categorical: none).")
   private @Nullable String alpha;
 
   @Option(
@@ -62,10 +70,9 @@ final class LossOptions {
   @Option(
       names = "--eps",
       paramLabel = "E",
-      defaultValue = "1e-8",
       description =
-          "Probabilities are clamped to [E, 1 - E]; 0 for no clamp (default: ${DEFAULT-VALUE}).")
-  private String eps = "1e-8";
+          "Probabilities are clamped to [E, 1 - E]; 0 for no clamp (default: 1e-8; keras: 1e-7).")
+  private @Nullable String eps;
 
   @Option(
       names = "--normalizer",
@@ -81,17 +88,24 @@ final class LossOptions {
    * @throws ParameterException with one line that names the option and says what to give
    */
   LossSettings settings() {
+    Optional<LibraryPreset> library = LibraryPreset.find(preset.strip());
     LossBuilder settings =
-        LossSettings.builder()
-            .preset(oneOf("--preset", preset, Preset.values(), Preset::label))
-            .gammas(numbers("--gamma", gamma, "2"))
-            .eps(number("--eps", eps.strip(), "1e-8"));
+        library
+            .map(known -> known.settings().toBuilder())
+            .orElseGet(
+                () ->
+                    LossSettings.builder()
+                        .preset(oneOf("--preset", preset, Preset.values(), Preset::label)));
+    settings.gammas(numbers("--gamma", gamma, "2"));
+    if (eps != null) {
+      settings.eps(number("--eps", eps.strip(), "1e-8"));
+    }
     if (activation != null) {
       settings.activation(
           oneOf("--activation", activation, Activation.values(), LossSettings::label));
     }
     if (alpha != null) {
-      settings.alpha(numbers("--alpha", alpha, "0.25"));
+      settings.alpha(alphas(library, alpha));
     }
     if (classWeights != null) {
       settings.classWeights(numbers("--class-weights", classWeights, "1,2,0.5"));
@@ -105,6 +119,37 @@ final class LossOptions {
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage(), e);
     }
+  }
+
+  private List<Double> alphas(Optional<LibraryPreset> library, String text) {
+    List<Double> alphas = alphas(spec, text);
+    if (alphas.size() == 1 && library.isPresent() && library.get().alphaExceptFirst()) {
+      double value = alphas.get(0);
+      throw usage(
+          "--alpha "
+              + text.strip()
+              + ": "
+              + library.get().label()
+              + " gives it to every class but class 0, which gets "
+              + (1 - value)
+              + "; give one a class, for three classes --alpha "
+              + (1 - value)
+              + ","
+              + value
+              + ","
+              + value,
+          null);
+    }
+    return alphas;
+  }
+
+  /**
+   * The values of {@code --alpha}; empty for {@code none}.
+   *
+   * @throws ParameterException where one is not a number
+   */
+  static List<Double> alphas(CommandSpec spec, String text) {
+    return text.strip().equals(NO_ALPHA) ? List.of() : numbers(spec, "--alpha", text, "0.25");
   }
 
   /**
@@ -122,15 +167,25 @@ final class LossOptions {
   }
 
   private List<Double> numbers(String option, String text, String example) {
+    return numbers(spec, option, text, example);
+  }
+
+  private static List<Double> numbers(
+      CommandSpec spec, String option, String text, String example) {
     String[] parts = text.split(",", -1);
-    return Arrays.stream(parts).map(part -> number(option, part.strip(), example)).toList();
+    return Arrays.stream(parts).map(part -> number(spec, option, part.strip(), example)).toList();
   }
 
   private double number(String option, String text, String example) {
+    return number(spec, option, text, example);
+  }
+
+  private static double number(CommandSpec spec, String option, String text, String example) {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw usage(
+      throw new ParameterException(
+          spec.commandLine(),
           option + ": '" + text + "' is not a number; give for example " + option + " " + example,
           e);
     }
@@ -143,7 +198,18 @@ final class LossOptions {
       }
     }
     String names = Arrays.stream(values).map(label).collect(Collectors.joining(", "));
-    throw usage(option + ": unknown value '" + text + "'; give one of " + names, null);
+    String libraries =
+        Arrays.stream(LibraryPreset.values())
+            .map(LibraryPreset::versionedLabel)
+            .collect(Collectors.joining(", "));
+    throw usage(
+        option
+            + ": unknown value '"
+            + text
+            + "'; give one of "
+            + names
+            + (option.equals("--preset") ? ", " + libraries : ""),
+        null);
   }
 
   private ParameterException usage(String message, @Nullable Throwable cause) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param preset the family
  * @param activation how scores become probabilities
  * @param gamma the reported focusing parameter
- * @param alpha one value, written as a number, or one a class
+ * @param alpha one value, written as a number, one a class, or empty for none
  * @param classWeights empty for 1 each, or one a class
  * @param eps probabilities are clamped to [eps, 1 - eps]
  * @param normalizer what gives the denominator

@@ -55,12 +55,12 @@ public final class LossBuilder {
     return this;
   }
 
-  /** One alpha for all classes in [0, 1], or one a class. */
+  /** One alpha for all classes in [0, 1], one a class, or nothing for none. */
   public LossBuilder alpha(double... values) {
     return alpha(list(values));
   }
 
-  /** One alpha for all classes in [0, 1], or one a class; null for what the preset says. */
+  /** One alpha for all classes in [0, 1], one a class, or empty for none; null for the preset's. */
   public LossBuilder alpha(@Nullable List<Double> values) {
     alpha = values == null ? null : List.copyOf(values);
     return this;

@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param activation how scores become probabilities
  * @param gammas focusing parameters, each finite and at least 0; the first is the reported one
  * @param alpha one value for all classes in [0, 1], or one a class: in [0, 1] where there are
- *     negative terms, else finite and at least 0
+ *     negative terms, else finite and at least 0; empty for none, which weighs every term by 1
  * @param classWeights empty for 1 each, or one a class, finite and at least 0
  * @param eps probabilities are clamped to [eps, 1 - eps]; in [0, 0.5), 0 for no clamp
  * @param normalizer what gives D
@@ -46,7 +46,8 @@ public record LossSettings(
    */
   public LossSettings {
     gammas = List.copyOf(gammas);
-    alpha = List.copyOf(alpha);
+    // Without negative terms no alpha and an alpha of 1 are the same settings.
+    alpha = alpha.isEmpty() && !preset.negativeTerms() ? List.of(1.0) : List.copyOf(alpha);
     classWeights = List.copyOf(classWeights);
     checkActivation(preset, activation);
     require(!gammas.isEmpty(), "gamma has no value; give one, or several like 2,1,0");
@@ -59,7 +60,6 @@ public record LossSettings(
     require(
         gammas.stream().distinct().count() == gammas.size(),
         "gamma lists a value twice: " + gammas + "; give each once");
-    require(!alpha.isEmpty(), "alpha has no value; give one in [0, 1], or one a class");
     boolean bounded = alpha.size() == 1 || preset.negativeTerms();
     for (double value : alpha) {
       require(
@@ -111,12 +111,15 @@ public record LossSettings(
 
   /** The weight of positive terms of a class, class weight left out. */
   public double alphaPositive(int classIndex) {
-    return alpha.get(alpha.size() == 1 ? 0 : classIndex);
+    return alpha.isEmpty() ? 1 : alpha.get(alpha.size() == 1 ? 0 : classIndex);
   }
 
   /** The weight of negative terms of a class, class weight left out. */
   public double alphaNegative(int classIndex) {
-    return preset.negativeTerms() ? 1 - alphaPositive(classIndex) : 0;
+    if (!preset.negativeTerms()) {
+      return 0;
+    }
+    return alpha.isEmpty() ? 1 : 1 - alphaPositive(classIndex);
   }
 
   /** The weight of a class. */
@@ -143,7 +146,7 @@ public record LossSettings(
    * @throws IllegalArgumentException where a list does not have one value a class
    */
   public KernelSettings kernelSettings(int classes) {
-    checkLength("alpha", alpha, classes, alpha.size() == 1);
+    checkLength("alpha", alpha, classes, alpha.size() <= 1);
     checkLength("class-weights", classWeights, classes, classWeights.isEmpty());
     require(
         classes >= 2 || activation != Activation.SOFTMAX,

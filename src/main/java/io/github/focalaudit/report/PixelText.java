@@ -86,7 +86,12 @@ public final class PixelText {
     text.append(", activation ").append(settings.activationLabel());
     text.append(", gamma ").append(Numbers.given(settings.gamma()));
     text.append(", alpha ");
-    text.append(settings.alpha().size() == 1 ? Numbers.given(settings.alpha().get(0)) : "by class");
+    text.append(
+        switch (settings.alpha().size()) {
+          case 0 -> "none";
+          case 1 -> Numbers.given(settings.alpha().get(0));
+          default -> "by class";
+        });
     if (!settings.classWeights().isEmpty()) {
       text.append(", class weights");
     }

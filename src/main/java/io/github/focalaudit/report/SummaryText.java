@@ -72,7 +72,9 @@ public final class SummaryText {
         + ", gamma "
         + plain(loss.gamma())
         + ", alpha "
-        + String.join(",", loss.alpha().stream().map(SummaryText::plain).toList())
+        + (loss.alpha().isEmpty()
+            ? "none"
+            : String.join(",", loss.alpha().stream().map(SummaryText::plain).toList()))
         + (loss.classWeights().isEmpty() ? "" : ", class weights")
         + ", eps "
         + plain(loss.eps())

@@ -26,7 +26,7 @@ public final class WhatIf {
   /**
    * What to change; null keeps what the run has.
    *
-   * @param alpha one value, or one a class
+   * @param alpha one value, one a class, or empty for none
    * @param classWeights one a class
    * @param classes names or numbers of the classes that count
    * @param normalizer what the sum is divided by

@@ -194,7 +194,7 @@ class GateMistakesTest {
     assertCompare("--gate is about two runs", "--alpha", "0.5", "--gate", path("gate.yaml"));
     assertCompare("--slice is about two runs", "--classes", "0", "--slice", "weather");
     assertCompare("--baseline is missing");
-    assertCompare("'half' is not a double", "--alpha", "half");
+    assertCompare("'half' is not a number", "--alpha", "half");
     assertCompare("the run has no class \"Zebra\"", "--classes", "Zebra");
     assertCompare("unknown value 'pixels'", "--normalizer", "pixels");
     String baseline = path("bad");

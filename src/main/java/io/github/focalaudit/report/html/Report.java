@@ -190,6 +190,9 @@ public final class Report {
   }
 
   private static String alpha(List<Double> alpha) {
+    if (alpha.isEmpty()) {
+      return "none";
+    }
     return alpha.size() == 1 ? alpha.get(0).toString() : alpha.toString().replace(" ", "");
   }
 
