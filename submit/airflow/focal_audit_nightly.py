@@ -1,7 +1,8 @@
 """A nightly validation as an Airflow DAG.
 
 The task is judged by verdict.json, not by the exit code of spark-submit, which gets lost in cluster
-deploy mode. A failed gate fails the task without a retry; so does a verdict that is missing.
+deploy mode; it is read by the launcher, here as on HDFS and S3. A failed gate fails the task without a
+retry; so does a verdict that is missing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import subprocess
 from datetime import datetime, timedelta, timezone
 
 FOCAL_AUDIT = os.environ.get("FOCAL_AUDIT", "/opt/focal-audit/submit/focal-audit")
-RUNS = os.environ.get("FOCAL_AUDIT_RUNS", "/data/model/runs")
+RUNS = os.environ.get("FOCAL_AUDIT_RUNS", "/data/model/runs")  # or s3a://..., hdfs://...
 
 
 def arguments(run: str) -> list[str]:
@@ -43,11 +44,13 @@ def arguments(run: str) -> list[str]:
 
 def read_verdict(run: str) -> dict:
     """The verdict of a run; an error where there is none, or one that cannot be read."""
+    command = [FOCAL_AUDIT, "verdict", "--run", run, "--json"]
     try:
-        with open(os.path.join(run, "verdict.json"), encoding="utf-8") as file:
-            return json.load(file)
+        printed = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+        return json.loads(printed.stdout)
     except (OSError, ValueError) as problem:
-        return {"verdict": "error", "exitCode": 1, "reason": f"no verdict: {problem}", "rules": []}
+        said = printed.stderr.strip() if isinstance(problem, ValueError) else ""
+        return {"verdict": "error", "exitCode": 1, "reason": f"no verdict: {said or problem}", "rules": []}
 
 
 def summary_of(verdict: dict) -> str:

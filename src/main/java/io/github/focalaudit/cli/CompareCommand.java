@@ -184,7 +184,9 @@ final class CompareCommand implements Callable<Integer> {
     if (gate == null) {
       return ExitCode.PASS;
     }
-    Verdict verdict = Verdict.of(null, gate.inconclusiveWarns(), judgement.rules());
+    Verdict verdict =
+        Verdict.of(null, gate.inconclusiveWarns(), judgement.rules())
+            .crossChecked(gate, candidate.crossCheck());
     VerdictText.lines(verdict).forEach(out::println);
     return verdict.exitCode();
   }

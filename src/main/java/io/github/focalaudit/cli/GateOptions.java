@@ -121,13 +121,17 @@ final class GateOptions {
     }
     History past = history(storage);
     if (past != null && name.matches("[A-Za-z0-9._-]+")) {
-      HistoryEntry reference = past.reference(name);
-      if (reference != null) {
-        return stillThere(reference, StoredRun.read(storage, reference.run()));
+      boolean choice = past.leavesChoice(name);
+      for (HistoryEntry reference : past.references(name)) {
+        String why = choice ? StoredRun.whyNoReference(storage, reference.run()) : null;
+        if (why == null) {
+          return stillThere(reference, StoredRun.readReference(storage, reference.run()));
+        }
+        LOG.warn("--baseline {}: passed over {} of the history: {}", name, reference.runId(), why);
       }
       if (name.equals(History.GOLDEN) || name.equals(History.LAST)) {
         LOG.warn(
-            "The history {} has no accepted run yet, so that there is no baseline {};"
+            "The history {} has no accepted run to compare with, so that there is no baseline {};"
                 + " focal-audit history --history DIR --golden RUN_ID names one",
             history,
             name);
@@ -142,7 +146,7 @@ final class GateOptions {
       throw new IllegalArgumentException(
           "--baseline " + name + " is neither a run directory nor a run of the history");
     }
-    return StoredRun.read(storage, name);
+    return StoredRun.readReference(storage, name);
   }
 
   /**

@@ -139,21 +139,20 @@ final class ValidateCommand implements Callable<Integer> {
     if (config != null) {
       LOG.info("options from {}", config);
     }
+    History history = history(end);
     AuditOptions asked = audit.options();
     ValidationRequest request = request();
     try (Sessions sessions = new Sessions("focal-audit validate")) {
       Storage storage = sessions.storage();
       Gate gate = gateOptions.gate(storage);
+      if (gate != null && gate.crossCheckRequired() && crossCheck == 0) {
+        throw new IllegalArgumentException(
+            "--cross-check 0 switches off what gate file "
+                + gate.file()
+                + " requires (crossCheck: required); take one of both away");
+      }
       SliceRequest slicing = gateOptions.slicing(gate);
       StoredRun baseline = gateOptions.baseline(storage);
-      History history =
-          end == null ? gateOptions.history(storage) : gateOptions.writableHistory(storage);
-      if (history != null) {
-        history.checkReadable();
-      }
-      if (end != null) {
-        end.recordErrorsIn(history);
-      }
       Terms terms = new Terms(gate, baseline, history, slicing);
       Validation validation = new Validation(storage, sessions, request, slicing, asked);
       PreparedDataset prepared = validation.prepare();
@@ -174,6 +173,20 @@ final class ValidateCommand implements Callable<Integer> {
       RunDirectory directory = end.open(validation::open);
       return run(end, sessions, validation, prepared, directory, terms);
     }
+  }
+
+  /** The history, readable; comes first, so that every later mistake is recorded in it. */
+  private @Nullable History history(@Nullable RunEnd end) throws IOException {
+    Storage storage = Sessions.configuredStorage();
+    History history =
+        end == null ? gateOptions.history(storage) : gateOptions.writableHistory(storage);
+    if (history != null) {
+      history.checkReadable();
+    }
+    if (end != null) {
+      end.recordErrorsIn(history);
+    }
+    return history;
   }
 
   private ValidationRequest request() {

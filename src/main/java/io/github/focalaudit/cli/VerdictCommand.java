@@ -6,6 +6,7 @@ import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,9 @@ final class VerdictCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "Refuse a verdict that was written before this time of the epoch.")
   private long since;
+
+  @Option(names = "--json", description = "Print verdict.json as it is instead.")
+  private boolean json;
 
   @Override
   public Integer call() throws IOException {
@@ -61,7 +65,10 @@ final class VerdictCommand implements Callable<Integer> {
     }
     spec.commandLine()
         .getOut()
-        .println("verdict " + verdict.verdict().label() + ": " + verdict.reason());
+        .println(
+            json
+                ? new String(VerdictDocument.FORMAT.encode(verdict), StandardCharsets.UTF_8).strip()
+                : "verdict " + verdict.verdict().label() + ": " + verdict.reason());
     return verdict.exitCode();
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param quarantinedInputs refused inputs
  * @param numericVersion of the kernels
  * @param lossMean the run's number; null where it has none
+ * @param crossCheck how its cross-check ended
  */
 public record StoredRun(
     String path,
@@ -35,7 +36,8 @@ public record StoredRun(
     long scoredImages,
     long quarantinedInputs,
     int numericVersion,
-    @Nullable Double lossMean) {
+    @Nullable Double lossMean,
+    RunSummary.CheckStatus crossCheck) {
   /**
    * Reads the summary of a finished run.
    *
@@ -43,6 +45,41 @@ public record StoredRun(
    */
   public static StoredRun read(Storage storage, String directory) throws IOException {
     RunDirectory.checkFinished(storage, directory);
+    return readUnfinished(storage, directory);
+  }
+
+  /**
+   * Why a run cannot be compared with: it has no verdict, being killed or still running, or its
+   * verdict is {@code error}. Null where nothing speaks against it.
+   */
+  public static @Nullable String whyNoReference(Storage storage, String directory)
+      throws IOException {
+    String path = storage.resolve(directory);
+    try {
+      RunDirectory.checkFinished(storage, path);
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+    String file = StoragePaths.child(path, RunDirectory.VERDICT);
+    if (!storage.exists(file)) {
+      return null;
+    }
+    VerdictDocument verdict = VerdictDocument.FORMAT.read(storage, file);
+    return verdict.verdict() == VerdictStatus.ERROR
+        ? "run " + path + " ended in error and has no result: " + verdict.reason()
+        : null;
+  }
+
+  /**
+   * Reads the summary of a run to compare with.
+   *
+   * @throws IllegalArgumentException where it cannot be compared with, or is no run
+   */
+  public static StoredRun readReference(Storage storage, String directory) throws IOException {
+    String why = whyNoReference(storage, directory);
+    if (why != null) {
+      throw new IllegalArgumentException(why);
+    }
     return readUnfinished(storage, directory);
   }
 
@@ -80,7 +117,8 @@ public record StoredRun(
         summary.images().scored(),
         summary.images().quarantined(),
         summary.kernel().numericVersion(),
-        loss.mean());
+        loss.mean(),
+        summary.crossCheck().status());
   }
 
   /** The images table. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param inconclusiveWarns whether a rule without a decision is a warning; else the verdict is
  *     inconclusive
  * @param replicates of the bootstrap
+ * @param crossCheckRequired whether a run whose cross-check was skipped fails
  * @param cluster slice column whose values are the clusters; null for the image
  * @param rules in the order of the file
  */
@@ -20,6 +21,7 @@ public record Gate(
     String file,
     boolean inconclusiveWarns,
     int replicates,
+    boolean crossCheckRequired,
     @Nullable String cluster,
     List<Rule> rules) {
   /** Version of the file format. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * inconclusive: fail       # or warn
  * replicates: 2000
  * cluster: scene           # or --cluster; else the image
+ * crossCheck: required     # or optional
  * rules:
  *   - name: overall loss
  *     metric: loss.mean
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GateFile {
   private static final List<String> KEYS =
-      List.of("version", "confidence", "inconclusive", "replicates", "cluster", "rules");
+      List.of(
+          "version", "confidence", "inconclusive", "replicates", "cluster", "crossCheck", "rules");
   private static final List<String> RULE_KEYS =
       List.of(
           "name",
@@ -79,8 +81,12 @@ public final class GateFile {
     int replicates = replicatesNode == null ? Gate.DEFAULT_REPLICATES : replicates(replicatesNode);
     YamlNode clusterNode = keys.get("cluster");
     String cluster = clusterNode == null ? null : clusterNode.text();
+    YamlNode crossCheck = keys.get("crossCheck");
+    boolean checked =
+        crossCheck != null
+            && choice(crossCheck, List.of("required", "optional")).equals("required");
     List<Rule> rules = rules(required(root, keys, "rules"), confidence);
-    return new Gate(file, warns, replicates, cluster, rules);
+    return new Gate(file, warns, replicates, checked, cluster, rules);
   }
 
   private static List<Rule> rules(YamlNode node, double confidence) {

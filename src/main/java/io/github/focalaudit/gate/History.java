@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -184,19 +185,31 @@ public final class History {
   }
 
   /**
-   * A reference by name: {@link #GOLDEN}, {@link #LAST}, or the id of an accepted run.
+   * Whether a name stands for whichever run comes first, and not for one that a person has named:
+   * of such, {@link #references} has several.
+   */
+  public boolean leavesChoice(String name) throws IOException {
+    return name.equals(LAST) || name.equals(GOLDEN) && goldenNames().isEmpty();
+  }
+
+  /**
+   * References by name: {@link #GOLDEN}, {@link #LAST}, or the id of an accepted run.
    *
-   * @return null where there is no such run
+   * @return the best first; where the name {@linkplain #leavesChoice leaves the choice}, the others
+   *     follow, for those that turn out to have no result. Empty where there is no such run
    * @throws IllegalArgumentException for the id of a run that was not accepted
    */
-  public @Nullable HistoryEntry reference(String name) throws IOException {
+  public List<HistoryEntry> references(String name) throws IOException {
     List<HistoryEntry> all = runs();
     HistoryEntry frozen = golden(all);
+    List<HistoryEntry> accepted =
+        new ArrayList<>(all.stream().filter(HistoryEntry::accepted).toList());
     if (name.equals(GOLDEN)) {
-      return frozen;
+      return frozen == null || leavesChoice(name) ? accepted : List.of(frozen);
     }
     if (name.equals(LAST)) {
-      return all.stream().filter(HistoryEntry::accepted).reduce((a, b) -> b).orElse(null);
+      Collections.reverse(accepted);
+      return accepted;
     }
     HistoryEntry found =
         all.stream().filter(run -> run.runId().equals(name)).reduce((a, b) -> b).orElse(null);
@@ -210,6 +223,6 @@ public final class History {
               + name
               + " makes it one");
     }
-    return found;
+    return found == null ? List.of() : List.of(found);
   }
 }

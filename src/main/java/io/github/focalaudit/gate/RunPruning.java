@@ -1,6 +1,7 @@
 package io.github.focalaudit.gate;
 
 import io.github.focalaudit.document.HistoryEntry;
+import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kept are the newest runs that were judged, everything newer than the oldest of them (of runs
  * without a judgement as many), the newest failed run, the newest that ended in error, and the runs
- * that may be references: the golden one and the last accepted one. What could not begin counts as
- * no run. Of a directory only what runs have written is deleted, and nothing while a run has it.
- * Used by one thread.
+ * that may be references: the golden one and the last accepted one, with those that are passed over
+ * for being without a result. What could not begin counts as no run. Of a directory only what runs
+ * have written is deleted, and nothing while a run has it. Used by one thread.
  */
 public final class RunPruning {
   private static final Pattern NAME = Pattern.compile("run-[0-9].*");
@@ -60,7 +61,7 @@ public final class RunPruning {
         names.add(name);
       }
     }
-    Set<String> kept = references(entries, reference);
+    Set<String> kept = references(parent, entries, reference);
     newest(names, verdicts, VerdictStatus.FAIL, kept);
     newest(begun(parent, names), verdicts, VerdictStatus.ERROR, kept);
     List<String> deleted = new ArrayList<>();
@@ -94,22 +95,23 @@ public final class RunPruning {
     return old;
   }
 
-  private Set<String> references(List<HistoryEntry> entries, @Nullable String reference)
-      throws IOException {
+  private Set<String> references(
+      String parent, List<HistoryEntry> entries, @Nullable String reference) throws IOException {
     Set<String> kept = new HashSet<>();
-    HistoryEntry golden = history.golden(entries);
-    if (golden != null) {
-      kept.add(name(golden.run()));
+    for (String choice : List.of(History.GOLDEN, History.LAST)) {
+      for (HistoryEntry entry : history.references(choice)) {
+        kept.add(name(entry.run()));
+        String path = StoragePaths.child(parent, name(entry.run()));
+        if (StoredRun.whyNoReference(storage, path) == null) {
+          break;
+        }
+      }
     }
     for (HistoryEntry entry : entries) {
       if (entry.runId().equals(reference)) {
         kept.add(name(entry.run()));
       }
     }
-    entries.stream()
-        .filter(HistoryEntry::accepted)
-        .reduce((first, second) -> second)
-        .ifPresent(entry -> kept.add(name(entry.run())));
     if (reference != null) {
       kept.add(name(reference));
     }

@@ -2,6 +2,7 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.comparison.ComparedMetric;
 import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.document.VerdictStatus;
@@ -120,6 +121,25 @@ public record Verdict(
         ? new Verdict(
             VerdictStatus.INCONCLUSIVE, INCONCLUSIVE_EXIT_CODE, why, inconclusiveWarns, rules)
         : this;
+  }
+
+  /**
+   * The verdict where the gate requires a cross-check: a run without one fails, whatever its rules
+   * say.
+   *
+   * @param gate null for none
+   * @param status how the cross-check of the run ended
+   */
+  public Verdict crossChecked(@Nullable Gate gate, RunSummary.CheckStatus status) {
+    if (gate == null || !gate.crossCheckRequired() || status == RunSummary.CheckStatus.PASSED) {
+      return this;
+    }
+    String why =
+        "the gate requires a cross-check, and it was "
+            + (status == RunSummary.CheckStatus.OFF ? "switched off" : status.label());
+    return this.status == VerdictStatus.FAIL
+        ? because(reason + "; " + why)
+        : new Verdict(VerdictStatus.FAIL, FAIL_EXIT_CODE, why, inconclusiveWarns, rules);
   }
 
   /** The same with another reason. */

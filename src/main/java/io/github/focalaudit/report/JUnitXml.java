@@ -55,10 +55,13 @@ public final class JUnitXml {
         verdict.status() == VerdictStatus.ERROR
             || verdict.status() == VerdictStatus.INCONCLUSIVE && count(verdict, "error") == 0;
     boolean badInputs = verdict.exitCode() == Verdict.BAD_INPUT_EXIT_CODE;
+    boolean unchecked =
+        verdict.status() == VerdictStatus.FAIL && !badInputs && count(verdict, "failure") == 0;
+    boolean failed = badInputs || unchecked;
     List<RuleResult> rules = verdict.rules();
     String[][] counts = {
       {"tests", Long.toString(rules.size() + 1L)},
-      {"failures", Long.toString(count(verdict, "failure") + (badInputs ? 1 : 0))},
+      {"failures", Long.toString(count(verdict, "failure") + (failed ? 1 : 0))},
       {"errors", Long.toString(count(verdict, "error") + (broken ? 1 : 0))},
     };
     xml.writeStartElement("testsuites");
@@ -78,9 +81,9 @@ public final class JUnitXml {
         xml,
         "focal-audit.run",
         "inputs",
-        broken ? "error" : badInputs ? "failure" : null,
+        broken ? "error" : failed ? "failure" : null,
         verdict.status().label(),
-        inputs);
+        unchecked ? verdict.reason() : inputs);
     for (RuleResult rule : rules) {
       testCase(
           xml,

@@ -110,7 +110,9 @@ public final class RunConclusion {
             : null;
     Gate gate = terms.gate();
     List<RuleResult> rules = judgement == null ? List.of() : judgement.rules();
-    Verdict verdict = Verdict.of(tooManyBad, gate != null && gate.inconclusiveWarns(), rules);
+    Verdict verdict =
+        Verdict.of(tooManyBad, gate != null && gate.inconclusiveWarns(), rules)
+            .crossChecked(gate, outcome.summary().crossCheck().status());
     if (outcome.verdict() == ValidationOutcome.Verdict.NOTHING_VALID) {
       verdict = verdict.withoutEvidence(outcome.reason());
     } else if (gate == null && verdict.status() == VerdictStatus.PASS) {

@@ -254,7 +254,8 @@ public final class Validation {
         0,
         0,
         Kernels.NUMERIC_VERSION,
-        null);
+        null,
+        RunSummary.CheckStatus.OFF);
   }
 
   private ScoringSpec spec(PreparedDataset dataset, boolean independent) {

@@ -2,6 +2,8 @@ package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -75,6 +77,11 @@ class CommandLineTest {
         "{\"schemaVersion\": 1, \"verdict\": \"fail\", \"exitCode\": 4, \"reason\": \"2 of 9 inputs are bad\"}");
     assertThat(run("verdict", "--run", folder.toString())).isEqualTo(4);
     assertThat(out.toString()).contains("verdict fail: 2 of 9 inputs are bad");
+    out.getBuffer().setLength(0);
+    assertThat(run("verdict", "--run", folder.toString(), "--json")).isEqualTo(4);
+    JsonNode printed = new ObjectMapper().readTree(out.toString());
+    assertThat(printed.path("verdict").asText()).isEqualTo("fail");
+    assertThat(printed.path("rules").isArray()).isTrue();
     long later = Instant.now().getEpochSecond() + 60;
     assertThat(run("verdict", "--run", folder.toString(), "--since", Long.toString(later)))
         .isEqualTo(1);

@@ -49,6 +49,13 @@ class GateMistakesTest {
         folder.resolve("eps.yaml"), "version: 1\nrules: [{metric: loss.mean, max: 1}]\n");
     assertUsage("line 3, key rules[0].metrik: is unknown", "--gate", path("typo.yaml"));
     assertUsage("is a directory, expected a file", "--gate", path("data"));
+    Files.writeString(
+        folder.resolve("checked.yaml"),
+        "version: 1\ncrossCheck: required\nrules: [{metric: loss.mean, max: 1}]\n");
+    assertUsage(
+        "--cross-check 0 switches off what gate file " + path("checked.yaml") + " requires",
+        "--gate",
+        path("checked.yaml"));
     assertUsage("--slice weather gives 4 slices, at most 1", "--max-slices", "1");
     assertUsage(
         "--slice weather,weather: a name of a column is empty or given twice",

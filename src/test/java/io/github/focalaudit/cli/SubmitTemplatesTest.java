@@ -62,6 +62,11 @@ class SubmitTemplatesTest {
     assertThat(spec.path("type").asText()).isEqualTo("Java");
     assertThat(spec.path("mode").asText()).isEqualTo("cluster");
     assertThat(spec.path("sparkConf")).allMatch(JsonNode::isTextual);
+    // Without ND4J the cross-check is skipped.
+    for (String process : List.of("driver", "executor")) {
+      assertThat(spec.path("sparkConf").path("spark." + process + ".extraClassPath").asText())
+          .isEqualTo("/opt/focal-audit/nd4j/*");
+    }
     assertThat(spec.path("arguments")).allMatch(JsonNode::isTextual);
     for (JsonNode pod : List.of(spec.path("driver"), spec.path("executor"))) {
       assertThat(pod.path("cores").isInt()).isTrue();
@@ -84,27 +89,56 @@ class SubmitTemplatesTest {
 
   @Test
   void airflow(@TempDir Path folder) throws Exception {
-    Path run = Files.createDirectories(folder.resolve("run-x"));
+    Path program = launcher(folder);
+    Path run = Files.createDirectories(folder.resolve("bucket/run-x"));
+    Files.writeString(
+        run.resolve("verdict.json"),
+        """
+        {"verdict": "fail", "exitCode": 3, "reason": "r",
+         "rules": [{"rule": "a", "metric": "m", "status": "fail", "reason": "w"}]}
+        """);
     String script =
-        "import sys, json; sys.dont_write_bytecode = True; sys.path.insert(0, sys.argv[1])\n"
-            + "import focal_audit_nightly as f\n"
-            + "assert f.read_verdict(sys.argv[2])['verdict'] == 'error'\n"
-            + "open(sys.argv[2] + '/verdict.json', 'w').write(json.dumps({'verdict': 'fail',"
-            + " 'exitCode': 3, 'reason': 'r', 'rules': [{'rule': 'a', 'metric': 'm',"
-            + " 'status': 'fail', 'reason': 'w'}]}))\n"
-            + "assert f.summary_of(f.read_verdict(sys.argv[2])) == 'fail: r\\nfail a (m): w'\n"
-            + "print('\\n'.join(f.arguments('/tmp/run')))\n";
+        """
+        import sys; sys.dont_write_bytecode = True; sys.path.insert(0, sys.argv[1])
+        import focal_audit_nightly as f
+        missing = f.read_verdict('s3a://bucket/run-y')
+        assert missing['verdict'] == 'error' and 'run-y: the run failed' in missing['reason'], missing
+        assert f.summary_of(f.read_verdict('s3a://bucket/run-x')) == 'fail: r\\nfail a (m): w'
+        f.FOCAL_AUDIT = '/nowhere/focal-audit'
+        assert 'No such file' in f.read_verdict('s3a://bucket/run-x')['reason']
+        print('\\n'.join(f.arguments('/tmp/run')))
+        """;
     List<String> lines =
         Scripts.output(
             folder,
-            Map.of(),
+            Map.of("FOCAL_AUDIT", program.toString()),
             0,
             "python3",
             "-c",
             script,
-            SUBMIT.resolve("airflow").toString(),
-            run.toString());
+            SUBMIT.resolve("airflow").toString());
     assertAccepted(lines);
+  }
+
+  /** A launcher whose store {@code s3a://bucket} is a folder; its runs come to $VERDICT. */
+  private static Path launcher(Path folder) throws IOException {
+    assertThatCode(
+            () -> Main.commandLine().parseArgs("verdict", "--run", "s3a://bucket/x", "--json"))
+        .doesNotThrowAnyException();
+    return Scripts.program(
+        folder,
+        """
+        #!/bin/bash
+        at() { echo "$FOLDER/${1#s3a://}"; }
+        if [ "$1 $2 $4" = "verdict --run --json" ]; then
+          cat "$(at "$3")/verdict.json" 2>/dev/null || { echo "no verdict at $3: the run failed" >&2; exit 1; }
+        else
+          while [ "$1" != --output ]; do shift; done
+          mkdir -p "$(at "$2")"
+          [ -z "$VERDICT" ] || echo "$VERDICT" > "$(at "$2")/verdict.json"
+        fi
+        """
+            .replace("$FOLDER", folder.toString()));
   }
 
   /** Just enough of Airflow to call what the DAG is made of. */
@@ -129,15 +163,7 @@ class SubmitTemplatesTest {
   @Test
   void theDagFailsWithoutRetryWhereTheVerdictIsNotPass(@TempDir Path folder) throws Exception {
     writeAirflow(folder);
-    Path program =
-        Scripts.program(
-            folder,
-            """
-        #!/bin/bash
-        while [ "$1" != --output ]; do shift; done
-        mkdir -p "$2"
-        [ -z "$VERDICT" ] || echo "$VERDICT" > "$2/verdict.json"
-        """);
+    Path program = launcher(folder);
     String script =
         """
         import os, sys, time
@@ -163,7 +189,7 @@ class SubmitTemplatesTest {
     List<String> said =
         Scripts.output(
             folder,
-            Map.of("FOCAL_AUDIT", program.toString(), "FOCAL_AUDIT_RUNS", folder + "/runs"),
+            Map.of("FOCAL_AUDIT", program.toString(), "FOCAL_AUDIT_RUNS", "s3a://bucket/runs"),
             0,
             "python3",
             "-c",

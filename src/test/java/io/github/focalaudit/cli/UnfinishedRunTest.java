@@ -2,6 +2,7 @@ package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,48 @@ class UnfinishedRunTest {
     assertThat(compared.exitCode()).as(compared.err()).isEqualTo(0);
     InProcess.Result asked = InProcess.run("compare", killed, "--alpha", "0.5", "--unfinished");
     assertThat(asked.exitCode()).as(asked.err()).isEqualTo(0);
+  }
+
+  /** As a run leaves it that is killed between its entry in the history and its verdict. */
+  @Test
+  void isPassedOverInTheHistory() throws IOException {
+    String history = images.path("history");
+    for (String run : new String[] {"first", "second", "third"}) {
+      InProcess.Result result = images.validate(run, "--history", history);
+      assertThat(result.exitCode()).as(result.err()).isEqualTo(0);
+    }
+    Files.delete(folder.resolve("third/verdict.json"));
+    Files.writeString(
+        folder.resolve("second/verdict.json"),
+        "{\"schemaVersion\": 1, \"verdict\": \"error\", \"exitCode\": 1, \"reason\": \"disk full\"}");
+    assertBaseline("first", "fourth", "--history", history, "--baseline", "last");
+    InProcess.Result named =
+        images.validate("fifth", "--history", history, "--baseline", images.path("second"));
+    assertThat(named.exitCode()).isEqualTo(2);
+    assertThat(named.err()).contains("second ended in error and has no result: disk full");
+    // What a person has named is not replaced by another.
+    InProcess.run("history", "--history", history, "--golden", "third");
+    InProcess.Result golden =
+        images.validate("sixth", "--history", history, "--baseline", "golden");
+    assertThat(golden.exitCode()).isEqualTo(2);
+    assertThat(golden.err()).contains("third has no verdict.json");
+    // These mistakes are in the history, and are no references.
+    assertThat(InProcess.run("history", "--history", history).out())
+        .containsPattern("fifth +error")
+        .containsPattern("sixth +error");
+    assertBaseline("fourth", "seventh", "--history", history, "--baseline", "last");
+  }
+
+  private static void assertBaseline(String expected, String run, String... more)
+      throws IOException {
+    InProcess.Result result = images.validate(run, more);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(0);
+    assertThat(
+            new ObjectMapper()
+                .readTree(folder.resolve(run + "/comparison.json").toFile())
+                .path("baseline")
+                .asText())
+        .endsWith("/" + expected);
   }
 
   private static void assertRefused(InProcess.Result result) {

@@ -34,6 +34,7 @@ class GateFileTest {
             inconclusive: warn
             replicates: 500
             cluster: scene
+            crossCheck: required
             rules:
               - name: overall loss
                 metric: loss.mean
@@ -51,6 +52,7 @@ class GateFileTest {
     assertThat(gate.inconclusiveWarns()).isTrue();
     assertThat(gate.replicates()).isEqualTo(500);
     assertThat(gate.cluster()).isEqualTo("scene");
+    assertThat(gate.crossCheckRequired()).isTrue();
     Rule first = gate.rules().get(0);
     assertThat(first.name()).isEqualTo("overall loss");
     assertThat(first.bounds())

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +46,15 @@ class HistoryTest {
         Map.of("loss.mean", loss));
   }
 
+  private @Nullable HistoryEntry reference(String name) throws IOException {
+    return history.references(name).stream().findFirst().orElse(null);
+  }
+
   @Test
   void anEmptyHistoryHasNoReference() throws IOException {
     assertThat(history.runs()).isEmpty();
-    assertThat(history.reference("golden")).isNull();
-    assertThat(history.reference("last")).isNull();
+    assertThat(reference("golden")).isNull();
+    assertThat(reference("last")).isNull();
   }
 
   @Test
@@ -66,9 +71,9 @@ class HistoryTest {
     history.add(run("good", 1, VerdictStatus.PASS, 1));
     history.add(run("bad", 2, VerdictStatus.FAIL, 2));
     history.add(run("unsure", 3, VerdictStatus.INCONCLUSIVE, 2));
-    assertThat(Objects.requireNonNull(history.reference("last")).runId()).isEqualTo("good");
-    assertThat(Objects.requireNonNull(history.reference("golden")).runId()).isEqualTo("good");
-    assertThatThrownBy(() -> history.reference("bad"))
+    assertThat(Objects.requireNonNull(reference("last")).runId()).isEqualTo("good");
+    assertThat(Objects.requireNonNull(reference("golden")).runId()).isEqualTo("good");
+    assertThatThrownBy(() -> reference("bad"))
         .hasMessageContaining("run bad came to fail and is no reference");
   }
 
@@ -78,11 +83,29 @@ class HistoryTest {
     history.add(run("two", 2, VerdictStatus.FAIL, 2));
     history.setGolden("two");
     history.add(run("three", 3, VerdictStatus.PASS, 3));
-    assertThat(Objects.requireNonNull(history.reference("golden")).runId()).isEqualTo("two");
-    assertThat(Objects.requireNonNull(history.reference("two")).runId()).isEqualTo("two");
+    assertThat(Objects.requireNonNull(reference("golden")).runId()).isEqualTo("two");
+    assertThat(Objects.requireNonNull(reference("two")).runId()).isEqualTo("two");
     history.setGolden("three");
-    assertThat(Objects.requireNonNull(history.reference("golden")).runId()).isEqualTo("three");
+    assertThat(Objects.requireNonNull(reference("golden")).runId()).isEqualTo("three");
     assertThatThrownBy(() -> history.setGolden("four")).hasMessageContaining("no run four");
+  }
+
+  @Test
+  void whereNobodyHasChosenTheOthersFollow() throws IOException {
+    history.add(run("one", 1, VerdictStatus.PASS, 1));
+    history.add(run("bad", 2, VerdictStatus.ERROR, 2));
+    history.add(run("three", 3, VerdictStatus.PASS, 3));
+    assertThat(history.references("last"))
+        .extracting(HistoryEntry::runId)
+        .containsExactly("three", "one");
+    assertThat(history.references("golden"))
+        .extracting(HistoryEntry::runId)
+        .containsExactly("one", "three");
+    assertThat(history.references("three")).hasSize(1);
+    history.setGolden("three");
+    assertThat(history.references("golden")).hasSize(1);
+    assertThat(history.leavesChoice("golden")).isFalse();
+    assertThat(history.leavesChoice("last")).isTrue();
   }
 
   @Test
@@ -151,6 +174,6 @@ class HistoryTest {
     assertThat(history.runs())
         .extracting(HistoryEntry::runId)
         .containsExactly("run0", "run1", "run2", "run3");
-    assertThat(history.reference("golden")).isNotNull();
+    assertThat(reference("golden")).isNotNull();
   }
 }

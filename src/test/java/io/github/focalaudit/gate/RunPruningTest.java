@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.focalaudit.document.HistoryEntry;
@@ -49,8 +50,16 @@ class RunPruningTest {
       RunDirectory.write(storage, run.path(), RunDirectory.SUMMARY, new byte[] {1});
     }
     if (verdict != null) {
+      verdict(day, verdict);
       remember(day, verdict);
     }
+  }
+
+  private void verdict(int day, VerdictStatus verdict) throws IOException {
+    String content =
+        "{\"schemaVersion\": 1, \"verdict\": \"%s\", \"exitCode\": 0, \"reason\": \"\"}"
+            .formatted(verdict.label());
+    RunDirectory.write(storage, path(day), RunDirectory.VERDICT, content.getBytes(UTF_8));
   }
 
   private void remember(int day, VerdictStatus verdict) throws IOException {
@@ -104,6 +113,19 @@ class RunPruningTest {
     night(6, VerdictStatus.FAIL);
     night(7, VerdictStatus.INCONCLUSIVE);
     assertThat(prune(1, null)).containsExactly(2, 5, 6, 7);
+  }
+
+  @Test
+  void theReferencesBehindAKilledOneStay() throws IOException {
+    for (int day : List.of(1, 2, 3, 4)) {
+      night(day, VerdictStatus.PASS);
+    }
+    // Killed between its entry and its verdict; and one whose disk was full then.
+    Files.delete(Path.of(path(1), RunDirectory.VERDICT));
+    verdict(4, VerdictStatus.ERROR);
+    assertThat(prune(1, null)).containsExactly(1, 2, 3, 4);
+    history.setGolden(name(3));
+    assertThat(prune(1, null)).containsExactly(3, 4);
   }
 
   @Test
