@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,17 +18,28 @@ final class StandaloneCluster implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final List<String> prefix;
   private final List<Process> processes = new ArrayList<>();
 
-  private StandaloneCluster(Path folder, int port) {
+  private StandaloneCluster(Path folder, int port, List<String> prefix) {
     this.folder = folder;
     this.port = port;
+    this.prefix = prefix;
   }
 
   static StandaloneCluster start(Path scratch, int workers)
       throws IOException, InterruptedException {
+    return start(scratch, workers, List.of());
+  }
+
+  /**
+   * @param prefix of the commands, which may change the user
+   */
+  static StandaloneCluster start(Path scratch, int workers, List<String> prefix)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(scratch, "cluster");
-    StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    StandaloneCluster cluster = new StandaloneCluster(folder, freePort(), prefix);
     try {
       cluster.launch(
           "master",
@@ -82,14 +94,14 @@ final class StandaloneCluster implements AutoCloseable {
 
   private void launch(String name, String mainClass, String... arguments) throws IOException {
     String home = System.getProperty("focalaudit.sparkHome", "target/spark");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                home + "/jars/*",
-                mainClass));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            home + "/jars/*",
+            mainClass));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(log(name).toFile());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.focalaudit.run.BuildInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ import org.yaml.snakeyaml.Yaml;
 class SubmitTemplatesTest {
   private static final Path SUBMIT = Path.of("submit").toAbsolutePath();
 
+  /** The name of the archive, and of the job jar in it. */
+  private static final String RELEASE =
+      "focal-audit-" + BuildInfo.current().version() + "-spark-4.1_2.13";
+
   @ParameterizedTest
   @CsvSource({
     "spark-application.yaml, SparkApplication, /spec",
@@ -37,6 +42,12 @@ class SubmitTemplatesTest {
     assertThat(spec.path("restartPolicy").path("type").asText()).isEqualTo("Never");
     assertThat(spec.path("mainClass").asText()).isEqualTo(Main.class.getName());
     assertTypes(spec);
+    assertThat(spec.path("mainApplicationFile").asText())
+        .isEqualTo("local:///opt/focal-audit/" + RELEASE + ".jar");
+    assertThat(Files.readString(SUBMIT.resolve("kubernetes/Containerfile")))
+        .contains("ARG RELEASE=" + RELEASE + "\n")
+        .contains("-t " + spec.path("image").asText() + " ")
+        .contains("/spark:" + spec.path("sparkVersion").asText() + "-scala2.13-java17-");
     List<String> arguments = new ArrayList<>();
     spec.path("arguments").forEach(argument -> arguments.add(argument.asText()));
     assertAccepted(arguments);
