@@ -9,19 +9,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Small reads on many threads: they wait for the store, not for the processor. */
-final class Parallel {
+/** Small reads on many threads: they wait for the store, not for the processor. Stateless. */
+public final class Parallel {
   static final int THREADS = 16;
 
   /** A function that may fail in the store. */
-  interface Task<A, B> {
+  public interface Task<A, B> {
     B apply(A input) throws IOException;
   }
 
   private Parallel() {}
 
   /** The results in the order of the inputs; the first failure in that order is thrown. */
-  static <A, B> List<B> map(List<A> inputs, Task<A, B> task) throws IOException {
+  public static <A, B> List<B> map(List<A> inputs, Task<A, B> task) throws IOException {
     if (inputs.size() < 2) {
       List<B> results = new ArrayList<>();
       for (A input : inputs) {

@@ -21,26 +21,15 @@ final class BandChecker {
   /** Blocks of a band: 16,384 pixels. */
   static final int BLOCKS = 64;
 
-  /**
-   * Sums below this part of the clamp's own term a pixel are noise in float32: the contract adds
-   * 1e-37 a pixel to its relative tolerance.
-   */
-  private static final double FLOOR_PER_PIXEL = 1e-37;
-
   private final LossSettings settings;
   private final KernelSettings kernelSettings;
-  private final LossFormula formula;
   private final @Nullable FocalLossKernel independent;
   private final FocalLossKernel reference;
   private final Tile copy;
   private final Tile perturbed;
   private final BlockSums sums;
   private final BlockCounts counts;
-  private final SumsByClass scored;
-  private final SumsByClass checked;
-  private final SumsByClass base;
-  private final SumsByClass moved;
-  private long pixels;
+  private final BandState state;
 
   /**
    * @param kind the kernel that scores the images
@@ -50,18 +39,13 @@ final class BandChecker {
   BandChecker(LossSettings settings, int classes, KernelKind kind, boolean independent) {
     this.settings = settings;
     kernelSettings = settings.kernelSettings(classes);
-    formula = new LossFormula(settings, classes);
     this.independent = independent ? independent(kind) : null;
     reference = Kernels.create(KernelKind.REFERENCE, kernelSettings, true);
     copy = new Tile(classes, kernelSettings.targets(), true);
     perturbed = new Tile(classes, kernelSettings.targets(), true);
     sums = new BlockSums(kernelSettings);
     counts = new BlockCounts(kernelSettings);
-    int gammas = kernelSettings.gammaCount();
-    scored = new SumsByClass(gammas, classes);
-    checked = new SumsByClass(gammas, classes);
-    base = new SumsByClass(gammas, classes);
-    moved = new SumsByClass(gammas, classes);
+    state = new BandState(kernelSettings.gammaCount(), classes, this.independent != null);
   }
 
   /** A kernel that shares no arithmetic with the one that scores; null where there is none. */
@@ -81,11 +65,7 @@ final class BandChecker {
   }
 
   void start() {
-    scored.reset();
-    checked.reset();
-    base.reset();
-    moved.reset();
-    pixels = 0;
+    state.reset();
   }
 
   /** Takes a filled tile before it is scored. */
@@ -97,50 +77,21 @@ final class BandChecker {
 
   /** Takes the sums of the tile that {@link #before} has seen, and scores it again. */
   void after(BlockSums block, int pixelCount) {
-    scored.add(block);
-    pixels += pixelCount;
+    state.addScored(block, pixelCount);
     reference.score(perturbed, sums, counts);
-    moved.add(sums);
+    state.addMoved(sums);
     if (independent != null) {
       widen(copy, perturbed);
       independent.score(perturbed, sums, counts);
-      checked.add(sums);
+      state.addChecked(sums);
     }
     reference.score(copy, sums, counts);
-    base.add(sums);
+    state.addBase(sums);
   }
 
-  BandCheck finish() {
-    double difference = independent == null ? Double.NaN : maxRelativeDifference();
-    return new BandCheck(
-        difference,
-        formula.lossSum(base.positive()[0], base.negative()[0]),
-        formula.lossSum(moved.positive()[0], moved.negative()[0]));
-  }
-
-  private double maxRelativeDifference() {
-    double largest = 0;
-    double[][][] ours = {scored.positive(), scored.negative()};
-    double[][][] theirs = {checked.positive(), checked.negative()};
-    for (int sign = 0; sign < 2; sign++) {
-      for (int g = 0; g < settings.gammas().size(); g++) {
-        for (int c = 0; c < kernelSettings.classes(); c++) {
-          largest = Math.max(largest, difference(ours[sign][g][c], theirs[sign][g][c], pixels));
-        }
-      }
-    }
-    return largest;
-  }
-
-  private static double difference(double ours, double theirs, long pixels) {
-    if (ours == theirs) {
-      return 0;
-    }
-    if (!Double.isFinite(ours) || !Double.isFinite(theirs)) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double difference = Math.abs(ours - theirs) - FLOOR_PER_PIXEL * pixels;
-    return difference <= 0 ? 0 : difference / Math.abs(theirs);
+  /** What was gathered since the start; the next start overwrites it. */
+  BandState state() {
+    return state;
   }
 
   private static void widen(Tile from, Tile to) {

@@ -83,12 +83,25 @@ final class BlockLoop {
    * @return its state; the next image overwrites it
    */
   <X extends Exception> ImageState run(boolean isWide, long pixels, Source<X> source) throws X {
+    return run(isWide, 0, pixels, source);
+  }
+
+  /**
+   * Scores a unit of an image.
+   *
+   * @param isWide whether its scores are doubles
+   * @param from its first pixel, a multiple of 256
+   * @param to where it ends, a multiple of 256 or the end of the image
+   * @return its state; the next image overwrites it
+   */
+  <X extends Exception> ImageState run(boolean isWide, long from, long to, Source<X> source)
+      throws X {
     Lane lane = laneOf(isWide);
     Tile tile = lane.tile();
     state.reset();
     clock.reset();
-    for (long first = 0, block = 0; first < pixels; first += Tile.PIXELS, block++) {
-      int count = (int) Math.min(Tile.PIXELS, pixels - first);
+    for (long first = from, block = from / Tile.PIXELS; first < to; first += Tile.PIXELS, block++) {
+      int count = (int) Math.min(Tile.PIXELS, to - first);
       source.fill(first, count, tile);
       tile.fill(count);
       source.scoring(block, tile);

@@ -110,17 +110,17 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
   }
 
   /** A hash of the scores so far. */
-  long predictionFingerprint() {
-    return fingerprint.value();
+  Fingerprint predictionFingerprint() {
+    return fingerprint;
   }
 
   /** A hash of the mask so far. */
-  long truthFingerprint() {
+  Fingerprint truthFingerprint() {
     return targets.fingerprint();
   }
 
-  /** What the check found; null where none was made. */
-  @Nullable BandCheck check() {
-    return checker == null ? null : checker.finish();
+  /** What the check has gathered; null where none was made. */
+  @Nullable BandState check() {
+    return checker == null ? null : checker.state();
   }
 }

@@ -2,6 +2,7 @@ package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.format.Formats;
+import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.ScoreOptions;
@@ -70,6 +71,15 @@ public final class ImageOpener {
    * @throws IOException where the store fails
    */
   public <T> T open(ImageRef image, Use<T> use) throws IOException {
+    return open(image, ReadPolicy.WHOLE_FILE, use);
+  }
+
+  /** The same for a part of an image: the mask is read from some position onwards. */
+  public <T> T openUnit(ImageRef image, Use<T> use) throws IOException {
+    return open(image, ReadPolicy.SEQUENTIAL, use);
+  }
+
+  private <T> T open(ImageRef image, ReadPolicy maskPolicy, Use<T> use) throws IOException {
     String path = image.predictionPath();
     long length = fileLength(image, image.predictionBytes());
     long labelLength = fileLength(image, image.truthBytes());
@@ -81,7 +91,7 @@ public final class ImageOpener {
                 scoreOptions.withBatchIndex(image.batchIndex()),
                 scratch,
                 shape -> ImageFaults.checkClasses(image, classes, shape));
-        RangeReader labelFile = files.open(image.truthPath(), labelLength, ReadPolicy.WHOLE_FILE)) {
+        RangeReader labelFile = files.open(image.truthPath(), labelLength, maskPolicy)) {
       LabelOptions options =
           labelOptions
               .withBatchIndex(image.batchIndex())
@@ -95,6 +105,44 @@ public final class ImageOpener {
               shape -> ImageFaults.checkSizes(image, scores.shape(), shape))) {
         return use.apply(scores, labels, elements);
       }
+    }
+  }
+
+  /**
+   * What the headers of an image say of splitting it.
+   *
+   * @param pixels how many it has
+   * @param ranged whether parts of its scores can be read without the rest
+   * @param maskBytes bytes of the mask's elements where it has to be read from its start, else 0
+   */
+  public record Extent(long pixels, boolean ranged, long maskBytes) {}
+
+  /**
+   * Reads the headers of an image.
+   *
+   * @throws io.github.focalaudit.format.BadInputException where a header is at fault
+   * @throws IOException where the store fails
+   */
+  public Extent extent(ImageRef image) throws IOException {
+    ImageHeader scores;
+    try (RangeReader file =
+        files.open(
+            image.predictionPath(),
+            fileLength(image, image.predictionBytes()),
+            ReadPolicy.RANDOM)) {
+      scores = ScoreReader.readHeader(file, scoreOptions.withBatchIndex(image.batchIndex()));
+    }
+    try (RangeReader file =
+        files.open(image.truthPath(), fileLength(image, image.truthBytes()), ReadPolicy.RANDOM)) {
+      LabelOptions options =
+          labelOptions
+              .withBatchIndex(image.batchIndex())
+              .withScores(scores.shape(), scores.batchCount());
+      boolean elements = MultiLabelMasks.matches(file, options, targets, classes);
+      ImageHeader mask =
+          LabelReader.readHeader(file, elements ? options.withMultiLabel(classes) : options);
+      return new Extent(
+          scores.shape().pixelCount(), scores.ranged(), mask.ranged() ? 0 : mask.imageBytes());
     }
   }
 

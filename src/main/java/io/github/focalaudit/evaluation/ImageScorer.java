@@ -80,11 +80,61 @@ public final class ImageScorer {
    */
   public ImageResult score(ImageRef image, ScoreReader scores, LabelReader labels, boolean sampled)
       throws IOException {
+    FileBlocks blocks = blocks(image, scores, labels, sampled);
+    ImageState state = run(scores, 0, scores.shape().pixelCount(), blocks);
+    BandState check = blocks.check();
+    return new ImageResult(
+        state.sums(formula),
+        new ImageProvenance(
+            image,
+            scores.shape().spatial(),
+            scores.elementType().label(),
+            loop.kernelName(scores.elementType().wide()),
+            blocks.truthFingerprint().value(),
+            blocks.predictionFingerprint().value(),
+            blocks.likeProbabilities(),
+            check == null ? null : check.finish(formula)));
+  }
+
+  /**
+   * Scores some blocks of an image.
+   *
+   * @param firstBlock the first of them, from 0
+   * @param blockCount how many, at least 1
+   * @return the bytes of a {@link UnitState}
+   * @throws BadInputException as {@link #score}
+   * @throws IOException where the store fails
+   */
+  public byte[] scoreUnit(
+      ImageRef image,
+      ScoreReader scores,
+      LabelReader labels,
+      boolean sampled,
+      long firstBlock,
+      long blockCount)
+      throws IOException {
+    FileBlocks blocks = blocks(image, scores, labels, sampled);
+    long from = Math.multiplyExact(firstBlock, Tile.PIXELS);
+    long to = Math.min(scores.shape().pixelCount(), from + blockCount * Tile.PIXELS);
+    scores.restrict(from, to);
+    labels.restrict(from, to);
+    ImageState state = run(scores, from, to, blocks);
+    return new UnitState(
+            image,
+            scores.shape(),
+            scores.elementType(),
+            loop.kernelName(scores.elementType().wide()),
+            labels.shape().classes(),
+            from,
+            state,
+            blocks)
+        .toBytes();
+  }
+
+  private FileBlocks blocks(ImageRef image, ScoreReader scores, LabelReader labels, boolean sampled)
+      throws BadInputException {
     ImageFaults.checkShapes(image, kernelSettings.classes(), scores.shape(), labels.shape());
     fingerprint.reset();
-    if (observer != null) {
-      observer.start();
-    }
     TargetSource targets =
         new TargetSource(
             labels,
@@ -93,20 +143,26 @@ public final class ImageScorer {
             kernelSettings.classes(),
             image.truthPath(),
             labelValues);
-    FileBlocks blocks =
-        new FileBlocks(
-            image,
-            scores,
-            targets,
-            fingerprint,
-            sampled ? startChecker() : null,
-            observer,
-            settings.activation() == Activation.SOFTMAX);
-    ImageState state = loop.run(scores.elementType().wide(), scores.shape().pixelCount(), blocks);
+    return new FileBlocks(
+        image,
+        scores,
+        targets,
+        fingerprint,
+        sampled ? startChecker() : null,
+        observer,
+        settings.activation() == Activation.SOFTMAX);
+  }
+
+  private ImageState run(ScoreReader scores, long from, long to, FileBlocks blocks)
+      throws IOException {
+    if (observer != null) {
+      observer.start();
+    }
+    ImageState state = loop.run(scores.elementType().wide(), from, to, blocks);
     if (observer != null) {
       observer.end();
     }
-    return result(image, scores, blocks, state);
+    return state;
   }
 
   /** About how long the kernel took for the last image, in nanoseconds, decoding left out. */
@@ -120,20 +176,5 @@ public final class ImageScorer {
     }
     checker.start();
     return checker;
-  }
-
-  private ImageResult result(
-      ImageRef image, ScoreReader scores, FileBlocks blocks, ImageState state) {
-    return new ImageResult(
-        state.sums(formula),
-        new ImageProvenance(
-            image,
-            scores.shape().spatial(),
-            scores.elementType().label(),
-            loop.kernelName(scores.elementType().wide()),
-            blocks.truthFingerprint(),
-            blocks.predictionFingerprint(),
-            blocks.likeProbabilities(),
-            blocks.check()));
   }
 }

@@ -84,7 +84,7 @@ final class TargetSource {
   }
 
   /** A hash of the mask values read so far, as they are stored. */
-  long fingerprint() {
-    return fingerprint.value();
+  Fingerprint fingerprint() {
+    return fingerprint;
   }
 }

@@ -147,6 +147,21 @@ public final class LabelReader implements Closeable {
   }
 
   /**
+   * From now on only these pixels are read, so that no band holds others.
+   *
+   * @param from the first, counted row by row from 0
+   * @param to where they end
+   * @throws IllegalArgumentException for a range outside the image
+   */
+  public void restrict(long from, long to) {
+    if (from < 0 || from >= to || to > shape.pixelCount()) {
+      throw new IllegalArgumentException(
+          "pixels " + from + " to " + to + " of " + shape.pixelCount());
+    }
+    source.restrict(from, to);
+  }
+
+  /**
    * Reads labels.
    *
    * @param firstPixel counted row by row from 0

@@ -37,6 +37,8 @@ final class PixelSource {
   private final ScratchBuffers.Slot slot;
   private final boolean whole;
   private final int bandPixels;
+  private long origin;
+  private long limit;
   private byte[] bytes = new byte[0];
   private long firstPixel;
   private int pixels;
@@ -60,6 +62,7 @@ final class PixelSource {
     shape = strides.shape();
     spatial = shape.spatial();
     elementBytes = body.header().type().byteLength();
+    limit = shape.pixelCount();
     whole = !ranged(body, strides);
     if (whole) {
       bytes = slot.atLeast((int) body.header().byteLength());
@@ -92,6 +95,16 @@ final class PixelSource {
   }
 
   /**
+   * From now on only these pixels are asked for: bands start with the first of them, and none
+   * reaches beyond the last.
+   */
+  void restrict(long from, long to) {
+    origin = from;
+    limit = to;
+    pixels = 0;
+  }
+
+  /**
    * Makes a pixel available.
    *
    * @param wanted how many pixels are wanted
@@ -107,7 +120,11 @@ final class PixelSource {
       return wanted;
     }
     if (pixel < firstPixel || pixel >= firstPixel + pixels) {
-      load(pixel / bandPixels * bandPixels);
+      if (pixel < origin || pixel >= limit) {
+        throw new IllegalArgumentException(
+            "pixel " + pixel + ": restricted to " + origin + " to " + limit);
+      }
+      load(origin + (pixel - origin) / bandPixels * bandPixels);
     }
     int into = (int) (pixel - firstPixel);
     at = into * (int) strides.pixelStride();
@@ -129,9 +146,9 @@ final class PixelSource {
 
   private void load(long first) throws IOException {
     pixels = 0;
-    int count = (int) Math.min(bandPixels, shape.pixelCount() - first);
+    int count = (int) Math.min(bandPixels, limit - first);
     int classes = shape.classes();
-    bytes = slot.atLeast(bandPixels * classes * elementBytes);
+    bytes = slot.atLeast((int) Math.min(bandPixels, limit - origin) * classes * elementBytes);
     long base = strides.base() * elementBytes;
     if (strides.order() == PixelStrides.Order.INTERLEAVED) {
       int pixelBytes = classes * elementBytes;

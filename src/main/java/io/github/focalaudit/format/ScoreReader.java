@@ -179,6 +179,21 @@ public final class ScoreReader implements Closeable {
   }
 
   /**
+   * From now on only these pixels are read, so that no band holds others.
+   *
+   * @param from the first, counted row by row from 0
+   * @param to where they end
+   * @throws IllegalArgumentException for a range outside the image
+   */
+  public void restrict(long from, long to) {
+    if (from < 0 || from >= to || to > shape.pixelCount()) {
+      throw new IllegalArgumentException(
+          "pixels " + from + " to " + to + " of " + shape.pixelCount());
+    }
+    source.restrict(from, to);
+  }
+
+  /**
    * Reads scores as floats: that of class c at pixel {@code firstPixel + i} goes to {@code target[c
    * * stride + i]}.
    *

@@ -113,6 +113,52 @@ public final class Fingerprint {
     Vectors.add(values, first, bound, lanes);
   }
 
+  /** The lanes, for {@link #append}. A copy. */
+  public int[] toArray() {
+    return lanes.clone();
+  }
+
+  /**
+   * Goes on with values that a hash of the same kind was given: afterwards this is the hash of its
+   * own values, followed by those.
+   *
+   * @param other the lanes of that hash
+   * @param counts how many values each of its lanes took; of a double two
+   */
+  public void append(int[] other, long[] counts) {
+    for (int lane = 0; lane < LANES; lane++) {
+      int power = power(counts[lane]);
+      lanes[lane] = (lanes[lane] - start) * power + other[lane];
+    }
+  }
+
+  /** {@link #FACTOR} to a power, modulo 2^32. */
+  private static int power(long exponent) {
+    int result = 1;
+    int square = FACTOR;
+    for (long rest = exponent; rest > 0; rest >>>= 1) {
+      if ((rest & 1) == 1) {
+        result *= square;
+      }
+      square *= square;
+    }
+    return result;
+  }
+
+  /**
+   * How many values each lane takes of runs.
+   *
+   * @param runs how many, all of one length
+   * @param length values of a run, as {@link #add(int[], int, int)} takes them
+   */
+  public static long[] counts(long runs, int length) {
+    long[] counts = new long[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      counts[lane] = Math.multiplyExact(runs, (length - lane + LANES - 1L) / LANES);
+    }
+    return counts;
+  }
+
   /** The hash of everything added. */
   public long value() {
     long hash = 0;

@@ -9,31 +9,53 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The images of one partition, sorted by id, with a byte form for the network. Immutable and
- * thread-safe.
+ * The work of one partition, sorted by id: images as a whole, and units of images that are split.
+ * It has a byte form for the network. Immutable and thread-safe.
  *
- * <p>The byte form is a version, the number of images, and the images by {@link ImageRefCodec}.
+ * <p>The byte form is a version, the number of images, the images by {@link ImageRefCodec}, the
+ * number of units, and of each its image, first block, number of blocks and cost.
  */
 public final class PartitionPlan {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int UNIT_BYTES = 3;
 
   private final List<ImageRef> images;
+  private final List<WorkUnit> units;
 
   /** A plan of some images, in any order. */
   public PartitionPlan(List<ImageRef> images) {
-    this.images = images.stream().sorted(Comparator.comparing(ImageRef::imageId)).toList();
+    this(images, List.of());
   }
 
-  /** The images, sorted by id. */
+  /** A plan of some images and some units of others, in any order. */
+  public PartitionPlan(List<ImageRef> images, List<WorkUnit> units) {
+    this.images = images.stream().sorted(Comparator.comparing(ImageRef::imageId)).toList();
+    this.units =
+        units.stream()
+            .sorted(
+                Comparator.<WorkUnit, String>comparing(unit -> unit.image().imageId())
+                    .thenComparingLong(WorkUnit::firstBlock))
+            .toList();
+  }
+
+  /** The images that are not split, sorted by id. */
   public List<ImageRef> images() {
     return images;
   }
 
-  /** The sum of {@link Partitioner#cost(ImageRef)}. */
+  /** The units of split images, sorted by id and first block. */
+  public List<WorkUnit> units() {
+    return units;
+  }
+
+  /** The sum of {@link Partitioner#cost(ImageRef)} and {@link WorkUnit#cost()}. */
   public long cost() {
     long cost = 0;
     for (ImageRef image : images) {
       cost = Math.addExact(cost, Partitioner.cost(image));
+    }
+    for (WorkUnit unit : units) {
+      cost = Math.addExact(cost, unit.cost());
     }
     return cost;
   }
@@ -44,6 +66,13 @@ public final class PartitionPlan {
     out.writeNumber(images.size());
     ImageRefCodec codec = new ImageRefCodec();
     images.forEach(image -> codec.write(image, out));
+    out.writeNumber(units.size());
+    for (WorkUnit unit : units) {
+      codec.write(unit.image(), out);
+      out.writeNumber(unit.firstBlock());
+      out.writeNumber(unit.blockCount());
+      out.writeNumber(unit.cost());
+    }
     return out.toBytes();
   }
 
@@ -60,7 +89,17 @@ public final class PartitionPlan {
     for (int i = 0; i < count; i++) {
       images.add(codec.read(in));
     }
+    int unitCount = in.readCount("units", ImageRefCodec.LEAST_BYTES + UNIT_BYTES);
+    List<WorkUnit> units = new ArrayList<>(unitCount);
+    for (int i = 0; i < unitCount; i++) {
+      units.add(
+          new WorkUnit(
+              codec.read(in),
+              in.readNumber("first block"),
+              in.readNumber("number of blocks"),
+              in.readNumber("cost of a unit")));
+    }
     in.end();
-    return new PartitionPlan(images);
+    return new PartitionPlan(images, units);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Images to partitions of nearly equal cost; deterministic.
+ * Images to work units to partitions of nearly equal cost; deterministic.
  *
  * <p>May import of this project: {@code dataset}, {@code format}, {@code codec}.
  */

@@ -269,7 +269,8 @@ public final class Validation {
         request.dataset().ignored(),
         sampled(dataset.listing().images()),
         independent,
-        false);
+        false,
+        0);
   }
 
   /** The images with the smallest hashes of their ids: the same whatever the partitions. */

@@ -24,6 +24,9 @@ record Outcome(@Nullable ImageResult result, @Nullable QuarantinedInput refused)
   private static final byte REFUSED = 2;
   private static final byte PIXELS = 3;
 
+  /** The first byte of a {@link UnitOutcome}. */
+  static final byte UNIT = 4;
+
   static boolean isScored(byte[] bytes) {
     return bytes[0] == SCORED;
   }
@@ -34,6 +37,10 @@ record Outcome(@Nullable ImageResult result, @Nullable QuarantinedInput refused)
 
   static boolean isPixels(byte[] bytes) {
     return bytes[0] == PIXELS;
+  }
+
+  static boolean isUnit(byte[] bytes) {
+    return bytes[0] == UNIT;
   }
 
   /** The item that holds the statistics of the pixels of a partition. */

@@ -39,6 +39,13 @@ public final class Progress implements Serializable {
     denominator.add(divisor);
   }
 
+  /** A unit of an image is done; the image counts when its units are merged. */
+  void addUnit(long byteCount, long elapsedNanos, long kernelNanos) {
+    bytes.add(byteCount);
+    nanos.add(elapsedNanos);
+    kernel.add(kernelNanos);
+  }
+
   void addRefused(long byteCount) {
     refused.add(1);
     bytes.add(byteCount);

@@ -10,12 +10,12 @@ import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.evaluation.audit.PixelTally;
 import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.plan.PartitionPlan;
-import io.github.focalaudit.plan.Partitioner;
 import io.github.focalaudit.spark.tables.ImageTable;
 import io.github.focalaudit.spark.tables.QuarantineTable;
 import io.github.focalaudit.spark.tables.RowByRow;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -29,11 +29,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
+import scala.Tuple2;
 
 /**
  * The distributed action: images spread over partitions of nearly equal cost, scored once, kept,
- * tree-aggregated to one state and written as tables. Only plans, states and rows cross the
- * network.
+ * tree-aggregated to one state and written as tables. A large image is split into units that are
+ * merged by image. Only plans, states and rows cross the network.
  *
  * <p>A kept partition that is lost is scored again, to the same bits. Used by one thread.
  */
@@ -47,6 +48,7 @@ public final class ScoredImages implements AutoCloseable {
   private final Storage storage;
   private final ScoringSpec spec;
   private final JavaRDD<byte[]> outcomes;
+  private final List<JavaRDD<byte[]>> kept = new ArrayList<>();
   private final Progress progress;
   private final int imageCount;
   private final int partitionCount;
@@ -73,12 +75,9 @@ public final class ScoredImages implements AutoCloseable {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.progress = new Progress(session.sparkContext());
     ScoringMetrics.register(progress, refused.size());
-    int wanted =
-        partitions > 0
-            ? partitions
-            : Partitioner.defaultPartitions(images, context.defaultParallelism());
-    List<byte[]> plans =
-        Partitioner.plan(images, wanted).stream().map(PartitionPlan::toBytes).toList();
+    UnitPlanner.Work work =
+        new UnitPlanner(storage, spec).plan(images, partitions, context.defaultParallelism());
+    List<byte[]> plans = work.toBytes();
     this.partitionCount = Math.max(1, plans.size());
     byte[] storageBytes = storage.toBytes();
     int maxFailures = context.getConf().getInt("spark.task.maxFailures", 4);
@@ -90,12 +89,34 @@ public final class ScoredImages implements AutoCloseable {
             .mapPartitions(
                 plan ->
                     scorePartition(plan, storageBytes, spec, shared, retried ? maxFailures : 1));
+    if (work.splitImages() > 0) {
+      scored = merged(kept(scored), work.splitImages());
+    }
     List<byte[]> rows = refused.stream().map(row -> Outcome.refused(row).toBytes()).toList();
     JavaRDD<byte[]> all =
         rows.isEmpty()
             ? scored
             : scored.union(context.parallelize(rows, 1 + rows.size() / ROWS_PER_FILE));
-    this.outcomes = all.persist(StorageLevel.MEMORY_AND_DISK());
+    this.outcomes = work.splitImages() > 0 ? all : kept(all);
+  }
+
+  private JavaRDD<byte[]> kept(JavaRDD<byte[]> items) {
+    kept.add(items);
+    return items.persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** Units are merged by image; the other items stay where they are. */
+  private JavaRDD<byte[]> merged(JavaRDD<byte[]> items, int splitImages) {
+    ScoringSpec sent = spec;
+    Progress shared = progress;
+    int partitions = Math.min(splitImages, items.getNumPartitions());
+    JavaRDD<byte[]> merged =
+        items
+            .filter(Outcome::isUnit)
+            .mapToPair(item -> new Tuple2<>(UnitOutcome.imageId(item), item))
+            .groupByKey(partitions)
+            .flatMap(units -> UnitOutcome.merge(units._2(), sent, shared).iterator());
+    return items.filter(item -> !Outcome.isUnit(item)).union(kept(merged));
   }
 
   private static Iterator<byte[]> scorePartition(
@@ -113,7 +134,7 @@ public final class ScoredImages implements AutoCloseable {
     ScratchBuffers scratch = new ScratchBuffers(TaskCores.tasks());
     task.addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
     return new ScoringIterator(
-        plan.images().iterator(),
+        plan,
         TaskStorage.of(storageBytes),
         spec,
         progress,
@@ -270,6 +291,6 @@ public final class ScoredImages implements AutoCloseable {
   /** Releases the cached outcomes. */
   @Override
   public void close() {
-    outcomes.unpersist(false);
+    kept.forEach(items -> items.unpersist(false));
   }
 }

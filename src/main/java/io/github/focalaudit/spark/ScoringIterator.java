@@ -10,6 +10,9 @@ import io.github.focalaudit.evaluation.audit.PixelTally;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.plan.PartitionPlan;
+import io.github.focalaudit.plan.Partitioner;
+import io.github.focalaudit.plan.WorkUnit;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
@@ -24,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The images of one partition, scored as they are asked for. A bad input becomes a quarantine row.
  * A store that fails fails the task, so that Spark tries elsewhere; at the last attempt the input
- * is quarantined. Where they are asked for, the statistics of the pixels of all images follow as
- * the last item. Used by one thread.
+ * is quarantined. Where they are asked for, the statistics of the pixels of all images follow. The
+ * units of split images come last, each with those of its own pixels. Used by one thread.
  */
 final class ScoringIterator implements Iterator<byte[]> {
   private final Iterator<ImageRef> images;
+  private final Iterator<WorkUnit> units;
   private final Storage storage;
   private final ScoringSpec spec;
   private final Progress progress;
@@ -42,13 +46,14 @@ final class ScoringIterator implements Iterator<byte[]> {
   private boolean tallied;
 
   ScoringIterator(
-      Iterator<ImageRef> images,
+      PartitionPlan plan,
       Storage storage,
       ScoringSpec spec,
       Progress progress,
       ScratchBuffers scratch,
       boolean lastAttempt) {
-    this.images = images;
+    this.images = plan.images().iterator();
+    this.units = plan.units().iterator();
     this.storage = storage;
     this.spec = spec;
     this.progress = progress;
@@ -69,16 +74,22 @@ final class ScoringIterator implements Iterator<byte[]> {
 
   @Override
   public boolean hasNext() {
-    return images.hasNext() || tally != null && !tallied;
+    return images.hasNext() || units.hasNext() || tally != null && !tallied;
   }
 
   @Override
   public byte[] next() {
-    if (tally != null && !images.hasNext() && !tallied) {
+    if (images.hasNext()) {
+      return nextImage(images.next());
+    }
+    if (tally != null && !tallied) {
       tallied = true;
       return Outcome.pixels(tally.statistics());
     }
-    ImageRef image = images.next();
+    return nextUnit(units.next()).toBytes();
+  }
+
+  private byte[] nextImage(ImageRef image) {
     long bytes = image.predictionBytes() + image.truthBytes();
     try {
       long started = System.nanoTime();
@@ -90,22 +101,49 @@ final class ScoringIterator implements Iterator<byte[]> {
           result.sums().lossSum(),
           result.sums().denominator());
       return Outcome.scored(result).toBytes();
-    } catch (BadInputException e) {
-      return refuse(image, e.path(), e.code(), e.detail(), bytes);
-    } catch (FileNotFoundException | AccessDeniedException | UnreadableFileException e) {
-      return refuse(image, lastUsed, ReasonCode.UNREADABLE, message(e), bytes);
     } catch (IOException e) {
-      if (!lastAttempt) {
-        throw new UncheckedIOException("cannot read " + lastUsed + " of image " + image, e);
-      }
-      return refuse(image, lastUsed, ReasonCode.UNREADABLE, message(e), bytes);
+      progress.addRefused(bytes);
+      return Outcome.refused(refusal(image, e)).toBytes();
     }
   }
 
-  private byte[] refuse(
-      ImageRef image, String path, ReasonCode code, String detail, long byteCount) {
-    progress.addRefused(byteCount);
-    return Outcome.refused(new QuarantinedInput(image.imageId(), path, code, detail)).toBytes();
+  /** A refusal counts when the image is merged. */
+  private UnitOutcome nextUnit(WorkUnit unit) {
+    ImageRef image = unit.image();
+    try {
+      long started = System.nanoTime();
+      PixelTally pixels =
+          spec.pixelStatistics() ? new PixelTally(spec.loss(), spec.classes()) : null;
+      byte[] state = score(unit, pixels);
+      progress.addUnit(
+          unit.cost() - Partitioner.IMAGE_COST_BYTES, System.nanoTime() - started, kernelNanos);
+      return UnitOutcome.scored(
+          image.imageId(),
+          unit.firstBlock(),
+          state,
+          pixels == null ? new byte[0] : pixels.statistics().toBytes());
+    } catch (IOException e) {
+      return UnitOutcome.refused(refusal(image, e), unit.firstBlock());
+    }
+  }
+
+  /**
+   * The quarantine row of an image that cannot be read.
+   *
+   * @throws UncheckedIOException where the store failed and another attempt may do better
+   */
+  private QuarantinedInput refusal(ImageRef image, IOException cause) {
+    if (cause instanceof BadInputException e) {
+      return new QuarantinedInput(image.imageId(), e.path(), e.code(), e.detail());
+    }
+    boolean forGood =
+        cause instanceof FileNotFoundException
+            || cause instanceof AccessDeniedException
+            || cause instanceof UnreadableFileException;
+    if (!forGood && !lastAttempt) {
+      throw new UncheckedIOException("cannot read " + lastUsed + " of image " + image, cause);
+    }
+    return new QuarantinedInput(image.imageId(), lastUsed, ReasonCode.UNREADABLE, message(cause));
   }
 
   private static String message(IOException e) {
@@ -121,6 +159,23 @@ final class ScoringIterator implements Iterator<byte[]> {
           ImageResult result = used.score(image, scores, labels, sampled);
           kernelNanos = used.kernelNanos();
           return result;
+        });
+  }
+
+  private byte[] score(WorkUnit unit, @Nullable PixelTally pixels) throws IOException {
+    ImageRef image = unit.image();
+    boolean sampled = spec.sampledImages().contains(image.imageId());
+    return opener.openUnit(
+        image,
+        (scores, labels, elements) -> {
+          ImageScorer used = elements ? elementScorer() : scorer;
+          if (pixels != null) {
+            used.observe(pixels);
+          }
+          byte[] state =
+              used.scoreUnit(image, scores, labels, sampled, unit.firstBlock(), unit.blockCount());
+          kernelNanos = used.kernelNanos();
+          return state;
         });
   }
 

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param sampledImages ids of the images of which a band is checked
  * @param crossCheck whether the ND4J kernel scores these bands as well
  * @param pixelStatistics whether statistics of pixels are gathered in the same pass
+ * @param unitBytes most bytes of an image that one task reads where parts of it can be read; 0 for
+ *     what bytes and cores suggest
  */
 public record ScoringSpec(
     LossSettings loss,
@@ -39,7 +41,8 @@ public record ScoringSpec(
     List<Integer> ignored,
     Set<String> sampledImages,
     boolean crossCheck,
-    boolean pixelStatistics)
+    boolean pixelStatistics,
+    long unitBytes)
     implements Serializable {
 
   /** The same, with or without statistics of pixels. */
@@ -54,7 +57,24 @@ public record ScoringSpec(
         ignored,
         sampledImages,
         crossCheck,
-        wanted);
+        wanted,
+        unitBytes);
+  }
+
+  /** The same with other units. */
+  public ScoringSpec withUnitBytes(long bytes) {
+    return new ScoringSpec(
+        loss,
+        classes,
+        kernel,
+        scores,
+        labels,
+        labelMap,
+        ignored,
+        sampledImages,
+        crossCheck,
+        pixelStatistics,
+        bytes);
   }
 
   /** The encoder of mask values. */

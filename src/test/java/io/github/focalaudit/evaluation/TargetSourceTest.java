@@ -46,7 +46,7 @@ final class TargetSourceTest {
               file.toString(),
               new int[2 * Tile.PIXELS]);
       source.fill(0, labels.length, new Tile(2, TargetKind.LABELS, false));
-      return source.fingerprint();
+      return source.fingerprint().value();
     }
   }
 

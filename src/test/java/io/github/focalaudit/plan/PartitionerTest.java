@@ -133,8 +133,8 @@ final class PartitionerTest {
     PartitionPlan plan = new PartitionPlan(images);
     PartitionPlan back = PartitionPlan.fromBytes(plan.toBytes());
     assertThat(back.images()).isEqualTo(plan.images());
-    assertThat(new PartitionPlan(List.of()).toBytes()).containsExactly(1, 0);
-    assertThat(PartitionPlan.fromBytes(new byte[] {1, 0}).images()).isEmpty();
+    assertThat(new PartitionPlan(List.of()).toBytes()).containsExactly(2, 0, 0);
+    assertThat(PartitionPlan.fromBytes(new byte[] {2, 0, 0}).images()).isEmpty();
   }
 
   @Test
@@ -158,16 +158,67 @@ final class PartitionerTest {
                 + bytes.length
                 + ": expected no more bytes, got 1");
     byte[] future = bytes.clone();
-    future[0] = 2;
+    future[0] = 3;
     assertThatThrownBy(() -> PartitionPlan.fromBytes(future))
-        .hasMessage("bytes of a partition plan: version at offset 0: expected 1, got 2");
-    byte[] claims = {1, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
+        .hasMessage("bytes of a partition plan: version at offset 0: expected 2, got 3");
+    byte[] claims = {2, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F};
     assertThatThrownBy(() -> PartitionPlan.fromBytes(claims))
         .hasMessageContaining(
             "images at offset 1: expected at most 0 items in the bytes left, got 268435455");
-    byte[] shares = {1, 1, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    byte[] shares = {2, 1, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     assertThatThrownBy(() -> PartitionPlan.fromBytes(shares))
         .hasMessageContaining(
             "shared characters of image id at offset 2: expected an index in [0, 1), got 5");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,1000", "100,1000", "54,1", "54,999", "54,1000", "54,1001", "3000,7"})
+  void unitsCoverEveryBlockOnceInNearlyEqualParts(long blocks, long unitBytes) {
+    ImageRef image = image("large", 1000);
+    List<WorkUnit> units = WorkUnit.split(image, blocks, unitBytes, 0, true);
+    assertThat(units).hasSize((int) Math.min(blocks, (1000 + unitBytes - 1) / unitBytes));
+    long next = 0;
+    for (WorkUnit unit : units) {
+      assertThat(unit.firstBlock()).isEqualTo(next);
+      assertThat(unit.blockCount()).isBetween(blocks / units.size(), blocks / units.size() + 1);
+      next += unit.blockCount();
+    }
+    assertThat(next).isEqualTo(blocks);
+    long bytes = units.stream().mapToLong(unit -> unit.cost() - Partitioner.IMAGE_COST_BYTES).sum();
+    assertThat(bytes).isBetween(1000L - units.size(), 1000L);
+  }
+
+  @Test
+  void aMaskThatIsReadFromItsStartBoundsTheUnits() {
+    // 84 bytes of scores and one of mask a pixel: 21 units read at most a quarter more.
+    ImageRef image = image("large", 84 * MIB);
+    assertThat(WorkUnit.split(image, 4096, MIB, MIB, true)).hasSize(21);
+    assertThat(WorkUnit.split(image, 4096, MIB, MIB, false)).hasSize(84);
+    assertThat(WorkUnit.split(image, 4096, MIB, 84 * MIB, true)).hasSize(1);
+    assertThat(WorkUnit.split(image, 4096, MIB, MIB, false).get(83).cost())
+        .isEqualTo(Partitioner.IMAGE_COST_BYTES + 84 * MIB * 49 / 4096 + MIB);
+  }
+
+  @Test
+  void unitsAreSpreadLikeImages() {
+    List<WorkUnit> units = WorkUnit.split(image("large", 64 * MIB), 1024, 8 * MIB, 0, true);
+    List<ImageRef> images = IntStream.range(0, 64).mapToObj(i -> image("i" + i, 8 * MIB)).toList();
+    List<PartitionPlan> plans = Partitioner.plan(images, units, 8);
+    assertThat(plans).extracting(PartitionPlan::cost).containsOnly(plans.get(0).cost());
+    assertThat(plans).allSatisfy(plan -> assertThat(plan.units()).hasSize(1));
+    assertThat(plans.stream().flatMap(plan -> plan.units().stream()))
+        .containsExactlyInAnyOrderElementsOf(units);
+    PartitionPlan back = PartitionPlan.fromBytes(plans.get(3).toBytes());
+    assertThat(back.images()).isEqualTo(plans.get(3).images());
+    assertThat(back.units()).isEqualTo(plans.get(3).units());
+    assertThat(Partitioner.defaultPartitions(List.of(), units, 8)).isEqualTo(8);
+  }
+
+  @Test
+  void anImageIsSplitWhereItIsMoreThanTheShareOfAPartition() {
+    List<ImageRef> alone = List.of(image("i", 6400 * MIB - Partitioner.IMAGE_COST_BYTES));
+    assertThat(Partitioner.defaultUnitBytes(alone, 0, 2)).isEqualTo(800 * MIB);
+    assertThat(Partitioner.defaultUnitBytes(alone, 0, 100)).isEqualTo(256 * MIB);
+    assertThat(Partitioner.defaultUnitBytes(alone, 1, 100)).isEqualTo(6400 * MIB);
   }
 }

@@ -86,7 +86,8 @@ class ScoredImagesTest {
         List.of(),
         Set.of("im3", "im4"),
         false,
-        false);
+        false,
+        0);
   }
 
   private DatasetListing listing() throws IOException {
