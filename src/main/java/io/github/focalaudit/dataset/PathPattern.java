@@ -6,20 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A path with named parts, such as {@code /gt/{city}/{id}_labelIds.png}. Immutable. */
+/**
+ * A path with named parts, such as {@code /gt/{city}/{id}_labelIds.png}. A part is a path segment or
+ * some of one; {@code {city:[^_]+}} gives it a regular expression of its own. Immutable.
+ */
 final class PathPattern {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
-
-  /** A literal piece, or the name of a part. */
-  private record Piece(boolean named, String text) {}
-
   private final String text;
   private final String directory;
-  private final List<Piece> pieces;
+  private final List<PathPiece> pieces;
   private final List<String> names;
-  private final Pattern regex;
 
   /** Whether a path is a pattern: it has a brace that is not doubled. */
   static boolean isPattern(String text) {
@@ -33,36 +31,24 @@ final class PathPattern {
   }
 
   /**
-   * @throws DatasetException where braces do not match, a name is not possible, or two parts touch
+   * @throws DatasetException where braces do not match, a name or its expression is not possible,
+   *     or two parts touch
    */
   PathPattern(String text) {
     this.text = text;
-    List<Piece> all = parse(text);
+    List<PathPiece> all = new PathPatternParser(text).pieces();
     String head = all.get(0).named() ? "" : all.get(0).text();
     int slash = head.lastIndexOf('/');
     this.directory = slash < 0 ? "." : slash == 0 ? "/" : head.substring(0, slash);
     if (directory.endsWith(":/") || directory.endsWith(":")) {
       throw error("the bucket or host has to be written out");
     }
-    List<Piece> below = new ArrayList<>(all);
+    List<PathPiece> below = new ArrayList<>(all);
     if (!all.get(0).named()) {
-      below.set(0, new Piece(false, head.substring(slash + 1)));
+      below.set(0, new PathPiece(head.substring(slash + 1), null));
     }
     this.pieces = List.copyOf(below);
-    Map<String, Integer> groups = new LinkedHashMap<>();
-    StringBuilder expression = new StringBuilder();
-    for (Piece piece : pieces) {
-      if (!piece.named()) {
-        expression.append(Pattern.quote(piece.text()));
-      } else if (groups.containsKey(piece.text())) {
-        expression.append('\\').append(groups.get(piece.text()));
-      } else {
-        groups.put(piece.text(), groups.size() + 1);
-        expression.append("([^/]+)");
-      }
-    }
-    this.names = List.copyOf(groups.keySet());
-    this.regex = Pattern.compile(expression.toString(), Pattern.DOTALL);
+    this.names = pieces.stream().filter(PathPiece::named).map(PathPiece::text).distinct().toList();
   }
 
   /** The deepest directory without a named part, as it was typed. */
@@ -75,28 +61,102 @@ final class PathPattern {
     return names;
   }
 
-  /** The parts of a path below {@link #directory()}; null where it does not match. */
+  /**
+   * The parts of a path below {@link #directory()}; null where it does not match.
+   *
+   * @throws DatasetException where the path can be read in two ways
+   */
   @Nullable Map<String, String> match(String relativePath) {
-    Matcher matcher = regex.matcher(relativePath);
-    if (!matcher.matches()) {
+    PathPiece last = pieces.get(pieces.size() - 1);
+    if (!last.named() && !relativePath.endsWith(last.text())) {
       return null;
     }
-    Map<String, String> parts = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      parts.put(names.get(i), matcher.group(i + 1));
+    List<Map<String, String>> readings = new ArrayList<>(2);
+    collect(relativePath, 0, 0, new LinkedHashMap<>(), readings);
+    if (readings.size() > 1) {
+      throw error(ambiguity(relativePath, readings.get(0), readings.get(1)));
     }
-    return parts;
+    return readings.isEmpty() ? null : readings.get(0);
+  }
+
+  /** Adds the first two readings of the rest of a path from a piece on. */
+  private void collect(
+      String path,
+      int index,
+      int from,
+      Map<String, String> parts,
+      List<Map<String, String>> readings) {
+    if (index == pieces.size()) {
+      if (from == path.length()) {
+        readings.add(new LinkedHashMap<>(parts));
+      }
+      return;
+    }
+    PathPiece piece = pieces.get(index);
+    String known = piece.named() ? parts.get(piece.text()) : piece.text();
+    if (known != null) {
+      if (path.startsWith(known, from)) {
+        collect(path, index + 1, from + known.length(), parts, readings);
+      }
+      return;
+    }
+    int slash = path.indexOf('/', from);
+    for (int end = slash < 0 ? path.length() : slash; end > from && readings.size() < 2; end--) {
+      if (continues(path, index + 1, end) && piece.allows(path, from, end)) {
+        parts.put(piece.text(), path.substring(from, end));
+        collect(path, index + 1, end, parts, readings);
+        parts.remove(piece.text());
+      }
+    }
+  }
+
+  /** Whether what follows a part can be there; parts do not touch, so it is a literal or the end. */
+  private boolean continues(String path, int index, int at) {
+    return index == pieces.size()
+        ? at == path.length()
+        : path.startsWith(pieces.get(index).text(), at);
+  }
+
+  private String ambiguity(String path, Map<String, String> one, Map<String, String> other) {
+    String first =
+        names.stream().filter(name -> !one.get(name).equals(other.get(name))).findFirst().orElse("");
+    return path
+        + " can be read as "
+        + shown(one)
+        + " and as "
+        + shown(other)
+        + "; give a part an expression of its own"
+        + hint(path, first);
+  }
+
+  /** An expression for a part with which the path has one reading; nothing where there is none. */
+  private String hint(String path, String name) {
+    for (int i = 0; i + 1 < pieces.size(); i++) {
+      if (pieces.get(i).named() && pieces.get(i).text().equals(name)) {
+        String separator = pieces.get(i + 1).text().substring(0, 1);
+        String part = "{" + name + ":[^" + ("[]\\^&".contains(separator) ? "\\" : "") + separator + "]+}";
+        try {
+          String tried = text.replaceFirst(Pattern.quote("{" + name + "}"), Matcher.quoteReplacement(part));
+          return new PathPattern(tried).match(path) == null ? "" : ", such as " + part;
+        } catch (DatasetException e) {
+          return ""; // the path has several readings with it, too
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String shown(Map<String, String> parts) {
+    return parts.entrySet().stream()
+        .map(part -> part.getKey() + " = " + part.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** The path below {@link #directory()} with known parts filled in; others stay names. */
   String fill(Map<String, String> parts) {
     StringBuilder path = new StringBuilder();
-    for (Piece piece : pieces) {
-      if (piece.named()) {
-        path.append(parts.getOrDefault(piece.text(), "{" + piece.text() + "}"));
-      } else {
-        path.append(piece.text());
-      }
+    for (PathPiece piece : pieces) {
+      path.append(piece.named() ? parts.getOrDefault(piece.text(), piece.shown()) : piece.text());
     }
     return path.toString();
   }
@@ -106,50 +166,7 @@ final class PathPattern {
     return text;
   }
 
-  private List<Piece> parse(String source) {
-    List<Piece> found = new ArrayList<>();
-    StringBuilder literal = new StringBuilder();
-    int i = 0;
-    while (i < source.length()) {
-      char c = source.charAt(i);
-      if ((c == '{' || c == '}') && i + 1 < source.length() && source.charAt(i + 1) == c) {
-        literal.append(c);
-        i += 2;
-      } else if (c == '}') {
-        throw error("} without { at position " + i);
-      } else if (c == '{') {
-        int end = source.indexOf('}', i);
-        if (end < 0) {
-          throw error("{ without } at position " + i);
-        }
-        String name = source.substring(i + 1, end);
-        if (!NAME.matcher(name).matches()) {
-          throw error(
-              "{" + name + "} at position " + i + " is no name: expected letters, digits, _ and -");
-        }
-        boolean touches = literal.isEmpty() && !found.isEmpty();
-        if (!literal.isEmpty()) {
-          found.add(new Piece(false, literal.toString()));
-          literal.setLength(0);
-        }
-        if (touches) {
-          throw error(
-              "nothing between two parts at position " + i + ", so no way to tell them apart");
-        }
-        found.add(new Piece(true, name));
-        i = end + 1;
-      } else {
-        literal.append(c);
-        i++;
-      }
-    }
-    if (!literal.isEmpty()) {
-      found.add(new Piece(false, literal.toString()));
-    }
-    return found;
-  }
-
   private DatasetException error(String reason) {
-    return new DatasetException("pattern " + text + ": " + reason);
+    return PathPatternParser.error(text, reason);
   }
 }

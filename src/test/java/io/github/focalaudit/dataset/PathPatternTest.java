@@ -31,9 +31,36 @@ final class PathPatternTest {
     assertThat(pattern.match("ulm/deep/x_pred.npy")).isNull();
     assertThat(pattern.match("ulm/_pred.npy")).isNull();
     assertThat(pattern.match("ulm/x_predXnpy")).isNull();
-    assertThat(new PathPattern("/d/{a}_{b}.npy").match("x_y_z.npy"))
-        .as("as much as possible for the first")
-        .isEqualTo(Map.of("a", "x_y", "b", "z"));
+    assertThat(new PathPattern("/d/{a}_{b}.npy").match("x_yz.npy"))
+        .isEqualTo(Map.of("a", "x", "b", "yz"));
+  }
+
+  @Test
+  void aPathWithTwoReadingsIsRefused() {
+    String cityscapes = "aachen_000001_000019_leftImg8bit.npy";
+    assertThatThrownBy(
+            () -> new PathPattern("/d/{city}_{id}_leftImg8bit.npy").match(cityscapes))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(
+            "pattern /d/{city}_{id}_leftImg8bit.npy: aachen_000001_000019_leftImg8bit.npy can be"
+                + " read as city = aachen_000001, id = 000019 and as city = aachen, id ="
+                + " 000001_000019; give a part an expression of its own, such as {city:[^_]+}");
+    assertThat(new PathPattern("/d/{city:[^_]+}_{id}_leftImg8bit.npy").match(cityscapes))
+        .isEqualTo(Map.of("city", "aachen", "id", "000001_000019"));
+    assertThatThrownBy(() -> new PathPattern("/d/{city:.+}_{id}.npy").match("a_b_c.npy"))
+        .hasMessageContaining("city = a_b, id = c and as city = a, id = b_c")
+        .hasMessageEndingWith("give a part an expression of its own");
+    assertThatThrownBy(() -> new PathPattern("/d/{a}_{b}_{c}.npy").match("1_2_3_4.npy"))
+        .as("an expression for one part alone is not enough")
+        .hasMessageEndingWith("give a part an expression of its own");
+    assertThat(new PathPattern("/d/{city}_{frame:[0-9]{6}}.npy").match("x_y_000019.npy"))
+        .isEqualTo(Map.of("city", "x_y", "frame", "000019"));
+    assertThat(new PathPattern("/d/{city:.+}_{frame:\\d+}.npy").match("x/y_000019.npy"))
+        .as("a part stays in its segment")
+        .isNull();
+    assertThat(new PathPattern("/d/{id:[a-z]+}/{id}.npy").match("x/x.npy"))
+        .isEqualTo(Map.of("id", "x"));
+    assertThat(new PathPattern("/d/{id:[a-z]+}/{id}.npy").match("1/1.npy")).isNull();
   }
 
   @Test
@@ -69,6 +96,9 @@ final class PathPatternTest {
     "/a/{}.npy,        {} at position 3 is no name",
     "/a/{1x}.npy,      {1x} at position 3 is no name",
     "/a/{x}{y}.npy,    nothing between two parts at position 6",
+    "/a/{x:[}.npy,     {x:[} at position 3: Unclosed character class",
+    "/a/{x}-{x:b}.npy, {x:b} at position 7: only the first {x} has an expression",
+    "/a/{x:b{2}.npy,   { without } at position 3",
     "s3a://{x}/y.npy,  the bucket or host has to be written out",
   })
   void aMalformedPatternSaysWhere(String pattern, String reason) {
