@@ -23,7 +23,7 @@ final class DatasetArguments {
       names = "--manifest",
       paramLabel = "URI",
       description =
-          "CSV, JSON lines or Parquet with image_id, prediction, truth and slice columns, instead"
+          "CSV, TSV, JSON or Parquet with image_id, prediction, truth and slice columns, instead"
               + " of the two above.")
   private @Nullable String manifest;
 

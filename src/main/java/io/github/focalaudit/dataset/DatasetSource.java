@@ -22,9 +22,10 @@ public interface DatasetSource {
    * <p>Files of two directories match by their path below the directory without its extension,
    * which is the image id. In a pattern, <code>{name}</code> matches one path segment or a part of
    * one, <code>{name:expression}</code> what matches a regular expression as well, and everything
-   * else stands for itself; a path that can be read in two ways is refused. <code>{{</code> and <code>}}</code> are braces. The names that two patterns share form the
-   * image id, joined by <code>/</code> in the order of the prediction pattern; every name becomes a
-   * slice column. Beside a directory, all names of a pattern form the id. Two files are one image.
+   * else stands for itself; a path that can be read in two ways is refused. <code>{{</code> and
+   * <code>}}</code> are braces. The names that two patterns share form the image id, joined by
+   * <code>/</code> in the order of the prediction pattern; every name becomes a slice column.
+   * Beside a directory, all names of a pattern form the id. Two files are one image.
    *
    * @param predictions scores: files of a directory whose suffix is that of a format of scores
    * @param truth masks: files of a directory whose suffix is that of a format of labels; where both

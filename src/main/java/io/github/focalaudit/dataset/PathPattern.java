@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path with named parts, such as {@code /gt/{city}/{id}_labelIds.png}. A part is a path segment or
- * some of one; {@code {city:[^_]+}} gives it a regular expression of its own. Immutable.
+ * A path with named parts, such as {@code /gt/{city}/{id}_labelIds.png}. A part is a path segment
+ * or some of one; {@code {city:[^_]+}} gives it a regular expression of its own. Immutable.
  */
 final class PathPattern {
   private final String text;
@@ -110,7 +110,9 @@ final class PathPattern {
     }
   }
 
-  /** Whether what follows a part can be there; parts do not touch, so it is a literal or the end. */
+  /**
+   * Whether what follows a part can be there; parts do not touch, so it is a literal or the end.
+   */
   private boolean continues(String path, int index, int at) {
     return index == pieces.size()
         ? at == path.length()
@@ -119,7 +121,10 @@ final class PathPattern {
 
   private String ambiguity(String path, Map<String, String> one, Map<String, String> other) {
     String first =
-        names.stream().filter(name -> !one.get(name).equals(other.get(name))).findFirst().orElse("");
+        names.stream()
+            .filter(name -> !one.get(name).equals(other.get(name)))
+            .findFirst()
+            .orElse("");
     return path
         + " can be read as "
         + shown(one)
@@ -131,12 +136,15 @@ final class PathPattern {
 
   /** An expression for a part with which the path has one reading; nothing where there is none. */
   private String hint(String path, String name) {
+    PathPiece plain = new PathPiece(name, PathPiece.ANYTHING);
     for (int i = 0; i + 1 < pieces.size(); i++) {
-      if (pieces.get(i).named() && pieces.get(i).text().equals(name)) {
+      if (pieces.get(i).equals(plain)) {
         String separator = pieces.get(i + 1).text().substring(0, 1);
-        String part = "{" + name + ":[^" + ("[]\\^&".contains(separator) ? "\\" : "") + separator + "]+}";
+        String part =
+            "{" + name + ":[^" + ("[]\\^&".contains(separator) ? "\\" : "") + separator + "]+}";
         try {
-          String tried = text.replaceFirst(Pattern.quote("{" + name + "}"), Matcher.quoteReplacement(part));
+          String tried =
+              text.replaceFirst(Pattern.quote("{" + name + "}"), Matcher.quoteReplacement(part));
           return new PathPattern(tried).match(path) == null ? "" : ", such as " + part;
         } catch (DatasetException e) {
           return ""; // the path has several readings with it, too

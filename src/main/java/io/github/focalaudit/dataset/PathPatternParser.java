@@ -46,7 +46,8 @@ final class PathPatternParser {
           literal.setLength(0);
         }
         if (touches) {
-          throw error(source, 
+          throw error(
+              source,
               "nothing between two parts at position " + i + ", so no way to tell them apart");
         }
         found.add(part(source.substring(i + 1, end), i));
@@ -82,15 +83,23 @@ final class PathPatternParser {
     int colon = content.indexOf(':');
     String name = colon < 0 ? content : content.substring(0, colon);
     if (!NAME.matcher(name).matches()) {
-      throw error(source, 
+      throw error(
+          source,
           "{" + content + "} at position " + at + " is no name: expected letters, digits, _ and -");
     }
     if (colon < 0) {
       return new PathPiece(name, own.computeIfAbsent(name, key -> PathPiece.ANYTHING));
     }
     if (own.containsKey(name)) {
-      throw error(source, 
-          "{" + content + "} at position " + at + ": only the first {" + name + "} has an expression");
+      throw error(
+          source,
+          "{"
+              + content
+              + "} at position "
+              + at
+              + ": only the first {"
+              + name
+              + "} has an expression");
     }
     try {
       Pattern expression = Pattern.compile(content.substring(colon + 1), Pattern.DOTALL);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param predictions directory or pattern of the scores; null with a manifest
  * @param truth directory or pattern of the masks; null with a manifest
- * @param manifest CSV, JSON lines or Parquet with image_id, prediction, truth and slice columns;
+ * @param manifest CSV, TSV, JSON or Parquet with image_id, prediction, truth and slice columns;
  *     null with directories
  * @param metadata table of further slice columns by image_id; null for none
  * @param labelMap entries or a file of them; null where mask values are class indices

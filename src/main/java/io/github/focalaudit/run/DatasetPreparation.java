@@ -64,7 +64,7 @@ final class DatasetPreparation {
     }
     String metadata = options.metadata();
     if (metadata != null) {
-      listing = Metadata.join(listing, metadata, RecordFile.read(session.get(), storage, metadata));
+      listing = Metadata.join(listing, metadata, RecordFile.read(session, storage, metadata));
     }
     int classes =
         options.classes() > 0
@@ -79,7 +79,7 @@ final class DatasetPreparation {
   private DatasetSource source() throws IOException {
     String manifest = options.manifest();
     if (manifest != null) {
-      return DatasetSource.manifest(manifest, RecordFile.read(session.get(), storage, manifest));
+      return DatasetSource.manifest(manifest, RecordFile.read(session, storage, manifest));
     }
     return DatasetSource.files(
         Objects.requireNonNull(options.predictions()), Objects.requireNonNull(options.truth()));

@@ -19,9 +19,10 @@ import org.apache.hadoop.fs.FileSystem;
  * <p>A path is what {@link #resolve(String)} returns: {@code /data/a.npy} for a local file, {@code
  * hdfs://host/data/a.npy} or {@code s3a://bucket/a.npy} elsewhere. Every method also takes what a
  * user types: a relative path, or {@code file:/data/a.npy}. Names stand for themselves: {@code
- * a#0.npy}, {@code 100%.npy} and {@code a:b.npy} are never parsed as URIs. Where {@code
- * fs.defaultFS} is a remote store, a path without a scheme belongs to it, as everywhere in Hadoop,
- * and local files are written {@code file:/data/a.npy}.
+ * a#0.npy}, {@code 100%.npy} and {@code a:b.npy} are never parsed as URIs. Only {@code file:///}
+ * with three slashes starts a URI, whose {@code %20} is a space. Where {@code fs.defaultFS} is a
+ * remote store, a path without a scheme belongs to it, as everywhere in Hadoop, and local files are
+ * written {@code file:/data/a.npy}.
  *
  * <p>An absent file or directory is a {@link java.io.FileNotFoundException} that names it.
  * Thread-safe.
@@ -251,6 +252,6 @@ public final class Storage {
       throw new IllegalArgumentException(
           "local path " + path + " names a host; write file:///... with three slashes");
     }
-    return rest.substring(2);
+    return StoragePaths.decoded(path, rest.substring(2));
   }
 }

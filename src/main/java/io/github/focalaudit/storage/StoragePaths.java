@@ -1,11 +1,16 @@
 package io.github.focalaudit.storage;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
  * Text operations on paths. A path is a name, not a URI: no character is escaped or decoded, and
- * {@code #}, {@code %}, {@code :} and spaces stand for themselves. Thread-safe.
+ * {@code #}, {@code %}, {@code :} and spaces stand for themselves, unless a method says that it
+ * decodes a URI. Thread-safe.
  */
 public final class StoragePaths {
   private static final Pattern SCHEME =
@@ -57,6 +62,42 @@ public final class StoragePaths {
       throw new IllegalArgumentException("path " + path + " is not below " + directory);
     }
     return path.substring(prefix.length());
+  }
+
+  /**
+   * The path of a URI with its percent-encoded bytes decoded as UTF-8. All else stands for itself,
+   * a percent sign without two hexadecimal digits too.
+   *
+   * @param uri for errors
+   * @throws IllegalArgumentException where the bytes are no UTF-8
+   */
+  static String decoded(String uri, String path) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int start = 0;
+    for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+      if (isHex(path, at + 1)) {
+        bytes.writeBytes(path.substring(start, at).getBytes(StandardCharsets.UTF_8));
+        bytes.write(Integer.parseInt(path.substring(at + 1, at + 3), 16));
+        start = at + 3;
+      }
+    }
+    if (start == 0) {
+      return path;
+    }
+    bytes.writeBytes(path.substring(start).getBytes(StandardCharsets.UTF_8));
+    try {
+      ByteBuffer encoded = ByteBuffer.wrap(bytes.toByteArray());
+      return StandardCharsets.UTF_8.newDecoder().decode(encoded).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          uri + ": its percent-encoded bytes are no UTF-8; give the path without file://", e);
+    }
+  }
+
+  private static boolean isHex(String text, int at) {
+    return at + 2 <= text.length()
+        && Character.digit(text.charAt(at), 16) >= 0
+        && Character.digit(text.charAt(at + 1), 16) >= 0;
   }
 
   /** A new name beside a file that is written atomically. */

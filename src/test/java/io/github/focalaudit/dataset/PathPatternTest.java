@@ -38,8 +38,7 @@ final class PathPatternTest {
   @Test
   void aPathWithTwoReadingsIsRefused() {
     String cityscapes = "aachen_000001_000019_leftImg8bit.npy";
-    assertThatThrownBy(
-            () -> new PathPattern("/d/{city}_{id}_leftImg8bit.npy").match(cityscapes))
+    assertThatThrownBy(() -> new PathPattern("/d/{city}_{id}_leftImg8bit.npy").match(cityscapes))
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             "pattern /d/{city}_{id}_leftImg8bit.npy: aachen_000001_000019_leftImg8bit.npy can be"

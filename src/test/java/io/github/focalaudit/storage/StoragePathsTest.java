@@ -59,7 +59,9 @@ final class StoragePathsTest {
         assertThat(storage.resolve("./x/../" + name)).isEqualTo(here + "/" + name);
         assertThat(storage.resolve("/data/" + name)).isEqualTo("/data/" + name);
         assertThat(storage.resolve("file:/data/" + name)).isEqualTo("/data/" + name);
-        assertThat(storage.resolve("file:///data/" + name)).isEqualTo("/data/" + name);
+        String uri = Path.of("/data/" + name).toUri().toString();
+        assertThat(uri).startsWith("file:///data/");
+        assertThat(storage.resolve(uri)).isEqualTo("/data/" + name);
       }
     }
     assertThat(storage.resolve("/data//x/")).isEqualTo("/data/x");
@@ -85,5 +87,17 @@ final class StoragePathsTest {
     assertThat(remote.resolve("a:b#1%.npy"))
         .isEqualTo("vault:" + Path.of("").toAbsolutePath() + "/a:b#1%.npy");
     assertThat(remote.resolve("file:///data/a:b.npy")).isEqualTo("file:/data/a:b.npy");
+  }
+
+  @Test
+  void onlyFileUrisAreDecoded() throws IOException {
+    assertThat(storage.resolve("file:///a%20b/%E6%9D%B1/100%25+#x"))
+        .isEqualTo("/a b/\u6771/100%+#x");
+    assertThat(storage.resolve("file:/a%20b")).isEqualTo("/a%20b");
+    assertThat(storage.resolve("/a%20b")).isEqualTo("/a%20b");
+    assertThat(storage.resolve("file:///a%2/100%.%20%")).isEqualTo("/a%2/100%. %");
+    assertThatThrownBy(() -> storage.resolve("file:///%e6x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("file:///%e6x: its percent-encoded bytes are no UTF-8");
   }
 }

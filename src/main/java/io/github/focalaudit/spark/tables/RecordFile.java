@@ -1,6 +1,7 @@
 package io.github.focalaudit.spark.tables;
 
 import io.github.focalaudit.dataset.DatasetException;
+import io.github.focalaudit.dataset.records.RecordText;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -16,30 +18,48 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Manifests and metadata: small tables that the driver reads into its memory with Spark's own
- * readers. Stateless.
- */
+/** Manifests and metadata: small tables that the driver reads into its memory. Stateless. */
 public final class RecordFile {
-  /** A longer value is refused while it is read: it is no id, no path and no slice. */
-  private static final int MAX_FIELD_CHARS = 1 << 20;
+  /** Settings of the session that reads Parquet: text does not depend on the machine's zone. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "spark.sql.session.timeZone",
+          "UTC",
+          "spark.sql.sources.partitionColumnTypeInference.enabled",
+          "false");
+
+  private static final String PARQUET = ".parquet";
 
   private RecordFile() {}
 
   /**
-   * Reads every record, values as text.
+   * Reads every record. Values of text files are text exactly as written; those of Parquet as Spark
+   * casts them to text, timestamps in UTC, and the folders of partitions ({@code scene=007}) as
+   * their names have them.
    *
-   * @param path {@code .csv} with a header line, {@code .json} or {@code .jsonl} with an object a
-   *     line, {@code .parquet}, or a folder of Parquet files
-   * @throws DatasetException where there is no such file, its name says no format, or Spark cannot
-   *     read it: the path, and the cause in one line
+   * @param session asked for where Spark has to read the file
+   * @param path {@code .csv} or {@code .tsv} with a header line, {@code .json}, {@code .jsonl} or
+   *     {@code .ndjson} with objects, {@code .parquet}, or a folder of such files, which is Parquet
+   *     where its name says nothing
+   * @throws DatasetException where there is no such file, its name says no format, or it cannot be
+   *     read: the path, the record, and the cause in one line
    */
   public static List<Map<String, @Nullable String>> read(
-      SparkSession session, Storage storage, String path) throws IOException {
+      Supplier<SparkSession> session, Storage storage, String path) throws IOException {
     String resolved = storage.resolve(path);
     if (!storage.exists(resolved)) {
+      throw new DatasetException("no file " + resolved + "; give a CSV, TSV, JSON or Parquet file");
+    }
+    if (RecordText.isNamed(resolved)) {
+      return RecordText.read(storage, resolved);
+    }
+    if (!resolved.toLowerCase(Locale.ROOT).endsWith(PARQUET) && !storage.isDirectory(resolved)) {
       throw new DatasetException(
-          "no file " + resolved + "; give a CSV, JSON lines or Parquet file");
+          resolved
+              + ": expected a name that ends in "
+              + String.join(", ", RecordText.SUFFIXES)
+              + " or "
+              + PARQUET);
     }
     if (resolved.matches(".*/[._][^/]*")) {
       throw new DatasetException(
@@ -47,10 +67,10 @@ public final class RecordFile {
               + resolved
               + ": Spark passes over names with a leading _ or a leading dot; rename the file");
     }
-    try {
-      return records(table(session, storage, resolved));
-    } catch (DatasetException e) {
-      throw e;
+    SparkSession own = session.get().newSession();
+    SETTINGS.forEach((key, value) -> own.conf().set(key, value));
+    try (RowByRow quick = new RowByRow(own)) {
+      return records(own.read().parquet(literal(resolved)));
     } catch (Exception e) {
       // Spark throws checked exceptions of Scala code that declares none.
       if (e instanceof SparkThrowable) {
@@ -89,32 +109,8 @@ public final class RecordFile {
     return records;
   }
 
-  private static Dataset<Row> table(SparkSession session, Storage storage, String path)
-      throws IOException {
-    String name = path.toLowerCase(Locale.ROOT);
-    String literal = path.replaceAll("([\\\\*?\\[\\]{}])", "\\\\$1");
-    if (name.endsWith(".csv")) {
-      return session
-          .read()
-          .option("header", true)
-          .option("multiLine", true)
-          .option("escape", "\"")
-          .option("mode", "FAILFAST")
-          .option("maxCharsPerColumn", MAX_FIELD_CHARS)
-          .csv(literal);
-    }
-    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
-      return session
-          .read()
-          .option("primitivesAsString", true)
-          .option("mode", "FAILFAST")
-          .option("maxStringLen", MAX_FIELD_CHARS)
-          .json(literal);
-    }
-    if (name.endsWith(".parquet") || storage.isDirectory(path)) {
-      return session.read().parquet(literal);
-    }
-    throw new DatasetException(
-        path + ": expected a name that ends in .csv, .json, .jsonl or .parquet");
+  /** The literal path of a glob pattern. */
+  private static String literal(String path) {
+    return path.replaceAll("([\\\\*?\\[\\]{}])", "\\\\$1");
   }
 }
