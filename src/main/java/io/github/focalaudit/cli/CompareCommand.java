@@ -8,6 +8,7 @@ import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.VerdictText;
+import io.github.focalaudit.report.WhatIfText;
 import io.github.focalaudit.run.JudgeRequest;
 import io.github.focalaudit.run.Judgement;
 import io.github.focalaudit.run.RunJudge;
@@ -20,7 +21,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +187,7 @@ final class CompareCommand implements Callable<Integer> {
     Verdict verdict =
         Verdict.of(null, gate.inconclusiveWarns(), judgement.rules())
             .crossChecked(gate, candidate.crossCheck());
-    VerdictText.lines(verdict).forEach(out::println);
+    VerdictText.lines(verdict.document()).forEach(out::println);
     return verdict.exitCode();
   }
 
@@ -199,7 +199,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private int answer(Sessions sessions, Storage storage, StoredRun candidate, PrintWriter out)
       throws IOException {
-    WhatIf.Answer answer =
+    WhatIfDocument answer =
         WhatIf.ask(
             sessions.get(),
             candidate,
@@ -208,21 +208,8 @@ final class CompareCommand implements Callable<Integer> {
                 classWeights,
                 classes,
                 normalizer()));
-    out.println();
-    out.println("run                  " + candidate.path());
-    out.println("settings             " + answer.loss());
-    out.println("classes              " + String.join(", ", answer.classNames()));
-    out.println("focal loss           " + answer.lossMean());
-    out.println("mean of image means  " + answer.imageMean());
-    for (int i = 0; i < answer.classNames().size(); i++) {
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "  %-18s %s",
-              answer.classNames().get(i),
-              answer.classMeans().get(i) == null ? "absent" : answer.classMeans().get(i)));
-    }
-    put(storage, WHAT_IF, WhatIfDocument.FORMAT.encode(answer.document(candidate.path())));
+    WhatIfText.lines(answer).forEach(out::println);
+    put(storage, WHAT_IF, WhatIfDocument.FORMAT.encode(answer));
     return ExitCode.PASS;
   }
 

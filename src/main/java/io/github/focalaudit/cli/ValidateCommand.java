@@ -258,7 +258,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
     if (!verdict.rules().isEmpty()) {
       out.println();
-      VerdictText.lines(verdict).forEach(out::println);
+      VerdictText.lines(verdict.document()).forEach(out::println);
     }
     LOG.info(
         "verdict {}: {}; exit code {}",

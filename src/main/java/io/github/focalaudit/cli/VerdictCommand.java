@@ -1,11 +1,13 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.document.VerdictDocument;
+import io.github.focalaudit.report.VerdictText;
 import io.github.focalaudit.storage.FileEntry;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,12 +65,14 @@ final class VerdictCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("focal-audit: " + e.getMessage());
       return ExitCode.INTERNAL;
     }
-    spec.commandLine()
-        .getOut()
-        .println(
-            json
-                ? new String(VerdictDocument.FORMAT.encode(verdict), StandardCharsets.UTF_8).strip()
-                : "verdict " + verdict.verdict().label() + ": " + verdict.reason());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          new String(VerdictDocument.FORMAT.encode(verdict), StandardCharsets.UTF_8).strip());
+      return verdict.exitCode();
+    }
+    VerdictText.notHeld(verdict).forEach(out::println);
+    out.println("verdict " + verdict.verdict().label() + ": " + verdict.reason());
     return verdict.exitCode();
   }
 }

@@ -81,5 +81,15 @@ public record VerdictDocument(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double largestClusterShare,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer replicates,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer droppedReplicates,
-      String reason) {}
+      String reason) {
+    /** As it stands among the warnings of the verdict. */
+    public String asWarning() {
+      return rule + ", " + metric + ": " + reason;
+    }
+  }
+
+  /** Whether a rule does not hold, or cannot be decided, without changing the verdict. */
+  public boolean isWarning(RuleOutcome outcome) {
+    return outcome.status() != RuleStatus.PASS && warnings.contains(outcome.asWarning());
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.focalaudit.document;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.evaluation.Preset;
@@ -12,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run directory
  * @param loss the number and its settings
+ * @param before the run's own number and settings; null in documents of older programs
  * @param classes those that count
  */
-public record WhatIfDocument(String run, Loss loss, List<ClassLoss> classes) {
+public record WhatIfDocument(
+    String run,
+    Loss loss,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Loss before,
+    List<ClassLoss> classes) {
   /** How it is written and read. */
   public static final DocumentFormat<WhatIfDocument> FORMAT =
       new DocumentFormat<>(WhatIfDocument.class, "what-if", 1);
@@ -52,6 +58,9 @@ public record WhatIfDocument(String run, Loss loss, List<ClassLoss> classes) {
    *
    * @param name of the class
    * @param lossMean null for a class without positives
+   * @param before the same with the run's own settings; NaN for a class without positives, null in
+   *     documents of older programs
    */
-  public record ClassLoss(String name, @Nullable Double lossMean) {}
+  public record ClassLoss(
+      String name, @Nullable Double lossMean, @PresentNumber @Nullable Double before) {}
 }

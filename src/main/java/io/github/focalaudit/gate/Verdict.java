@@ -162,9 +162,7 @@ public record Verdict(
         reason,
         compared ? ComparedMetric.MEANING : null,
         rules.stream().map(RuleResult::outcome).toList(),
-        warnings().stream()
-            .map(rule -> rule.rule() + ", " + rule.metric() + ": " + rule.reason())
-            .toList());
+        warnings().stream().map(rule -> rule.outcome().asWarning()).toList());
   }
 
   /** Rules that did not hold, or could not be decided, without changing the verdict. */

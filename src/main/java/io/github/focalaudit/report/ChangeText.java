@@ -3,13 +3,13 @@ package io.github.focalaudit.report;
 import io.github.focalaudit.document.ComparisonDocument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The comparison of two runs for a person at a terminal. Stateless. */
 public final class ChangeText {
   private static final int TERMS = 6;
+  private static final int IMAGES = 10;
 
   private ChangeText() {}
 
@@ -29,10 +29,7 @@ public final class ChangeText {
     lines.add(
         "clusters   " + change.clusters().count() + " by " + (column == null ? "image" : column));
     lines.add("");
-    int width = change.metrics().stream().mapToInt(m -> m.metric().length()).max().orElse(0);
-    for (ComparisonDocument.Metric metric : change.metrics()) {
-      lines.add(line(metric, width));
-    }
+    lines.addAll(metrics(change.metrics()));
     lines.add("");
     ComparisonDocument.Change terms = change.change();
     if (terms != null) {
@@ -48,34 +45,68 @@ public final class ChangeText {
         lines.add(line + (list.size() > TERMS ? ", " + (list.size() - TERMS) + " more" : ""));
       }
       lines.add("");
+      lines.addAll(images(terms));
     }
     lines.add(change.meaning());
     lines.addAll(change.notes());
     return lines;
   }
 
-  private static String line(ComparisonDocument.Metric metric, int width) {
-    String interval =
-        metric.lower() == null || metric.upper() == null
-            ? "no interval: " + metric.note()
-            : "["
-                + signed(metric.lower())
-                + ", "
-                + signed(metric.upper())
-                + "] at "
-                + Numbers.significant(100 * (2 * metric.confidence() - 1))
-                + " %, effective clusters "
-                + Numbers.fixed(metric.effectiveClusters(), 1)
-                + ", largest share "
-                + Numbers.fixed(metric.largestClusterShare(), 2);
-    return String.format(
-        Locale.ROOT,
-        "%-" + Math.max(1, width) + "s  %s -> %s  %s  %s",
-        metric.metric(),
-        value(metric.baseline()),
-        value(metric.value()),
-        signed(metric.difference()),
-        interval);
+  /** A table; why a metric has no interval stands below it, once for all that have the reason. */
+  private static List<String> metrics(List<ComparisonDocument.Metric> metrics) {
+    if (metrics.isEmpty()) {
+      return List.of();
+    }
+    TextTable table = new TextTable(1);
+    double confidence = 2 * metrics.get(0).confidence() - 1;
+    table.row(
+        "metric",
+        "baseline",
+        "this run",
+        "change",
+        Numbers.significant(100 * confidence) + " % interval",
+        "clusters",
+        "largest");
+    List<String> reasons = new ArrayList<>();
+    for (ComparisonDocument.Metric metric : metrics) {
+      boolean interval = metric.lower() != null && metric.upper() != null;
+      if (!interval && !reasons.contains(metric.note())) {
+        reasons.add(metric.note());
+      }
+      table.row(
+          metric.metric(),
+          value(metric.baseline()),
+          value(metric.value()),
+          signed(metric.difference()),
+          interval
+              ? "[" + signed(metric.lower()) + ", " + signed(metric.upper()) + "]"
+              : "none (" + (reasons.indexOf(metric.note()) + 1) + ")",
+          interval ? Numbers.fixed(metric.effectiveClusters(), 1) : "-",
+          interval ? Numbers.fixed(metric.largestClusterShare(), 2) : "-");
+    }
+    List<String> lines = new ArrayList<>(table.lines());
+    lines.add(
+        "  clusters: how many of equal size tell as much; largest: what share one of them carries");
+    for (int i = 0; i < reasons.size(); i++) {
+      lines.add("  (" + (i + 1) + ") " + reasons.get(i));
+    }
+    return lines;
+  }
+
+  private static List<String> images(ComparisonDocument.Change change) {
+    List<ComparisonDocument.Image> images = change.largestImages();
+    if (images.isEmpty()) {
+      return List.of();
+    }
+    TextTable table = new TextTable(2).row("image", "kind", "change of " + change.metric());
+    images.stream()
+        .limit(IMAGES)
+        .forEach(image -> table.row(image.imageId(), image.kind(), signed(image.value())));
+    List<String> lines = new ArrayList<>();
+    lines.add("images that carry most of it:");
+    lines.addAll(table.lines());
+    lines.add("");
+    return lines;
   }
 
   private static String value(@Nullable Double value) {

@@ -1,7 +1,8 @@
 package io.github.focalaudit.report;
 
-import io.github.focalaudit.gate.RuleResult;
-import io.github.focalaudit.gate.Verdict;
+import io.github.focalaudit.document.RuleStatus;
+import io.github.focalaudit.document.VerdictDocument;
+import io.github.focalaudit.document.VerdictDocument.RuleOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,26 +11,32 @@ import java.util.Locale;
 public final class VerdictText {
   private VerdictText() {}
 
-  /** The lines, without line ends. */
-  public static List<String> lines(Verdict verdict) {
+  /** A line a rule, then the verdict; without line ends. */
+  public static List<String> lines(VerdictDocument verdict) {
     List<String> lines = new ArrayList<>();
-    for (RuleResult rule : verdict.rules()) {
-      String mark = verdict.isWarning(rule) ? "warn" : rule.status().label();
-      String name =
-          rule.rule().equals(rule.metric().label())
-              ? rule.rule()
-              : rule.rule() + " (" + rule.metric().label() + ")";
-      lines.add(
-          String.format(
-              Locale.ROOT, "%-12s %s, %s: %s", mark, name, rule.bound().label(), rule.reason()));
-    }
+    verdict.rules().forEach(rule -> lines.add(line(verdict, rule)));
     lines.add(
         "verdict      "
-            + verdict.status().label()
+            + verdict.verdict().label()
             + ": "
             + verdict.reason()
             + "; exit code "
             + verdict.exitCode());
     return lines;
+  }
+
+  /** A line for each rule that did not hold or could not be decided, without line ends. */
+  public static List<String> notHeld(VerdictDocument verdict) {
+    return verdict.rules().stream()
+        .filter(rule -> rule.status() != RuleStatus.PASS)
+        .map(rule -> line(verdict, rule))
+        .toList();
+  }
+
+  private static String line(VerdictDocument verdict, RuleOutcome rule) {
+    String mark = verdict.isWarning(rule) ? "warn" : rule.status().label();
+    String name =
+        rule.rule().equals(rule.metric()) ? rule.rule() : rule.rule() + " (" + rule.metric() + ")";
+    return String.format(Locale.ROOT, "%-12s %s, %s: %s", mark, name, rule.bound(), rule.reason());
   }
 }

@@ -38,61 +38,60 @@ public final class WhatIf {
       @Nullable Normalizer normalizer) {}
 
   /**
-   * The answer.
-   *
-   * @param loss the settings
-   * @param classNames the classes that count
-   * @param lossMean null without valid pixels
-   * @param imageMean mean of the image means; null without valid pixels
-   * @param classMeans loss of each class alone; null for a class without positives
-   */
-  public record Answer(
-      LossSettings loss,
-      List<String> classNames,
-      @Nullable Double lossMean,
-      @Nullable Double imageMean,
-      List<@Nullable Double> classMeans) {
-
-    /** What {@code what-if.json} keeps of it. */
-    public WhatIfDocument document(String run) {
-      List<WhatIfDocument.ClassLoss> classes = new ArrayList<>();
-      for (int i = 0; i < classNames.size(); i++) {
-        classes.add(new WhatIfDocument.ClassLoss(classNames.get(i), classMeans.get(i)));
-      }
-      return new WhatIfDocument(run, WhatIfDocument.Loss.of(loss, lossMean, imageMean), classes);
-    }
-  }
-
-  /**
    * Asks.
    *
    * @throws IllegalArgumentException where a value is out of range or a class is unknown
    */
-  public static Answer ask(SparkSession session, StoredRun run, Change change) {
+  public static WhatIfDocument ask(SparkSession session, StoredRun run, Change change) {
     LossSettings own = run.loss();
-    LossSettings loss =
+    LossSettings other =
         own.toBuilder()
             .alpha(change.alpha() == null ? own.alpha() : change.alpha())
             .classWeights(
                 change.classWeights() == null ? own.classWeights() : change.classWeights())
             .normalizer(change.normalizer() == null ? own.normalizer() : change.normalizer())
             .build();
-    loss.kernelSettings(run.classes());
-    BitSet subset = subset(run, change.classes());
-    List<MetricName> metrics = new ArrayList<>();
-    metrics.add(MetricName.of(MetricKind.LOSS_MEAN));
-    metrics.add(MetricName.of(MetricKind.IMAGE_MEAN));
-    List<String> names = new ArrayList<>();
-    for (int c = subset.nextSetBit(0); c >= 0; c = subset.nextSetBit(c + 1)) {
-      names.add(run.classNames().get(c));
-      metrics.add(new MetricName(null, MetricKind.CLASS_LOSS, Integer.toString(c), null));
+    other.kernelSettings(run.classes());
+    BitSet counted = subset(run, change.classes());
+    Losses before = new Losses(session, run, own, PairSpec.all(run.classes()));
+    Losses after = new Losses(session, run, other, counted);
+    List<WhatIfDocument.ClassLoss> classes = new ArrayList<>();
+    for (int c = counted.nextSetBit(0); c >= 0; c = counted.nextSetBit(c + 1)) {
+      Double mean = before.ofClass(c);
+      classes.add(
+          new WhatIfDocument.ClassLoss(
+              run.classNames().get(c), after.ofClass(c), mean == null ? Double.NaN : mean));
     }
-    PairSpec spec = new PairSpec(loss, subset, numbers(run.classes()), metrics, List.of(), null);
-    RunTotals totals = new PairedTables(session, run, null, 0).totals(spec).candidate;
-    List<@Nullable Double> classMeans = new ArrayList<>();
-    metrics.subList(2, metrics.size()).forEach(metric -> classMeans.add(totals.value(metric)));
-    return new Answer(
-        loss, names, totals.value(metrics.get(0)), totals.value(metrics.get(1)), classMeans);
+    return new WhatIfDocument(run.path(), after.document(), before.document(), classes);
+  }
+
+  /** The losses of a run under settings, of the classes that count. */
+  private static final class Losses {
+    private static final MetricName MEAN = MetricName.of(MetricKind.LOSS_MEAN);
+    private static final MetricName IMAGE_MEAN = MetricName.of(MetricKind.IMAGE_MEAN);
+
+    private final LossSettings loss;
+    private final RunTotals totals;
+
+    Losses(SparkSession session, StoredRun run, LossSettings loss, BitSet counted) {
+      List<MetricName> metrics = new ArrayList<>(List.of(MEAN, IMAGE_MEAN));
+      counted.stream().mapToObj(Losses::classLoss).forEach(metrics::add);
+      PairSpec spec = new PairSpec(loss, counted, numbers(run.classes()), metrics, List.of(), null);
+      this.loss = loss;
+      this.totals = new PairedTables(session, run, null, 0).totals(spec).candidate;
+    }
+
+    private static MetricName classLoss(int c) {
+      return new MetricName(null, MetricKind.CLASS_LOSS, Integer.toString(c), null);
+    }
+
+    @Nullable Double ofClass(int c) {
+      return totals.value(classLoss(c));
+    }
+
+    WhatIfDocument.Loss document() {
+      return WhatIfDocument.Loss.of(loss, totals.value(MEAN), totals.value(IMAGE_MEAN));
+    }
   }
 
   /** Class numbers as names, so that no name can be taken for another class's number. */

@@ -196,7 +196,7 @@ class GateRunTest {
     InProcess.Result same = InProcess.run("compare", path("good"), "--alpha", "0.25");
     assertThat(same.exitCode()).as(same.err()).isEqualTo(0);
     String mean = json("good/summary.json").path("loss").path("mean").asText();
-    assertThat(same.out()).contains("focal loss           " + mean);
+    assertThat(lossRow(same)).containsExactly(mean, mean, "0");
     InProcess.Result scored =
         validate("manifest.csv", "half", "--alpha", "0.5", "--class-weights", "1,2,0.5");
     assertThat(scored.exitCode()).as(scored.err()).isEqualTo(0);
@@ -207,15 +207,53 @@ class GateRunTest {
     assertThat(written.exitCode()).as(written.err()).isEqualTo(0);
     JsonNode answer = json("asked/what-if.json");
     assertThat(answer.path("loss").path("alpha").asDouble()).isEqualTo(0.5);
-    assertThat(written.out())
-        .contains("focal loss           " + answer.path("loss").path("mean").asText());
+    assertThat(lossRow(written)).startsWith(mean, answer.path("loss").path("mean").asText());
+    assertThat(answer.path("before").path("mean").asText()).isEqualTo(mean);
     assertThat(answer.path("classes")).hasSize(Nights.CLASSES);
     assertThat(derived.out())
-        .contains(
-            "focal loss           " + json("half/summary.json").path("loss").path("mean").asText());
+        .contains("gamma 2, alpha 0.5, class weights 1,2,0.5, over")
+        .doesNotContain("LossSettings[");
+    List<String> row = lossRow(derived);
+    JsonNode half = json("half/summary.json").path("loss");
+    assertThat(row).startsWith(mean, half.path("mean").asText());
+    assertThat(Double.parseDouble(row.get(2)))
+        .isCloseTo(half.path("mean").asDouble() - Double.parseDouble(mean), withinPercentage(1e-3));
     InProcess.Result both = InProcess.run("compare", path("half"), "--baseline", path("good"));
     assertThat(both.exitCode()).as(both.err()).isEqualTo(0);
     assertThat(both.out()).contains("derived with the settings of the candidate");
+  }
+
+  /** Before, after and difference of the loss in a what-if table. */
+  private static List<String> lossRow(InProcess.Result result) {
+    String row =
+        result.out().lines().filter(line -> line.startsWith("  focal loss")).findFirst().orElse("");
+    return List.of(row.substring("  focal loss".length()).strip().split(" +"));
+  }
+
+  @Test
+  void theVerdictCommandNamesTheRulesThatFailed() {
+    InProcess.Result bad = InProcess.run("verdict", "--run", path("bad"));
+    assertThat(bad.exitCode()).isEqualTo(3);
+    assertThat(bad.out())
+        .matches("(?s)fail         loss\\.mean, maxIncrease: .*\\Rverdict fail: 1 of \\d+ .*");
+    assertThat(bad.out().lines()).hasSize(2);
+    InProcess.Result good = InProcess.run("verdict", "--run", path("good"));
+    assertThat(good.out().lines()).hasSize(1);
+  }
+
+  @Test
+  void aComparisonListsTheTenMostChangedImages() throws IOException {
+    InProcess.Result both = InProcess.run("compare", path("bad"), "--baseline", path("good"));
+    assertThat(both.exitCode()).as(both.err()).isEqualTo(0);
+    List<String> lines = both.out().lines().toList();
+    int head = lines.indexOf("images that carry most of it:");
+    JsonNode largest = json("bad/comparison.json").path("change").path("largestImages");
+    assertThat(largest.size()).isGreaterThan(10);
+    for (int i = 0; i < 10; i++) {
+      assertThat(lines.get(head + 2 + i))
+          .startsWith("  " + largest.path(i).path("imageId").asText() + "  ");
+    }
+    assertThat(lines.get(head + 12)).isEmpty();
   }
 
   @Test
