@@ -7,8 +7,10 @@ import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.launch.RunStamp;
 import io.github.focalaudit.report.ChangeText;
+import io.github.focalaudit.report.FollowUpText;
 import io.github.focalaudit.report.SummaryText;
 import io.github.focalaudit.report.VerdictText;
+import io.github.focalaudit.report.WorstText;
 import io.github.focalaudit.run.AuditOptions;
 import io.github.focalaudit.run.PreparedDataset;
 import io.github.focalaudit.run.RunConclusion;
@@ -18,12 +20,15 @@ import io.github.focalaudit.run.SliceRequest;
 import io.github.focalaudit.run.Validation;
 import io.github.focalaudit.run.ValidationOutcome;
 import io.github.focalaudit.run.ValidationRequest;
+import io.github.focalaudit.spark.tables.AuditTables;
 import io.github.focalaudit.storage.OutputRefusedException;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -230,12 +235,13 @@ final class ValidateCommand implements Callable<Integer> {
     return end.begun(
         () -> {
           directory.nameApplication(sessions.get().sparkContext().applicationId());
-          ValidationOutcome outcome = score(validation, prepared, directory);
-          validation.audit(outcome, prepared);
+          ValidationOutcome outcome =
+              validation.audit(score(validation, prepared, directory), prepared);
+          List<String> worst = worst(outcome, sessions);
           RunConclusion conclusion =
               new RunConclusion(storage, outcome, Instant.now(), runFiles.files(audit.report()));
           Concluded concluded = end.conclude(() -> conclusion.conclude(sessions.get(), terms));
-          return report(outcome, concluded, spec.commandLine().getOut());
+          return report(outcome, worst, concluded, spec.commandLine().getOut());
         });
   }
 
@@ -247,12 +253,31 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  private static int report(ValidationOutcome outcome, Concluded concluded, PrintWriter out) {
+  /** What a person looks for first: the worst images and classes, and the refused inputs. */
+  private static List<String> worst(ValidationOutcome outcome, Sessions sessions) {
+    String run = outcome.runDirectory();
+    AuditTables tables =
+        new AuditTables(
+            sessions.get(),
+            StoragePaths.child(run, RunDirectory.IMAGES),
+            StoragePaths.child(run, RunDirectory.QUARANTINE));
+    boolean refused = outcome.summary().images().quarantined() > 0;
+    return WorstText.lines(
+        outcome.summary(),
+        tables.worst(WorstText.ROWS),
+        refused ? tables.quarantine(WorstText.ROWS) : List.of());
+  }
+
+  private static int report(
+      ValidationOutcome outcome, List<String> worst, Concluded concluded, PrintWriter out) {
     Verdict verdict = concluded.verdict();
     SummaryText.lines(outcome.summary(), outcome.runDirectory()).forEach(out::println);
     if (concluded.report() != null) {
       out.println("report         " + concluded.report());
     }
+    worst.forEach(out::println);
+    FollowUpText.lines(outcome.summary(), outcome.runDirectory(), concluded.report() != null)
+        .forEach(out::println);
     if (concluded.change() != null) {
       ChangeText.lines(concluded.change()).forEach(out::println);
     }

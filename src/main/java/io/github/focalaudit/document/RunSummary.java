@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +58,40 @@ public record RunSummary(
     List<String> warnings,
     SortedMap<String, Double> timing,
     @JsonProperty(required = true) Provenance provenance) {
+  private static final String WALL = "wallSeconds";
+
   /** How it is written and read. */
   public static final DocumentFormat<RunSummary> FORMAT =
       new DocumentFormat<>(RunSummary.class, "summary", 1);
+
+  /** The same after another part of the run, which {@code wallSeconds} includes. */
+  public RunSummary withPart(String name, double seconds, double wallSeconds) {
+    SortedMap<String, Double> parts = new TreeMap<>(timing);
+    parts.put(name, seconds);
+    parts.put(WALL, wallSeconds);
+    return new RunSummary(
+        loss,
+        crossEntropy,
+        sweep,
+        classes,
+        accuracy,
+        meanIou,
+        meanDice,
+        images,
+        pixels,
+        clampedElements,
+        quarantine,
+        precision,
+        kernel,
+        crossCheck,
+        confusion,
+        slices,
+        clusters,
+        settings,
+        warnings,
+        Collections.unmodifiableSortedMap(parts),
+        provenance);
+  }
 
   /**
    * Cross-entropy in nats.

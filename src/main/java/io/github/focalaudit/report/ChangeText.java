@@ -2,8 +2,11 @@ package io.github.focalaudit.report;
 
 import io.github.focalaudit.document.ComparisonDocument;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The comparison of two runs for a person at a terminal. Stateless. */
@@ -67,12 +70,15 @@ public final class ChangeText {
         Numbers.significant(100 * confidence) + " % interval",
         "clusters",
         "largest");
-    List<String> reasons = new ArrayList<>();
+    Map<String, List<ComparisonDocument.Metric>> without = new LinkedHashMap<>();
     for (ComparisonDocument.Metric metric : metrics) {
-      boolean interval = metric.lower() != null && metric.upper() != null;
-      if (!interval && !reasons.contains(metric.note())) {
-        reasons.add(metric.note());
+      if (!hasInterval(metric)) {
+        without.computeIfAbsent(reason(metric), key -> new ArrayList<>()).add(metric);
       }
+    }
+    List<String> reasons = List.copyOf(without.keySet());
+    for (ComparisonDocument.Metric metric : metrics) {
+      boolean interval = hasInterval(metric);
       table.row(
           metric.metric(),
           value(metric.baseline()),
@@ -80,17 +86,38 @@ public final class ChangeText {
           signed(metric.difference()),
           interval
               ? "[" + signed(metric.lower()) + ", " + signed(metric.upper()) + "]"
-              : "none (" + (reasons.indexOf(metric.note()) + 1) + ")",
-          interval ? Numbers.fixed(metric.effectiveClusters(), 1) : "-",
+              : "none (" + (reasons.indexOf(reason(metric)) + 1) + ")",
+          Numbers.fixed(metric.effectiveClusters(), 1),
           interval ? Numbers.fixed(metric.largestClusterShare(), 2) : "-");
     }
     List<String> lines = new ArrayList<>(table.lines());
     lines.add(
         "  clusters: how many of equal size tell as much; largest: what share one of them carries");
-    for (int i = 0; i < reasons.size(); i++) {
-      lines.add("  (" + (i + 1) + ") " + reasons.get(i));
+    for (String reason : reasons) {
+      lines.add("  (" + (reasons.indexOf(reason) + 1) + ") " + said(Objects.requireNonNull(without.get(reason))));
     }
     return lines;
+  }
+
+  private static boolean hasInterval(ComparisonDocument.Metric metric) {
+    return metric.lower() != null && metric.upper() != null;
+  }
+
+  /** The end of the note: before it stand the numbers of the metric. */
+  private static String reason(ComparisonDocument.Metric metric) {
+    String note = metric.note();
+    return note.substring(note.lastIndexOf("; ") + 1).strip();
+  }
+
+  /** The note of all, or that of the metric that is closest to an interval. */
+  private static String said(List<ComparisonDocument.Metric> metrics) {
+    boolean same = metrics.stream().map(ComparisonDocument.Metric::note).distinct().count() == 1;
+    String note =
+        metrics.stream()
+            .max(Comparator.comparingDouble(ComparisonDocument.Metric::effectiveClusters))
+            .orElseThrow()
+            .note();
+    return same ? note : "at most " + note;
   }
 
   private static List<String> images(ComparisonDocument.Change change) {

@@ -47,10 +47,6 @@ public final class SummaryText {
             + difference(summary.crossCheck()));
     summary.warnings().forEach(warning -> lines.add("warning        " + warning));
     lines.add("run            " + runDirectory);
-    lines.add(
-        "worst images   spark-sql: SELECT image_id, loss_mean FROM parquet.`"
-            + runDirectory
-            + "/images` ORDER BY loss_mean DESC LIMIT 10");
     return lines;
   }
 

@@ -50,8 +50,12 @@ final class SummaryBuilder {
   }
 
   SummaryBuilder timing(String name, long fromNanos, long toNanos) {
-    timing.put(name, (toNanos - fromNanos) / NANOS);
+    timing.put(name, seconds(fromNanos, toNanos));
     return this;
+  }
+
+  static double seconds(long fromNanos, long toNanos) {
+    return (toNanos - fromNanos) / NANOS;
   }
 
   SummaryBuilder slices(List<SliceSummary> found, RunSummary.@Nullable Clusters means) {

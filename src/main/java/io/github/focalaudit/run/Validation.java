@@ -187,17 +187,33 @@ public final class Validation {
    * audit was asked for.
    *
    * @param dataset what was scored
+   * @return the outcome, with the time of the audit in its summary
    */
-  public void audit(ValidationOutcome outcome, PreparedDataset dataset) throws IOException {
-    if (audit != null) {
-      RunSummary.Confusion confusion = outcome.summary().confusion();
-      new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
-          .ofPixels(
-              audit,
-              spec(dataset, false),
-              outcome.pixels(),
-              confusion == null ? null : confusion.pixels());
+  public ValidationOutcome audit(ValidationOutcome outcome, PreparedDataset dataset)
+      throws IOException {
+    if (audit == null) {
+      return outcome;
     }
+    long auditStarted = System.nanoTime();
+    RunSummary.Confusion confusion = outcome.summary().confusion();
+    new Audit(storage, session.get(), outcome.runDirectory(), dataset.classNames())
+        .ofPixels(
+            audit,
+            spec(dataset, false),
+            outcome.pixels(),
+            confusion == null ? null : confusion.pixels());
+    long ended = System.nanoTime();
+    RunSummary summary =
+        outcome
+            .summary()
+            .withPart(
+                "auditSeconds",
+                SummaryBuilder.seconds(auditStarted, ended),
+                SummaryBuilder.seconds(started, ended));
+    RunDirectory.write(
+        storage, outcome.runDirectory(), RunDirectory.SUMMARY, RunSummary.FORMAT.encode(summary));
+    return new ValidationOutcome(
+        summary, outcome.verdict(), outcome.reason(), outcome.runDirectory(), outcome.pixels());
   }
 
   private List<SliceSummary> slices(SlicedState state, List<String> classNames) {

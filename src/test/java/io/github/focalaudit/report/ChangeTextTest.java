@@ -11,18 +11,19 @@ import org.junit.jupiter.api.Test;
 
 /** A comparison at a terminal. */
 class ChangeTextTest {
-  private static Metric metric(String name, String note) {
+  private static Metric metric(String name, double effective, String note) {
     return new Metric(
-        name, 1.0, 2.0, 1.0, 1.0, null, null, 3, 3, 0.5, 0, 0, null, null, 0.975, note);
+        name, 1.0, 2.0, 1.0, 1.0, null, null, 3, effective, 0.5, 0, 0, null, null, 0.975, note);
   }
 
   @Test
   void oneReasonStandsOnceForAllMetrics() {
     List<Metric> metrics = new ArrayList<>();
     for (int i = 0; i < 34; i++) {
-      metrics.add(metric("class[" + i + "].loss", "3 clusters are too few"));
+      metrics.add(
+          metric("class[" + i + "].loss", 1 + i / 33.0, "3 count as " + i + "; it needs 20"));
     }
-    metrics.add(metric("accuracy", "the change is the same everywhere"));
+    metrics.add(metric("accuracy", 0, "the change is the same everywhere"));
     metrics.add(
         new Metric(
             "loss.mean", 1.0, 2.0, 1.0, 1.0, 0.1, 0.1, 9, 8.5, 0.25, 99, 0, 0.5, 1.5, 0.975, ""));
@@ -38,13 +39,13 @@ class ChangeTextTest {
                 metrics,
                 null));
     assertThat(lines)
-        .containsOnlyOnce("  (1) 3 clusters are too few")
+        .containsOnlyOnce("  (1) at most 3 count as 33; it needs 20")
         .containsOnlyOnce("  (2) the change is the same everywhere")
-        .filteredOn(line -> line.contains("too few"))
+        .filteredOn(line -> line.contains("needs 20"))
         .hasSize(1);
     assertThat(lines).filteredOn(line -> line.contains("none (1)")).hasSize(34);
     assertThat(lines)
-        .anyMatch(line -> line.matches("  accuracy +1 +2 +\\+1 +none \\(2\\) +- +-"))
+        .anyMatch(line -> line.matches("  accuracy +1 +2 +\\+1 +none \\(2\\) +0.0 +-"))
         .anyMatch(
             line ->
                 line.matches(" *loss.mean +1 +2 +\\+1 +\\[\\+0.500000, \\+1.50000\\] +8.5 +0.25"))
