@@ -1,10 +1,12 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.spark.tables.ImageTableCsv;
+import io.github.focalaudit.report.TableFormat;
+import io.github.focalaudit.run.RunExport;
+import io.github.focalaudit.run.RunTable;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes the images table of a run as CSV. */
+/** Writes a table of a run as CSV or JSON lines. */
 @Command(
     name = "export",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    description = "Write the images table of a run as CSV, for tools that read no Parquet.")
+    description = "Write a table of a run as CSV or JSON lines, for tools that read no Parquet.")
 final class ExportCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -28,6 +30,20 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(names = "--run", required = true, paramLabel = "RUN", description = "A run directory.")
   private String run = "";
+
+  @Option(
+      names = "--table",
+      paramLabel = "NAME",
+      defaultValue = "images",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private RunTable table = RunTable.IMAGES;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "csv",
+      description = "csv, or jsonl for JSON lines (default: ${DEFAULT-VALUE}).")
+  private TableFormat format = TableFormat.CSV;
 
   @Option(
       names = "--output",
@@ -47,17 +63,13 @@ final class ExportCommand implements Callable<Integer> {
       if (!unfinished) {
         RunDirectory.checkFinished(storage, run);
       }
-      String table = storage.resolve(run) + "/" + RunDirectory.IMAGES;
+      RunExport export = new RunExport(storage, sessions, run);
       if (output == null) {
-        ImageTableCsv.write(sessions.get(), storage, table, spec.commandLine().getOut());
+        export.write(table, format, spec.commandLine().getOut());
         return ExitCode.PASS;
       }
-      try (PrintWriter out =
-          new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
-        ImageTableCsv.write(sessions.get(), storage, table, out);
-        if (out.checkError()) {
-          throw new IOException("cannot write " + output + ": is the disk full?");
-        }
+      try (Writer out = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
+        export.write(table, format, out);
       }
       return ExitCode.PASS;
     }

@@ -94,7 +94,11 @@ public final class ChangeText {
     lines.add(
         "  clusters: how many of equal size tell as much; largest: what share one of them carries");
     for (String reason : reasons) {
-      lines.add("  (" + (reasons.indexOf(reason) + 1) + ") " + said(Objects.requireNonNull(without.get(reason))));
+      lines.add(
+          "  ("
+              + (reasons.indexOf(reason) + 1)
+              + ") "
+              + said(Objects.requireNonNull(without.get(reason))));
     }
     return lines;
   }

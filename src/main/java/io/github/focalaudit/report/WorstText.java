@@ -61,8 +61,7 @@ public final class WorstText {
         summary.classes().stream()
             .filter(one -> one.lossShare() != null)
             .sorted(
-                Comparator.comparing(
-                        (ClassSummary one) -> Objects.requireNonNull(one.lossShare()))
+                Comparator.comparing((ClassSummary one) -> Objects.requireNonNull(one.lossShare()))
                     .reversed())
             .limit(ROWS)
             .toList();
@@ -70,7 +69,8 @@ public final class WorstText {
       return;
     }
     TextTable table =
-        new TextTable(1).row("worst classes", "of the loss", "IoU", "recall", "precision", "pixels");
+        new TextTable(1)
+            .row("worst classes", "of the loss", "IoU", "recall", "precision", "pixels");
     for (ClassSummary one : classes) {
       table.row(
           one.name(),

@@ -23,6 +23,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,15 @@ public final class LabelIssueTable {
           .add("components", DataTypes.createArrayType(COMPONENT, false), false);
 
   private LabelIssueTable() {}
+
+  /** The columns of the table of components. */
+  static StructType componentsSchema() {
+    StructType schema = new StructType().add("image_id", DataTypes.StringType, false);
+    for (StructField field : COMPONENT.fields()) {
+      schema = schema.add(field);
+    }
+    return schema;
+  }
 
   public static Row row(String imageId, ImageIssues issues) {
     return RowFactory.create(
