@@ -34,6 +34,16 @@ public final class StoragePaths {
     return path.startsWith("/") || hasScheme(path);
   }
 
+  /** Scheme and host of a path, such as {@code s3a://bucket}; empty for a path that has no host. */
+  public static String host(String path) {
+    int host = path.indexOf("://") + 3;
+    if (!hasScheme(path) || host < 3 || path.startsWith("/", host)) {
+      return "";
+    }
+    int slash = path.indexOf('/', host);
+    return slash < 0 ? path : path.substring(0, slash);
+  }
+
   /** The path of a name, or of a relative path, in a directory. */
   public static String child(String directory, String name) {
     return directory.endsWith("/") ? directory + name : directory + "/" + name;
