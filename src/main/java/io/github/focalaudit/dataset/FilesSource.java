@@ -128,6 +128,8 @@ final class FilesSource implements DatasetSource {
     TreeSet<String> ids = new TreeSet<>(predictions.byId().keySet());
     ids.addAll(truths.byId().keySet());
     boolean matched = false;
+    UnicodeTwins predictionNames = new UnicodeTwins(predictions.byId().keySet());
+    UnicodeTwins truthNames = new UnicodeTwins(truths.byId().keySet());
     for (String id : ids) {
       List<FileSide.Found> scores = predictions.byId().getOrDefault(id, List.of());
       List<FileSide.Found> masks = truths.byId().getOrDefault(id, List.of());
@@ -135,10 +137,11 @@ final class FilesSource implements DatasetSource {
       if (scores.size() > 1 || masks.size() > 1) {
         quarantined.add(duplicate(id, scores, masks));
       } else if (masks.isEmpty()) {
-        quarantined.add(missing(id, scores.get(0), ReasonCode.MISSING_TRUTH, truths, predictions));
+        String looked = truths.lookedFor(id, predictions) + truthNames.told(id);
+        quarantined.add(missing(id, scores.get(0), ReasonCode.MISSING_TRUTH, looked));
       } else if (scores.isEmpty()) {
-        quarantined.add(
-            missing(id, masks.get(0), ReasonCode.MISSING_PREDICTION, predictions, truths));
+        String looked = predictions.lookedFor(id, truths) + predictionNames.told(id);
+        quarantined.add(missing(id, masks.get(0), ReasonCode.MISSING_PREDICTION, looked));
       } else {
         images.add(image(id, scores.get(0), masks.get(0)));
       }
@@ -223,8 +226,8 @@ final class FilesSource implements DatasetSource {
   }
 
   private static QuarantinedInput missing(
-      String id, FileSide.Found present, ReasonCode code, FileSide absent, FileSide side) {
+      String id, FileSide.Found present, ReasonCode code, String looked) {
     return new QuarantinedInput(
-        id, present.file().path(), code, "no partner: looked for " + absent.lookedFor(id, side));
+        id, present.file().path(), code, "no partner: looked for " + looked);
   }
 }

@@ -40,12 +40,14 @@ final class ManifestSource implements DatasetSource {
   public DatasetListing list(Storage storage) throws IOException {
     String file = storage.resolve(manifest);
     ManifestFiles files =
-        new ManifestFiles(
-            storage, storage.isDirectory(file) ? file : StoragePaths.parent(file));
+        new ManifestFiles(storage, storage.isDirectory(file) ? file : StoragePaths.parent(file));
     List<Row> rows = rows(files);
     files.lookUp(
         rows.stream()
-            .flatMap(row -> Stream.of(Optional.ofNullable(row.prediction()), Optional.ofNullable(row.truth())))
+            .flatMap(
+                row ->
+                    Stream.of(
+                        Optional.ofNullable(row.prediction()), Optional.ofNullable(row.truth())))
             .flatMap(Optional::stream)
             .toList());
     List<QuarantinedInput> quarantined = new ArrayList<>();
@@ -72,7 +74,8 @@ final class ManifestSource implements DatasetSource {
     if (images.isEmpty()) {
       throw new DatasetException(nothing(file, rows.size(), quarantined));
     }
-    int predictions = (int) rows.stream().filter(row -> files.found(row.prediction()) != null).count();
+    int predictions =
+        (int) rows.stream().filter(row -> files.found(row.prediction()) != null).count();
     int truths = (int) rows.stream().filter(row -> files.found(row.truth()) != null).count();
     return new DatasetListing(images, quarantined, List.of(), predictions, truths);
   }

@@ -4,7 +4,10 @@ import io.github.focalaudit.storage.StoragePaths;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What to tell a user whose predictions and masks have no name in common. */
@@ -31,22 +34,65 @@ final class NearestNames {
       shown.add(couple.left() + " and " + couple.right());
     }
     message.append(String.join("; ", shown)).append(". ");
-    return message.append(hint(predictions, truths, nearest.get(0))).toString();
+    return message.append(hint(predictions, truths, nearest)).toString();
   }
 
-  private static String hint(FileSide predictions, FileSide truths, Couple couple) {
+  private static String hint(FileSide predictions, FileSide truths, List<Couple> nearest) {
+    Couple first = nearest.get(0);
+    if (UnicodeTwins.areTwins(first.left(), first.right())) {
+      return "These names are the same in different Unicode normalizations (NFC, NFD); rename the"
+          + " files of one side.";
+    }
     if (predictions.isPattern() || truths.isPattern()) {
       return "The parts that the patterns share have to be equal on both sides.";
     }
-    String template = template(couple.left(), couple.right());
-    String other = template(couple.right(), couple.left());
-    return "Where names differ by more than the extension, give patterns, such as --predictions '"
-        + StoragePaths.child(predictions.root(), template)
-        + extension(predictions, couple.left())
-        + "' --truth '"
-        + StoragePaths.child(truths.root(), other)
-        + extension(truths, couple.right())
-        + "'.";
+    String advice = "Where names differ by more than the extension, give patterns, ";
+    String best = "which name in braces what is equal on both sides.";
+    int most = 0;
+    for (Couple couple : nearest) {
+      String prediction = pattern(predictions, couple.left(), couple.right());
+      String truth = pattern(truths, couple.right(), couple.left());
+      int pairs = pairs(predictions, prediction, truths, truth);
+      if (pairs > most) {
+        most = pairs;
+        best = "such as --predictions '" + prediction + "' --truth '" + truth + "'";
+      }
+    }
+    return advice + best + (most > 0 ? ": " + most + (most == 1 ? " pair." : " pairs.") : "");
+  }
+
+  private static String pattern(FileSide side, String name, String other) {
+    String root = side.root().replace("{", "{{").replace("}", "}}");
+    return StoragePaths.child(root, template(name, other)) + extension(side, name);
+  }
+
+  /** How many images two patterns would pair; 0 where they are none, or read a name in two ways. */
+  private static int pairs(FileSide left, String leftText, FileSide right, String rightText) {
+    try {
+      PathPattern leftPattern = new PathPattern(leftText);
+      PathPattern rightPattern = new PathPattern(rightText);
+      List<String> shared =
+          leftPattern.names().stream().filter(rightPattern.names()::contains).toList();
+      Set<List<String>> ids = ids(left, leftPattern, shared);
+      ids.retainAll(ids(right, rightPattern, shared));
+      return shared.isEmpty() ? 0 : ids.size();
+    } catch (DatasetException e) {
+      return 0;
+    }
+  }
+
+  private static Set<List<String>> ids(FileSide side, PathPattern pattern, List<String> names) {
+    Set<List<String>> ids = new HashSet<>();
+    for (List<FileSide.Found> files : side.byId().values()) {
+      for (FileSide.Found found : files) {
+        Map<String, String> parts =
+            pattern.match(StoragePaths.relative(side.root(), found.file().path()));
+        if (parts != null) {
+          ids.add(names.stream().map(name -> parts.getOrDefault(name, "")).toList());
+        }
+      }
+    }
+    return ids;
   }
 
   private static String extension(FileSide side, String id) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * links, and what cannot be read or named is passed over. Used by one thread.
  */
 final class LocalListing extends SimpleFileVisitor<Path> {
+  /** The folder that fsck keeps in the root of a file system, readable for root alone. */
+  private static final String LOST_AND_FOUND = "lost+found";
+
+  private static final String OF_THE_FILE_SYSTEM = "a folder of the file system itself";
+
   private final LocalStore store;
   private final Path root;
   private final List<FileEntry> entries;
@@ -35,6 +40,10 @@ final class LocalListing extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     if (StoragePaths.isHiddenDirectory(name(folder))) {
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+    if (name(folder).equals(LOST_AND_FOUND)) {
+      passOver(folder, true, false, OF_THE_FILE_SYSTEM);
       return FileVisitResult.SKIP_SUBTREE;
     }
     if (!LocalStore.isDecoded(folder)) {
@@ -68,6 +77,8 @@ final class LocalListing extends SimpleFileVisitor<Path> {
     }
     if (failure instanceof FileSystemLoopException) {
       passOver(path, true, false, "a link to a folder above it");
+    } else if (name(path).equals(LOST_AND_FOUND)) {
+      passOver(path, true, false, OF_THE_FILE_SYSTEM);
     } else if (!StoragePaths.isHiddenDirectory(name(path))) {
       passOver(path, Files.isDirectory(path), true, reason(failure));
     }

@@ -240,9 +240,72 @@ final class FilesSourceTest {
         .hasMessageStartingWith("no prediction matches a truth: 2 of .npy, .npz below " + at("p"))
         .hasMessageContaining("s/frame_01_pred and s/frame_01_gt")
         .hasMessageContaining(
-            "--predictions '%s/{part1}/{id}_pred.npy' --truth '%s/{part1}/{id}_gt.png'",
+            "--predictions '%s/{part1}/{id}_pred.npy' --truth '%s/{part1}/{id}_gt.png': 2 pairs.",
             at("p"), at("t"));
     assertThat(list("p/{part1}/{id}_pred.npy", "t/{part1}/{id}_gt.png").images()).hasSize(2);
+  }
+
+  @Test
+  void aPatternThatPairsNothingIsNotSuggested() throws IOException {
+    make("p/s1/alpha.npy", "t/s2/beta.png");
+    assertThatThrownBy(() -> list("p", "t"))
+        .hasMessageEndingWith(
+            "Where names differ by more than the extension, give patterns, which name in braces"
+                + " what is equal on both sides.");
+  }
+
+  @Test
+  void aSuggestedPatternKeepsTheBracesOfItsFolder() throws IOException {
+    make("p{1}/x_pred.npy", "t/x_gt.png");
+    assertThatThrownBy(() -> list("p{{1}}", "t"))
+        .hasMessageEndingWith(
+            "--predictions '%s/{id}_pred.npy' --truth '%s/{id}_gt.png': 1 pair.",
+            at("p{{1}}"), at("t"));
+    assertThat(list("p{{1}}/{id}_pred.npy", "t/{id}_gt.png").images()).hasSize(1);
+  }
+
+  @Test
+  void namesInAnotherNormalizationAreTold() throws IOException {
+    assumeTrue(
+        String.valueOf(System.getProperty("sun.jnu.encoding")).startsWith("UTF-8"),
+        "names beyond ASCII need a UTF-8 locale");
+    make("p/caf\u00e9.npy", "t/cafe\u0301.png");
+    assertThatThrownBy(() -> list("p", "t"))
+        .hasMessageEndingWith(
+            "These names are the same in different Unicode normalizations (NFC, NFD); rename the"
+                + " files of one side.");
+    make("p/a.npy", "t/a.png");
+    assertThat(list("p", "t").quarantined())
+        .extracting(QuarantinedInput::detail)
+        .satisfiesExactlyInAnyOrder(
+            detail ->
+                assertThat(detail)
+                    .endsWith(
+                        "; cafe\u0301 is the same name in another Unicode normalization (NFD, not"
+                            + " NFC): rename one of them"),
+            detail ->
+                assertThat(detail)
+                    .endsWith(
+                        "; caf\u00e9 is the same name in another Unicode normalization (NFC, not"
+                            + " NFD): rename one of them"));
+  }
+
+  @Test
+  void aLinkToItselfIsOneRowAndOnlyWhereItsNameIsThatOfAMask() throws IOException {
+    make("p/a.npy", "p/self.npy", "t/a.png", "t/lost+found/old.png");
+    Files.createSymbolicLink(folder.resolve("t/self.png"), Path.of("self.png"));
+    Files.createSymbolicLink(folder.resolve("t/self"), Path.of("self"));
+    DatasetListing listing = list("p", "t");
+    // The pair is found; opening it fails, which scoring makes one row.
+    assertThat(listing.images()).extracting(ImageRef::imageId).containsExactly("a", "self");
+    assertThat(listing.quarantined()).isEmpty();
+    assertThatThrownBy(() -> storage.open(at("t/self.png"))).isInstanceOf(IOException.class);
+    assertThat(listing.warnings())
+        .containsExactly(
+            "1 file below " + at("t") + " left out, not .png, .npy, .npz: self",
+            "1 folder below "
+                + at("t")
+                + " left out: lost+found (a folder of the file system itself)");
   }
 
   @Test

@@ -67,7 +67,8 @@ final class ManifestFilesTest {
 
   @Test
   void aHostWithoutAnAddressIsAskedOnce() throws IOException {
-    assertFaults("hdfs://no-such-host.invalid:8020", "no-such-host.invalid", ManifestFiles.FIRST_ANSWER);
+    assertFaults(
+        "hdfs://no-such-host.invalid:8020", "no-such-host.invalid", ManifestFiles.FIRST_ANSWER);
   }
 
   /** All files of the host have the fault; a local one is found. */
