@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -122,7 +123,7 @@ final class PathPattern {
   private String ambiguity(String path, Map<String, String> one, Map<String, String> other) {
     String first =
         names.stream()
-            .filter(name -> !one.get(name).equals(other.get(name)))
+            .filter(name -> !Objects.equals(one.get(name), other.get(name)))
             .findFirst()
             .orElse("");
     return path

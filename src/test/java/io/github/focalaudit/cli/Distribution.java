@@ -32,6 +32,6 @@ record Distribution(Path root) {
 
   /** Makes it deletable again. */
   void release(Path folder) throws IOException, InterruptedException {
-    run(folder, "chmod", "-R", "u+w", root.getParent().toString());
+    run(folder, "chmod", "-R", "u+w", root.resolveSibling(".").normalize().toString());
   }
 }
