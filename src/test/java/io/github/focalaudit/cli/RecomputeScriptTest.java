@@ -220,4 +220,68 @@ final class RecomputeScriptTest {
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out()).contains("(scene_000001)");
   }
+
+  @Test
+  void namesInCapitalsInterlacedMasksAndOtherMembersAreRead() throws Exception {
+    makeRun(Preset.ONE_VS_REST, 3, ElementType.F4, Layout.CHW);
+    Path data = directory.resolve("data");
+    rewrite(
+        """
+        import io, pathlib, sys, zipfile
+        sys.path.insert(0, 'submit')
+        import recompute, numpy as np, struct, zlib
+        data = pathlib.Path(sys.argv[1])
+        chunk = lambda k, d: struct.pack('>I', len(d)) + k + d + struct.pack('>I', zlib.crc32(k + d))
+        mask = data / 'truth' / 'scene_000000.png'
+        m = recompute.read_array(mask).astype(np.uint8)
+        body = b''.join(b'\\0' + row.tobytes() for x, y, r, d in recompute.ADAM7 for row in m[y::d, x::r])
+        head = struct.pack('>IIBBBBB', m.shape[1], m.shape[0], 8, 0, 0, 0, 1)
+        mask.write_bytes(mask.read_bytes()[:8] + chunk(b'IHDR', head) + chunk(b'IDAT', zlib.compress(body))
+                         + chunk(b'IEND', b''))
+        mask.rename(mask.with_suffix('.PNG'))
+        with zipfile.ZipFile(data / 'predictions' / 'scene_000001.npz', 'a') as archive:
+            archive.writestr('README.txt', 'scores')
+        """,
+        data);
+    Path table = directory.resolve("table.csv");
+    Files.writeString(
+        table, Files.readString(table).replace("scene_000000.png", "scene_000000.PNG"));
+    Python.Result result = recompute("--table", table.toString(), "--all");
+    assertThat(result.out()).contains("The run agrees.");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void whatCannotBeReadIsNoDisagreement() throws Exception {
+    makeRun(Preset.ONE_VS_REST, 3, ElementType.F4, Layout.CHW);
+    Path data = directory.resolve("data");
+    Files.delete(data.resolve("truth/scene_000000.png"));
+    rewrite(
+        """
+        import pathlib, sys, zipfile
+        data = pathlib.Path(sys.argv[1])
+        with zipfile.ZipFile(data / 'predictions' / 'scene_000001.npz', 'a') as archive:
+            archive.writestr('other.npy', archive.read(archive.namelist()[0]))
+        """,
+        data);
+    String table = directory.resolve("table.csv").toString();
+    Python.Result result = recompute("--table", table, "--all");
+    assertThat(result.out())
+        .contains("UNREAD scene_000000: ", "UNREAD scene_000001: ", "expected one array, got [")
+        .contains("CANNOT CHECK 2 of 5 images; what was read agrees.")
+        .doesNotContain("DOES NOT AGREE");
+    assertThat(result.exitCode()).isEqualTo(3);
+    Files.copy(
+        data.resolve("truth/scene_000003.png"),
+        data.resolve("truth/scene_000002.png"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Python.Result changed = recompute("--table", table, "--all");
+    assertThat(changed.out()).contains("DOES NOT AGREE");
+    assertThat(changed.exitCode()).isEqualTo(1);
+  }
+
+  private static void rewrite(String program, Path data) throws Exception {
+    Python.Result result = python.run("-c", program, data.toString());
+    assertThat(result.exitCode()).as(result.out()).isZero();
+  }
 }
