@@ -3,11 +3,13 @@ package io.github.focalaudit.api;
 import io.github.focalaudit.evaluation.ArrayScorer;
 import io.github.focalaudit.evaluation.ImageSums;
 import io.github.focalaudit.evaluation.LossSettings;
-import io.github.focalaudit.run.Validation;
+import io.github.focalaudit.storage.Storage;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * The public Java API for callers that have an image in memory. Stateless and thread-safe. A whole
- * dataset is scored by {@link Validation}.
+ * The public Java API: {@link #score} for an image in memory, {@link #on} for datasets and the runs
+ * over them. Stateless and thread-safe.
  *
  * <pre>{@code
  * LossSettings loss = LossSettings.of(Preset.ONE_VS_REST);
@@ -17,6 +19,24 @@ import io.github.focalaudit.run.Validation;
  */
 public final class FocalAudit {
   private FocalAudit() {}
+
+  /**
+   * Settings of runs on a Spark session, with the file systems of its Hadoop configuration. The
+   * session is not stopped; its configuration is left as it is.
+   */
+  public static DatasetAudit on(SparkSession session) {
+    return on(new Storage(session.sparkContext().hadoopConfiguration()), () -> session);
+  }
+
+  /**
+   * Settings of runs on a Spark session that may be started later.
+   *
+   * @param storage the file systems
+   * @param session asked for when it is needed first, after the settings were checked
+   */
+  public static DatasetAudit on(Storage storage, Supplier<SparkSession> session) {
+    return new DatasetAudit(storage, session);
+  }
 
   /**
    * Scores one image in memory, without Spark: the same kernel, blocks and sums as a run, and so

@@ -1,10 +1,10 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.run.AuditOptions;
+import io.github.focalaudit.api.DatasetAudit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of the audit of a validation run. */
+/** Options of the audit of a validation run. A picocli mixin. */
 final class AuditArguments {
   @Option(
       names = "--audit",
@@ -34,17 +34,8 @@ final class AuditArguments {
               + " (default: the column image, where there is one).")
   private @Nullable String images;
 
-  /** Whether the report is asked for. */
-  boolean report() {
-    return audit;
-  }
-
-  /** What is asked for; null for nothing. */
-  @Nullable AuditOptions options() {
-    if (!audit && !labelIssues && pictures == null) {
-      return null;
-    }
-    int byDefault = audit ? AuditOptions.DEFAULT_PICTURES : 0;
-    return new AuditOptions(audit || labelIssues, pictures == null ? byDefault : pictures, images);
+  /** Sets what the options say. */
+  void addTo(DatasetAudit settings) {
+    settings.audit(audit).labelIssues(labelIssues).pictures(pictures).images(images);
   }
 }

@@ -1,7 +1,8 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.document.ComparisonDocument;
-import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.api.DatasetAudit;
+import io.github.focalaudit.api.FocalAudit;
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.gate.Gate;
@@ -9,19 +10,12 @@ import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.ChangeText;
 import io.github.focalaudit.report.VerdictText;
 import io.github.focalaudit.report.WhatIfText;
-import io.github.focalaudit.run.JudgeRequest;
-import io.github.focalaudit.run.Judgement;
-import io.github.focalaudit.run.RunJudge;
+import io.github.focalaudit.run.StoredComparison.Compared;
 import io.github.focalaudit.run.WhatIf;
-import io.github.focalaudit.storage.RunDirectory;
-import io.github.focalaudit.storage.Storage;
-import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,8 +34,6 @@ import picocli.CommandLine.Spec;
         "Compare a run with a baseline, or ask what its loss would be under other weights;"
             + " from the tables, no score is read.")
 final class CompareCommand implements Callable<Integer> {
-  private static final String WHAT_IF = "what-if.json";
-
   private static final List<String> ABOUT_TWO_RUNS =
       List.of(
           "--baseline",
@@ -120,21 +112,9 @@ final class CompareCommand implements Callable<Integer> {
       checkAboutOneRun();
     }
     try (Sessions sessions = new Sessions("focal-audit compare")) {
-      Storage storage = sessions.storage();
-      checkOutput(storage);
-      StoredRun candidate =
-          unfinished ? StoredRun.readUnfinished(storage, run) : StoredRun.read(storage, run);
-      PrintWriter out = spec.commandLine().getOut();
-      if (whatIf) {
-        return answer(sessions, storage, candidate, out);
-      }
-      StoredRun baseline = gateOptions.baseline(storage);
-      if (baseline == null) {
-        throw new IllegalArgumentException(
-            "--baseline is missing: say which run to compare with, or ask by --alpha,"
-                + " --class-weights, --classes or --normalizer");
-      }
-      return compare(sessions, storage, candidate, baseline, out);
+      DatasetAudit audit = FocalAudit.on(sessions.storage(), sessions);
+      audit.unfinished(unfinished).comparisonOutput(output);
+      return whatIf ? answer(audit) : compare(audit);
     }
   }
 
@@ -149,67 +129,33 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** The files of a run are its own: a comparison made later goes elsewhere. */
-  private void checkOutput(Storage storage) throws IOException {
-    if (output != null && RunDirectory.isRunDirectory(storage, output)) {
-      throw new IllegalArgumentException(
-          "--output " + output + " is the directory of a run; name another directory");
+  private int compare(DatasetAudit audit) throws IOException {
+    gateOptions.addTo(audit);
+    audit.replicates(replicates);
+    if (partitions != 0) {
+      audit.partitions(partitions);
     }
-  }
-
-  private int compare(
-      Sessions sessions, Storage storage, StoredRun candidate, StoredRun baseline, PrintWriter out)
-      throws IOException {
-    if (replicates < Gate.MIN_REPLICATES || replicates > Gate.MAX_REPLICATES) {
-      throw new IllegalArgumentException(
-          "--replicates has to be from "
-              + Gate.MIN_REPLICATES
-              + " to "
-              + Gate.MAX_REPLICATES
-              + ", got "
-              + replicates);
-    }
-    Gate gate = gateOptions.gate(storage);
-    JudgeRequest request =
-        new JudgeRequest(
-            candidate, baseline, gate, gateOptions.slicing(gate), replicates, partitions);
-    Judgement judgement = new RunJudge(sessions.get(), request).judge();
-    ComparisonDocument change = Objects.requireNonNull(judgement.change());
-    ChangeText.lines(change).forEach(out::println);
-    put(storage, RunDirectory.COMPARISON, ComparisonDocument.FORMAT.encode(change));
-    put(
-        storage,
-        RunDirectory.CLUSTERS,
-        Objects.requireNonNull(judgement.clusterTable()).getBytes(StandardCharsets.UTF_8));
-    if (gate == null) {
+    Compared compared = audit.compare(run);
+    PrintWriter out = spec.commandLine().getOut();
+    ChangeText.lines(compared.document()).forEach(out::println);
+    Verdict verdict = compared.verdict();
+    if (verdict == null) {
       return ExitCode.PASS;
     }
-    Verdict verdict =
-        Verdict.of(null, gate.inconclusiveWarns(), judgement.rules())
-            .crossChecked(gate, candidate.crossCheck());
     VerdictText.lines(verdict.document()).forEach(out::println);
     return verdict.exitCode();
   }
 
-  private void put(Storage storage, String name, byte[] bytes) throws IOException {
-    if (output != null) {
-      storage.writeAtomically(StoragePaths.child(storage.resolve(output), name), bytes);
-    }
-  }
-
-  private int answer(Sessions sessions, Storage storage, StoredRun candidate, PrintWriter out)
-      throws IOException {
+  private int answer(DatasetAudit audit) throws IOException {
     WhatIfDocument answer =
-        WhatIf.ask(
-            sessions.get(),
-            candidate,
+        audit.whatIf(
+            run,
             new WhatIf.Change(
                 alpha == null ? null : LossOptions.alphas(spec, alpha),
                 classWeights,
                 classes,
                 normalizer()));
-    WhatIfText.lines(answer).forEach(out::println);
-    put(storage, WHAT_IF, WhatIfDocument.FORMAT.encode(answer));
+    WhatIfText.lines(answer).forEach(spec.commandLine().getOut()::println);
     return ExitCode.PASS;
   }
 

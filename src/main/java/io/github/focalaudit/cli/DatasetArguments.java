@@ -1,6 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.run.DatasetOptions;
+import io.github.focalaudit.api.DatasetAudit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,20 +47,14 @@ final class DatasetArguments {
       description = "Names of the classes, one a line.")
   private @Nullable String classNames;
 
-  DatasetOptions options() {
-    if (classes != null && classes < 1) {
-      throw new IllegalArgumentException("--classes has to be at least 1, got " + classes);
+  /** Sets what the options say. */
+  void addTo(DatasetAudit audit) {
+    audit.predictions(predictions).truth(truth).manifest(manifest).metadata(metadata);
+    audit.labelMap(inputs.labelMapText()).ignoreIndex(inputs.ignoreIndex());
+    audit.scoreFiles(inputs.scoreFiles()).maskFiles(inputs.maskFiles());
+    audit.classNames(classNames);
+    if (classes != null) {
+      audit.classes(classes);
     }
-    return new DatasetOptions(
-        predictions,
-        truth,
-        manifest,
-        metadata,
-        inputs.labelMapText(),
-        inputs.ignoreIndex(),
-        inputs.scoreFiles(),
-        inputs.maskFiles(),
-        classes == null ? 0 : classes,
-        classNames);
   }
 }

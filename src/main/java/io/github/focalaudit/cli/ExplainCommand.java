@@ -2,6 +2,7 @@ package io.github.focalaudit.cli;
 
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.evaluation.ImagePixel;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.MultiLabelMasks;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.report.TableFormat;
 import io.github.focalaudit.run.RunExport;
 import io.github.focalaudit.run.RunTable;

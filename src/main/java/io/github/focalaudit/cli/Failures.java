@@ -1,11 +1,8 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.storage.OutputRefusedException;
-import java.io.FileNotFoundException;
+import io.github.focalaudit.document.ExitCode;
+import io.github.focalaudit.run.FailureReason;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -14,14 +11,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Maps what a command throws to one line and an exit code. */
 final class Failures implements IExecutionExceptionHandler {
-  /** Chains of causes may be circular. */
-  private static final int DEPTH_LIMIT = 50;
-
-  private static final Pattern CAUSED_BY = Pattern.compile("(?m)^Caused by: (.*)$");
-  private static final Pattern STACK_LINE =
-      Pattern.compile("\\s+at \\S+\\(|\\s*\\.\\.\\. \\d+ more|Caused by: ");
-  private static final Pattern DRIVER_STACK = Pattern.compile("(?s)\\R\\s*Driver stacktrace:.*");
-
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult arguments) {
@@ -56,59 +45,13 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   static int exitCode(Throwable failure) {
-    boolean usage =
-        failure instanceof IllegalArgumentException
-            || failure instanceof ParameterException
-            || failure instanceof OutputRefusedException
-            || failure instanceof FileNotFoundException;
-    return usage ? ExitCode.USAGE : ExitCode.INTERNAL;
+    return failure instanceof ParameterException ? ExitCode.USAGE : FailureReason.exitCode(failure);
   }
 
-  /**
-   * The message of a failure in one line, without stack frames. Where the program failed, the root
-   * cause follows: Spark's own message names the stage that was aborted, and not the full disk.
-   */
+  /** The message of a failure in one line, with its root cause where the program failed. */
   static String oneLine(Throwable failure) {
-    String line = text(failure);
-    if (failure instanceof RunFailedException
-        || failure instanceof CommandError
-        || exitCode(failure) == ExitCode.USAGE) {
-      return line;
-    }
-    String root = rootCause(failure);
-    return line.contains(root) ? line : line + "; caused by: " + root;
-  }
-
-  private static String rootCause(Throwable failure) {
-    Throwable root = failure;
-    for (int depth = 0; root.getCause() != null && depth < DEPTH_LIMIT; depth++) {
-      root = root.getCause();
-    }
-    // An executor's failure may arrive as text alone, with its stack trace in the message.
-    String message = String.valueOf(root.getMessage());
-    Matcher causes = CAUSED_BY.matcher(message);
-    String last = null;
-    while (causes.find()) {
-      last = causes.group(1);
-    }
-    return last == null ? text(root) : last.strip();
-  }
-
-  private static String text(Throwable failure) {
-    String name = failure.getClass().getSimpleName();
-    String message = failure.getMessage();
-    if (message == null) {
-      return name;
-    }
-    String joined =
-        DRIVER_STACK
-            .matcher(message)
-            .replaceFirst("")
-            .lines()
-            .filter(line -> !STACK_LINE.matcher(line).lookingAt())
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .collect(Collectors.joining("; "));
-    return failure instanceof Error ? name + ": " + joined : joined;
+    return failure instanceof CommandError || failure instanceof ParameterException
+        ? FailureReason.message(failure)
+        : FailureReason.oneLine(failure);
   }
 }

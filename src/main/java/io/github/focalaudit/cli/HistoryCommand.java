@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.gate.History;
 import io.github.focalaudit.gate.RunPruning;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.run.BuildInfo;
 import io.github.focalaudit.storage.NamelessUser;
 import java.io.IOException;
@@ -32,8 +33,14 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Exit codes: 0 pass, 1 internal failure, 2 usage or configuration,",
-      "  3 gate failed, 4 too many bad inputs, 5 gate inconclusive."
+      "Exit codes: "
+          + (ExitCode.PASS + " pass, ")
+          + (ExitCode.INTERNAL + " internal failure, ")
+          + (ExitCode.USAGE + " usage or configuration,"),
+      "  "
+          + (ExitCode.GATE_FAILED + " gate failed, ")
+          + (ExitCode.TOO_MANY_BAD_INPUTS + " too many bad inputs, ")
+          + (ExitCode.INCONCLUSIVE + " gate inconclusive.")
     })
 public final class Main {
   private static final Set<Integer> JAVA_RELEASES = Set.of(17, 21);

@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.run.ScoringWatcher;
 import io.github.focalaudit.spark.Progress;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Shows how far a run is: one line that renews itself on a terminal, a log line now and then
  * elsewhere. Thread-safe.
  */
-final class ProgressLine implements AutoCloseable {
+final class ProgressLine implements ScoringWatcher, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressLine.class);
   private static final long TERMINAL_MILLIS = 500;
   private static final long LOG_MILLIS = 30_000;
@@ -44,7 +45,8 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Begins to show. */
-  void watch(Progress progress, int images) {
+  @Override
+  public void start(Progress progress, int images) {
     work = new Work(progress, images, System.nanoTime());
     long period = interactive ? TERMINAL_MILLIS : LOG_MILLIS;
     var unused = clock.scheduleAtFixedRate(this::show, period, period, TimeUnit.MILLISECONDS);
@@ -83,12 +85,18 @@ final class ProgressLine implements AutoCloseable {
         Double.isNaN(mean) ? "" : String.format(Locale.ROOT, ", mean so far %.6g", mean));
   }
 
+  @Override
+  public void end() {
+    close();
+  }
+
   /** Ends the line. */
   @Override
   public synchronized void close() {
     clock.shutdownNow();
     if (interactive && shown > 0) {
       terminal.print("\r" + " ".repeat(shown) + "\r");
+      shown = 0;
       terminal.flush();
     }
     work = null;

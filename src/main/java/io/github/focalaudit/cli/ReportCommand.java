@@ -1,7 +1,7 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.run.RunReport;
-import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.api.FocalAudit;
+import io.github.focalaudit.document.ExitCode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--run is missing: say which run directory");
     }
     try (Sessions sessions = new Sessions("focal-audit report")) {
-      Storage storage = sessions.storage();
-      String page = new RunReport(storage, sessions).rebuild(run, unfinished);
+      String page = FocalAudit.on(sessions.storage(), sessions).unfinished(unfinished).report(run);
       spec.commandLine().getOut().println("report " + page);
       return ExitCode.PASS;
     }

@@ -1,6 +1,6 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.run.RunConclusion;
+import io.github.focalaudit.api.DatasetAudit;
 import picocli.CommandLine.Option;
 
 /** What the files of a run say. A picocli mixin. */
@@ -13,10 +13,8 @@ final class RunFileOptions {
               + " collector refuses such files).")
   private boolean metricsTimestamps;
 
-  /**
-   * @param report whether the report for people is written
-   */
-  RunConclusion.Files files(boolean report) {
-    return new RunConclusion.Files(report, metricsTimestamps);
+  /** Sets what the options say. */
+  void addTo(DatasetAudit audit) {
+    audit.metricsTimestamps(metricsTimestamps);
   }
 }

@@ -21,18 +21,27 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
   Sessions(String name) {
     this.name = name;
     this.conf = new SparkConf();
-    if (!conf.contains("spark.master")) {
-      throw new IllegalArgumentException(
-          "no Spark master: start by submit/focal-audit or spark-submit");
-    }
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.shuffle.partitions", "16");
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "500");
   }
 
+  /**
+   * Checks that a session could be started.
+   *
+   * @throws IllegalArgumentException where no master is configured
+   */
+  void checkMaster() {
+    if (!conf.contains("spark.master")) {
+      throw new IllegalArgumentException(
+          "no Spark master: start by submit/focal-audit or spark-submit");
+    }
+  }
+
   /** The file systems that the session's configuration describes, without starting it. */
   Storage storage() {
+    checkMaster();
     return storage(conf);
   }
 

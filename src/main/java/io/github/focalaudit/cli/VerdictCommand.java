@@ -1,5 +1,6 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.report.VerdictText;
 import io.github.focalaudit.storage.FileEntry;

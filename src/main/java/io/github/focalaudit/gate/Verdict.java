@@ -1,6 +1,7 @@
 package io.github.focalaudit.gate;
 
 import io.github.focalaudit.comparison.ComparedMetric;
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.Severity;
@@ -24,20 +25,6 @@ public record Verdict(
     String reason,
     boolean inconclusiveWarns,
     List<RuleResult> rules) {
-  /** Exit code where everything holds. */
-  public static final int PASS_EXIT_CODE = 0;
-
-  /** Exit code of an internal failure. */
-  public static final int ERROR_EXIT_CODE = 1;
-
-  /** Exit code of a failed gate. */
-  public static final int FAIL_EXIT_CODE = 3;
-
-  /** Exit code of too many bad inputs; goes before a failed gate. */
-  public static final int BAD_INPUT_EXIT_CODE = 4;
-
-  /** Exit code where the data do not decide. */
-  public static final int INCONCLUSIVE_EXIT_CODE = 5;
 
   public Verdict {
     rules = List.copyOf(rules);
@@ -45,7 +32,7 @@ public record Verdict(
 
   /** The verdict of a run that broke off. */
   public static Verdict error(String reason) {
-    return error(reason, ERROR_EXIT_CODE);
+    return error(reason, ExitCode.INTERNAL);
   }
 
   /** The verdict of a run that has no result. */
@@ -64,13 +51,17 @@ public record Verdict(
       @Nullable String tooManyBadInputs, boolean inconclusiveWarns, List<RuleResult> rules) {
     if (tooManyBadInputs != null) {
       return new Verdict(
-          VerdictStatus.FAIL, BAD_INPUT_EXIT_CODE, tooManyBadInputs, inconclusiveWarns, rules);
+          VerdictStatus.FAIL,
+          ExitCode.TOO_MANY_BAD_INPUTS,
+          tooManyBadInputs,
+          inconclusiveWarns,
+          rules);
     }
     long failed = count(rules, RuleStatus.FAIL);
     if (failed > 0) {
       return new Verdict(
           VerdictStatus.FAIL,
-          FAIL_EXIT_CODE,
+          ExitCode.GATE_FAILED,
           said(failed, rules, "fail"),
           inconclusiveWarns,
           rules);
@@ -79,12 +70,12 @@ public record Verdict(
     if (open > 0 && !inconclusiveWarns) {
       return new Verdict(
           VerdictStatus.INCONCLUSIVE,
-          INCONCLUSIVE_EXIT_CODE,
+          ExitCode.INCONCLUSIVE,
           said(open, rules, "are inconclusive"),
           false,
           rules);
     }
-    Verdict pass = new Verdict(VerdictStatus.PASS, PASS_EXIT_CODE, "", inconclusiveWarns, rules);
+    Verdict pass = new Verdict(VerdictStatus.PASS, ExitCode.PASS, "", inconclusiveWarns, rules);
     if (rules.isEmpty()) {
       return pass.because("no gate was given");
     }
@@ -119,7 +110,7 @@ public record Verdict(
   public Verdict withoutEvidence(String why) {
     return status == VerdictStatus.PASS
         ? new Verdict(
-            VerdictStatus.INCONCLUSIVE, INCONCLUSIVE_EXIT_CODE, why, inconclusiveWarns, rules)
+            VerdictStatus.INCONCLUSIVE, ExitCode.INCONCLUSIVE, why, inconclusiveWarns, rules)
         : this;
   }
 
@@ -139,7 +130,7 @@ public record Verdict(
             + (status == RunSummary.CheckStatus.OFF ? "switched off" : status.label());
     return this.status == VerdictStatus.FAIL
         ? because(reason + "; " + why)
-        : new Verdict(VerdictStatus.FAIL, FAIL_EXIT_CODE, why, inconclusiveWarns, rules);
+        : new Verdict(VerdictStatus.FAIL, ExitCode.GATE_FAILED, why, inconclusiveWarns, rules);
   }
 
   /** The same with another reason. */

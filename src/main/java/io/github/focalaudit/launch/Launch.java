@@ -1,5 +1,6 @@
 package io.github.focalaudit.launch;
 
+import io.github.focalaudit.document.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +66,7 @@ public final class Launch {
       out.flush();
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("focal-audit: " + e.getMessage());
-      System.exit(2);
+      System.exit(ExitCode.USAGE);
     }
   }
 
@@ -101,7 +102,7 @@ public final class Launch {
       String word = arguments.get(i);
       boolean value = i > 0 && arguments.get(i - 1).equals("--output");
       if (value || word.startsWith("--output=")) {
-        String filled = String.valueOf(RunStamp.filled(word, now));
+        String filled = RunStamp.filled(word, now);
         arguments.set(i, filled);
         run = value ? filled : filled.substring("--output=".length());
       }

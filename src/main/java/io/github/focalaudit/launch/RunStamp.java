@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The time in the name of a run directory, for schedulers that pass the same words every night.
@@ -18,7 +17,7 @@ public final class RunStamp {
   private RunStamp() {}
 
   /** The output with {@code {utc}} replaced by the time; as it is, where that is not in it. */
-  public static @Nullable String filled(@Nullable String output, Instant now) {
-    return output == null ? null : output.replace(PLACE, STAMP.format(now));
+  public static String filled(String output, Instant now) {
+    return output.replace(PLACE, STAMP.format(now));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.focalaudit.report;
 
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.document.RuleStatus;
 import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.gate.RuleResult;
@@ -54,7 +55,7 @@ public final class JUnitXml {
     boolean broken =
         verdict.status() == VerdictStatus.ERROR
             || verdict.status() == VerdictStatus.INCONCLUSIVE && count(verdict, "error") == 0;
-    boolean badInputs = verdict.exitCode() == Verdict.BAD_INPUT_EXIT_CODE;
+    boolean badInputs = verdict.exitCode() == ExitCode.TOO_MANY_BAD_INPUTS;
     boolean unchecked =
         verdict.status() == VerdictStatus.FAIL && !badInputs && count(verdict, "failure") == 0;
     boolean failed = badInputs || unchecked;

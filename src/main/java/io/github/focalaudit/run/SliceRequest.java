@@ -29,7 +29,13 @@ public record SliceRequest(
   public static final SliceRequest NONE = new SliceRequest(List.of(), 1, DEFAULT_MAX_SLICES, null);
 
   public SliceRequest {
-    columns = List.copyOf(columns);
+    columns = columns.stream().map(List::copyOf).distinct().toList();
+    for (List<String> set : columns) {
+      if (set.contains("") || new HashSet<>(set).size() < set.size()) {
+        throw new IllegalArgumentException(
+            OPTION + " " + String.join(",", set) + ": a name of a column is empty or given twice");
+      }
+    }
     if (minImages < 1 || maxSlices < 1) {
       throw new IllegalArgumentException(
           "--slice-min-images and --max-slices have to be at least 1, got "
@@ -37,6 +43,11 @@ public record SliceRequest(
               + " and "
               + maxSlices);
     }
+  }
+
+  /** The same with clusters by another column; null for the image. */
+  SliceRequest withCluster(@Nullable String column) {
+    return new SliceRequest(columns, minImages, maxSlices, column);
   }
 
   /**

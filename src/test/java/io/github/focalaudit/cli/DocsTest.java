@@ -9,6 +9,7 @@ import io.github.focalaudit.api.FocalAudit;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.spark.LocalSpark;
 import io.github.focalaudit.spark.tables.ImageTable;
 import io.github.focalaudit.spark.tables.QuarantineTable;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,30 +193,83 @@ class DocsTest {
     return NAME.matcher(text).results().map(name -> name.group(1)).collect(Collectors.toSet());
   }
 
-  /** The example is compiled and run on the worked example's two pixels. */
+  /** The examples are compiled; the first is run on the worked example's two pixels. */
   @Test
-  void theJavaExampleRuns() throws Exception {
-    String code =
+  void theJavaExampleOfAnImageRuns() throws Exception {
+    try (URLClassLoader examples = javaExamples()) {
+      Object mean =
+          examples
+              .loadClass("Examples")
+              .getMethod("image", float[].class, int[].class, int.class)
+              .invoke(null, new float[] {2, -1, 0.5f, 1}, new int[] {0, 0}, 2);
+      assertThat(mean)
+          .isEqualTo(
+              FocalAudit.score(
+                      LossSettings.of(Preset.ONE_VS_REST),
+                      new float[] {2, -1, 0.5f, 1},
+                      new int[] {0, 0},
+                      2)
+                  .lossMean());
+    }
+  }
+
+  /** The second example is run on a sample, whose run is also the one that it compares with. */
+  @Test
+  void theJavaExampleOfADatasetRuns() throws Exception {
+    String sample = "sample --images 6 --height 16 --width 16 --output " + directory + "/data";
+    assertThat(InProcess.run(sample.split(" ", -1)).exitCode()).isZero();
+    SparkSession spark = LocalSpark.start("local[2]", false);
+    try (URLClassLoader examples = javaExamples()) {
+      FocalAudit.on(spark)
+          .predictions(directory + "/data/predictions")
+          .truth(directory + "/data/truth")
+          .ignoreIndex(255)
+          .validate(directory + "/runs/yesterday");
+      Object page =
+          examples
+              .loadClass("Examples")
+              .getMethod("dataset", SparkSession.class)
+              .invoke(null, spark);
+      assertThat(Path.of((String) page)).isEqualTo(directory.resolve("runs/today/report.html"));
+    } finally {
+      spark.stop();
+    }
+    assertThat(directory.resolve("runs/today/report.html")).isNotEmptyFile();
+  }
+
+  /** The blocks of the page, each a method of the class {@code Examples}; paths are in a folder. */
+  private URLClassLoader javaExamples() throws IOException {
+    List<String> blocks =
         Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(PAGES.resolve("java.md")))
             .results()
             .map((MatchResult block) -> block.group(1))
-            .collect(Collectors.joining());
-    Path source = directory.resolve("Example.java");
+            .toList();
+    assertThat(blocks).hasSize(2);
+    Path source = directory.resolve("Examples.java");
     Files.writeString(
         source,
         """
         import io.github.focalaudit.api.*;
         import io.github.focalaudit.evaluation.*;
+        import io.github.focalaudit.run.*;
+        import org.apache.spark.sql.SparkSession;
 
-        public class Example {
-          public static Double run(float[] logits, int[] labels, int classes) {
+        public class Examples {
+          public static Double image(float[] logits, int[] labels, int classes) {
         %s
             return sums.lossMean();
           }
+
+          public static String dataset(SparkSession spark) throws Exception {
+        %s
+            return page;
+          }
         }
         """
-            .formatted(code));
+            .formatted(
+                blocks.get(0),
+                blocks.get(1).replaceAll("\"((?:data|runs)/)", "\"" + directory + "/$1")));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     int failed =
         compiler.run(
@@ -228,21 +283,6 @@ class DocsTest {
             directory.toString(),
             source.toString());
     assertThat(failed).isZero();
-    try (var loader =
-        new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
-      Object mean =
-          loader
-              .loadClass("Example")
-              .getMethod("run", float[].class, int[].class, int.class)
-              .invoke(null, new float[] {2, -1, 0.5f, 1}, new int[] {0, 0}, 2);
-      assertThat(mean)
-          .isEqualTo(
-              FocalAudit.score(
-                      LossSettings.of(Preset.ONE_VS_REST),
-                      new float[] {2, -1, 0.5f, 1},
-                      new int[] {0, 0},
-                      2)
-                  .lossMean());
-    }
+    return new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.npy.NpyWriter;
+import io.github.focalaudit.format.npy.NpzWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,5 +69,27 @@ final class DryRunTest {
         .contains("would be refused: UNMAPPED_LABEL: mask value 255 at y 1, x 0");
     assertThat(dryRun("--label-map", "7:0,2:2,255:9", "--ignore-index", "9"))
         .doesNotContain("would be refused");
+  }
+
+  /** Archives of two arrays a side: only the wanted one has the shape that is expected. */
+  @Test
+  void eachSideNamesTheArrayOfItsArchive() throws IOException {
+    Files.delete(folder.resolve("p/a.npy"));
+    Files.delete(folder.resolve("t/a.npy"));
+    archive("p/a.npz", "logits", 2, 3, 4, 5);
+    archive("t/a.npz", "mask", 2, 4, 5);
+    String[] keys = {"--npz-key", "logits", "--truth-npz-key", "mask", "--layout", "nchw"};
+    assertThat(dryRun(keys))
+        .contains("pairs          2 images, 0 without")
+        .contains("classes        3:")
+        .contains("values as stored, with pixels: {0=20}");
+  }
+
+  private void archive(String path, String wanted, int... dims) throws IOException {
+    int count = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    try (NpzWriter archive = new NpzWriter(Files.newOutputStream(folder.resolve(path)), false)) {
+      archive.add("features", ElementType.F4, new int[] {9}, new float[9]);
+      archive.add(wanted, ElementType.I1, dims, new int[count]);
+    }
   }
 }

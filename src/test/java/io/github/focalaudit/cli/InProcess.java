@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Commands in this JVM, on a local Spark that each command starts and stops. */
-final class InProcess {
+public final class InProcess {
   private InProcess() {}
 
   /**
@@ -15,9 +15,10 @@ final class InProcess {
    * @param out standard output
    * @param err standard error
    */
-  record Result(int exitCode, String out, String err) {}
+  public record Result(int exitCode, String out, String err) {}
 
-  static Result run(String... arguments) {
+  /** Runs a command as the process would. */
+  public static Result run(String... arguments) {
     System.setProperty("log4j2.configurationFile", "conf/log4j2.properties");
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.ui.enabled", "false");

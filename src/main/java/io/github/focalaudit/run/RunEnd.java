@@ -1,7 +1,6 @@
-package io.github.focalaudit.cli;
+package io.github.focalaudit.run;
 
 import io.github.focalaudit.gate.History;
-import io.github.focalaudit.run.RunConclusion;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.ShutdownHook;
 import io.github.focalaudit.storage.Storage;
@@ -44,16 +43,22 @@ final class RunEnd implements AutoCloseable {
     this.output = output;
   }
 
+  /** A part of a run. */
+  @FunctionalInterface
+  interface Step<T> {
+    T run() throws IOException;
+  }
+
   /** Sets the history that gets an entry where the run ends in error; null for none. */
   void recordErrorsIn(@Nullable History errors) {
     history = errors;
   }
 
   /** Opens the run directory, which {@link #close()} closes. */
-  RunDirectory open(Callable<RunDirectory> opening) throws Exception {
+  RunDirectory open(Step<RunDirectory> opening) throws IOException {
     ending.lock();
     try {
-      RunDirectory opened = opening.call();
+      RunDirectory opened = opening.run();
       directory = opened;
       return opened;
     } finally {
@@ -71,10 +76,10 @@ final class RunEnd implements AutoCloseable {
     try {
       return work.call();
     } catch (Throwable failure) {
-      RunFailedException failed = new RunFailedException(Failures.oneLine(failure), failure);
+      RunFailedException failed = new RunFailedException(FailureReason.oneLine(failure), failure);
       ending.lock();
       try {
-        writeError(Failures.oneLine(failure));
+        writeError(FailureReason.oneLine(failure));
       } catch (Throwable unwritten) {
         failed.addSuppressed(unwritten);
       } finally {
@@ -85,10 +90,10 @@ final class RunEnd implements AutoCloseable {
   }
 
   /** Does the last part of the work, which writes the verdict. A signal waits for it, not long. */
-  <T> T conclude(Callable<T> conclusion) throws Exception {
+  <T> T conclude(Step<T> conclusion) throws IOException {
     ending.lock();
     try {
-      T value = conclusion.call();
+      T value = conclusion.run();
       ended = true;
       return value;
     } finally {
@@ -103,7 +108,11 @@ final class RunEnd implements AutoCloseable {
       if (!ended) {
         ended = true;
         RunConclusion.neverBegan(
-            storage, output, Failures.oneLine(failure), Failures.exitCode(failure), history);
+            storage,
+            output,
+            FailureReason.oneLine(failure),
+            FailureReason.exitCode(failure),
+            history);
       }
     } finally {
       ending.unlock();

@@ -1,4 +1,4 @@
-package io.github.focalaudit.cli;
+package io.github.focalaudit.run;
 
 import static io.github.focalaudit.storage.RunDirectory.Existing.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,77 @@
+package io.github.focalaudit.run;
+
+import io.github.focalaudit.document.ExitCode;
+import io.github.focalaudit.storage.OutputRefusedException;
+import java.io.FileNotFoundException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Why a run or a command failed: in one line, and as exit code. Stateless. */
+public final class FailureReason {
+  /** Chains of causes may be circular. */
+  private static final int DEPTH_LIMIT = 50;
+
+  private static final Pattern CAUSED_BY = Pattern.compile("(?m)^Caused by: (.*)$");
+  private static final Pattern STACK_LINE =
+      Pattern.compile("\\s+at \\S+\\(|\\s*\\.\\.\\. \\d+ more|Caused by: ");
+  private static final Pattern DRIVER_STACK = Pattern.compile("(?s)\\R\\s*Driver stacktrace:.*");
+
+  private FailureReason() {}
+
+  /** {@link ExitCode#USAGE} where the caller can correct it, else {@link ExitCode#INTERNAL}. */
+  public static int exitCode(Throwable failure) {
+    boolean usage =
+        failure instanceof IllegalArgumentException
+            || failure instanceof OutputRefusedException
+            || failure instanceof FileNotFoundException;
+    return usage ? ExitCode.USAGE : ExitCode.INTERNAL;
+  }
+
+  /**
+   * The message of a failure in one line, without stack frames. Where the program failed, the root
+   * cause follows: Spark's own message names the stage that was aborted, and not the full disk.
+   */
+  public static String oneLine(Throwable failure) {
+    String line = message(failure);
+    if (failure instanceof RunFailedException || exitCode(failure) == ExitCode.USAGE) {
+      return line;
+    }
+    String root = rootCause(failure);
+    return line.contains(root) ? line : line + "; caused by: " + root;
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < DEPTH_LIMIT; depth++) {
+      root = root.getCause();
+    }
+    // An executor's failure may arrive as text alone, with its stack trace in the message.
+    String message = String.valueOf(root.getMessage());
+    Matcher causes = CAUSED_BY.matcher(message);
+    String last = null;
+    while (causes.find()) {
+      last = causes.group(1);
+    }
+    return last == null ? message(root) : last.strip();
+  }
+
+  /** The message of a failure alone in one line; an {@link Error} is named. */
+  public static String message(Throwable failure) {
+    String name = failure.getClass().getSimpleName();
+    String message = failure.getMessage();
+    if (message == null) {
+      return name;
+    }
+    String joined =
+        DRIVER_STACK
+            .matcher(message)
+            .replaceFirst("")
+            .lines()
+            .filter(line -> !STACK_LINE.matcher(line).lookingAt())
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("; "));
+    return failure instanceof Error ? name + ": " + joined : joined;
+  }
+}
