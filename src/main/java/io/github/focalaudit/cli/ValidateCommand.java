@@ -15,7 +15,6 @@ import io.github.focalaudit.run.ValidatedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -160,8 +159,7 @@ final class ValidateCommand implements Callable<Integer> {
       out.println("report         " + run.report());
     }
     WorstText.lines(run.summary(), run.worst(), run.refused()).forEach(out::println);
-    FollowUpText.lines(run.summary(), run.directory(), run.report() != null)
-        .forEach(out::println);
+    FollowUpText.lines(run.summary(), run.directory(), run.report() != null).forEach(out::println);
     if (run.change() != null) {
       ChangeText.lines(run.change()).forEach(out::println);
     }

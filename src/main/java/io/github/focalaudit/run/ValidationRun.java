@@ -5,9 +5,9 @@ import io.github.focalaudit.document.AuditDocument.WorstImage;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.History;
+import io.github.focalaudit.report.WorstText;
 import io.github.focalaudit.run.RunConclusion.Concluded;
 import io.github.focalaudit.run.RunConclusion.Terms;
-import io.github.focalaudit.report.WorstText;
 import io.github.focalaudit.spark.tables.AuditTables;
 import io.github.focalaudit.storage.OutputRefusedException;
 import io.github.focalaudit.storage.RunDirectory;
@@ -136,7 +136,9 @@ public final class ValidationRun {
                   directory.resolve(RunDirectory.QUARANTINE));
           List<WorstImage> worst = tables.worst(WorstText.ROWS);
           List<Refused> refused =
-              outcome.summary().images().quarantined() > 0 ? tables.quarantine(WorstText.ROWS) : List.of();
+              outcome.summary().images().quarantined() > 0
+                  ? tables.quarantine(WorstText.ROWS)
+                  : List.of();
           RunConclusion conclusion = new RunConclusion(storage, outcome, Instant.now(), files);
           Concluded concluded =
               end.conclude(() -> conclusion.conclude(session.get(), prepared.terms()));

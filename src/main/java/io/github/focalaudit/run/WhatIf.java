@@ -5,7 +5,6 @@ import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.comparison.RunTotals;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.document.WhatIfDocument;
-import io.github.focalaudit.evaluation.LossBuilder;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.spark.tables.PairSpec;

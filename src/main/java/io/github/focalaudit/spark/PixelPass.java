@@ -106,21 +106,23 @@ public final class PixelPass {
   public void writeLabelIssues(
       List<ImageRef> images, LabelModel model, String issuesPath, String componentsPath)
       throws IOException {
-    describe("Suspected labels of " + images.size() + " images");
-    JavaRDD<Row> rows =
-        map(
-                images,
-                (image, open) -> {
-                  LabelIssueFinder finder =
-                      new LabelIssueFinder(model, open.scores().shape().spatial());
-                  open.visit(image, finder);
-                  return LabelIssueTable.row(image.imageId(), finder.issues(COMPONENTS));
-                })
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      LabelIssueTable.write(session, storage, rows, issuesPath, componentsPath);
-    } finally {
-      rows.unpersist(false);
+    try (JobGroup group =
+        JobGroup.begin(session, "Suspected labels of " + images.size() + " images")) {
+      JavaRDD<Row> rows =
+          map(
+                  images,
+                  (image, open) -> {
+                    LabelIssueFinder finder =
+                        new LabelIssueFinder(model, open.scores().shape().spatial());
+                    open.visit(image, finder);
+                    return LabelIssueTable.row(image.imageId(), finder.issues(COMPONENTS));
+                  })
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        LabelIssueTable.write(session, storage, rows, issuesPath, componentsPath);
+      } finally {
+        rows.unpersist(false);
+      }
     }
   }
 
@@ -133,28 +135,29 @@ public final class PixelPass {
   public List<String> draw(
       List<ImageRef> images, @Nullable LabelModel model, PictureFunction function)
       throws IOException {
-    describe("Pictures of " + images.size() + " images");
-    List<String> shown = new ArrayList<>();
-    JavaRDD<Row> rows =
-        map(
-            images,
-            (image, open) ->
-                RowFactory.create(
-                    image.imageId(),
-                    function.draw(
-                        image,
-                        open.scores().shape().spatial(),
-                        pixels(image, open, model),
-                        open.storage())));
-    List<Row> drawn = rows.collect();
-    for (ImageRef image : images) {
-      for (Row row : drawn) {
-        if (row.getString(0).equals(image.imageId())) {
-          shown.add(row.getString(1));
+    try (JobGroup group = JobGroup.begin(session, "Pictures of " + images.size() + " images")) {
+      List<String> shown = new ArrayList<>();
+      JavaRDD<Row> rows =
+          map(
+              images,
+              (image, open) ->
+                  RowFactory.create(
+                      image.imageId(),
+                      function.draw(
+                          image,
+                          open.scores().shape().spatial(),
+                          pixels(image, open, model),
+                          open.storage())));
+      List<Row> drawn = rows.collect();
+      for (ImageRef image : images) {
+        for (Row row : drawn) {
+          if (row.getString(0).equals(image.imageId())) {
+            shown.add(row.getString(1));
+          }
         }
       }
+      return shown;
     }
-    return shown;
   }
 
   private static Pixels pixels(ImageRef image, OpenImage open, @Nullable LabelModel model)
@@ -236,9 +239,5 @@ public final class PixelPass {
               LabelEncoder encoder = elements ? spec.elementEncoder() : spec.encoder();
               return function.apply(image, new OpenImage(scan, scores, labels, encoder, storage));
             });
-  }
-
-  private void describe(String description) {
-    session.sparkContext().setJobGroup("focal-audit", description, true);
   }
 }

@@ -63,20 +63,21 @@ public final class ProblemSliceFinder {
 
   /** The groups found; null where there are too few images, or there is no loss. */
   public @Nullable ProblemSlices find() {
-    session.sparkContext().setJobGroup("focal-audit", "Problem slices", true);
-    List<String> names = classNames;
-    JavaRDD<Transaction> transactions =
-        tables
-            .table()
-            .filter(col("loss_mean").isNotNull())
-            .select("slices", "positives", "confusions", "spatial", "loss_sum")
-            .toJavaRDD()
-            .map(row -> transaction(row, names))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      return find(transactions);
-    } finally {
-      transactions.unpersist(false);
+    try (JobGroup group = JobGroup.begin(session, "Problem slices")) {
+      List<String> names = classNames;
+      JavaRDD<Transaction> transactions =
+          tables
+              .table()
+              .filter(col("loss_mean").isNotNull())
+              .select("slices", "positives", "confusions", "spatial", "loss_sum")
+              .toJavaRDD()
+              .map(row -> transaction(row, names))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        return find(transactions);
+      } finally {
+        transactions.unpersist(false);
+      }
     }
   }
 

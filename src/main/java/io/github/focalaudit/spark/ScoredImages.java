@@ -163,22 +163,25 @@ public final class ScoredImages implements AutoCloseable {
    * @param columnSets each set slices the images by its columns together
    */
   public SlicedState aggregate(List<List<String>> columnSets) {
-    describe("Score " + imageCount + " images in " + partitionCount + " partitions");
-    LossSettings loss = spec.loss();
-    int classes = spec.classes();
-    byte[] state =
-        outcomes
-            .filter(item -> !Outcome.isPixels(item))
-            .mapPartitions(rows -> partitionState(rows, loss, classes, columnSets))
-            .treeAggregate(
-                new byte[0],
-                (left, right) -> merge(left, right, loss, classes, columnSets),
-                (left, right) -> merge(left, right, loss, classes, columnSets),
-                TREE_DEPTH,
-                true);
-    return state.length == 0
-        ? new SlicedState(loss, classes, columnSets)
-        : SlicedState.fromBytes(loss, classes, columnSets, state);
+    try (JobGroup group =
+        JobGroup.begin(
+            session, "Score " + imageCount + " images in " + partitionCount + " partitions")) {
+      LossSettings loss = spec.loss();
+      int classes = spec.classes();
+      byte[] state =
+          outcomes
+              .filter(item -> !Outcome.isPixels(item))
+              .mapPartitions(rows -> partitionState(rows, loss, classes, columnSets))
+              .treeAggregate(
+                  new byte[0],
+                  (left, right) -> merge(left, right, loss, classes, columnSets),
+                  (left, right) -> merge(left, right, loss, classes, columnSets),
+                  TREE_DEPTH,
+                  true);
+      return state.length == 0
+          ? new SlicedState(loss, classes, columnSets)
+          : SlicedState.fromBytes(loss, classes, columnSets, state);
+    }
   }
 
   private static Iterator<byte[]> partitionState(
@@ -212,20 +215,21 @@ public final class ScoredImages implements AutoCloseable {
    * last merge runs on an executor. Of no pixel where they were not asked for.
    */
   public PixelStatistics pixelStatistics() {
-    describe("Merge the statistics of pixels");
-    byte[] state =
-        outcomes
-            .filter(Outcome::isPixels)
-            .map(Outcome::pixelState)
-            .treeAggregate(
-                new byte[0],
-                ScoredImages::mergePixels,
-                ScoredImages::mergePixels,
-                TREE_DEPTH,
-                true);
-    return state.length == 0
-        ? new PixelTally(spec.loss(), spec.classes()).statistics()
-        : PixelStatistics.fromBytes(state);
+    try (JobGroup group = JobGroup.begin(session, "Merge the statistics of pixels")) {
+      byte[] state =
+          outcomes
+              .filter(Outcome::isPixels)
+              .map(Outcome::pixelState)
+              .treeAggregate(
+                  new byte[0],
+                  ScoredImages::mergePixels,
+                  ScoredImages::mergePixels,
+                  TREE_DEPTH,
+                  true);
+      return state.length == 0
+          ? new PixelTally(spec.loss(), spec.classes()).statistics()
+          : PixelStatistics.fromBytes(state);
+    }
   }
 
   private static byte[] mergePixels(byte[] left, byte[] right) {
@@ -239,29 +243,31 @@ public final class ScoredImages implements AutoCloseable {
 
   /** Writes the images table. */
   public void writeImages(String path) throws IOException {
-    describe("Write the images table");
-    LossSettings loss = spec.loss();
-    JavaRDD<Row> rows =
-        outcomes
-            .filter(Outcome::isScored)
-            .map(
-                bytes ->
-                    ImageTable.row(
-                        Objects.requireNonNull(Outcome.fromBytes(bytes).result()), loss));
-    write(rows, ImageTable.schema(), path);
+    try (JobGroup group = JobGroup.begin(session, "Write the images table")) {
+      LossSettings loss = spec.loss();
+      JavaRDD<Row> rows =
+          outcomes
+              .filter(Outcome::isScored)
+              .map(
+                  bytes ->
+                      ImageTable.row(
+                          Objects.requireNonNull(Outcome.fromBytes(bytes).result()), loss));
+      write(rows, ImageTable.schema(), path);
+    }
   }
 
   /** Writes the quarantine table. */
   public void writeQuarantine(String path) throws IOException {
-    describe("Write the quarantine table");
-    JavaRDD<Row> rows =
-        outcomes
-            .filter(Outcome::isRefused)
-            .map(
-                bytes ->
-                    QuarantineTable.row(
-                        Objects.requireNonNull(Outcome.fromBytes(bytes).refused())));
-    write(rows, QuarantineTable.schema(), path);
+    try (JobGroup group = JobGroup.begin(session, "Write the quarantine table")) {
+      JavaRDD<Row> rows =
+          outcomes
+              .filter(Outcome::isRefused)
+              .map(
+                  bytes ->
+                      QuarantineTable.row(
+                          Objects.requireNonNull(Outcome.fromBytes(bytes).refused())));
+      write(rows, QuarantineTable.schema(), path);
+    }
   }
 
   private void write(JavaRDD<Row> rows, StructType schema, String path) throws IOException {
@@ -282,10 +288,6 @@ public final class ScoredImages implements AutoCloseable {
         .mode(SaveMode.ErrorIfExists)
         .options(storage.writerOptions(path))
         .parquet(path);
-  }
-
-  private void describe(String description) {
-    session.sparkContext().setJobGroup("focal-audit", description, true);
   }
 
   /** Releases the cached outcomes. */

@@ -20,8 +20,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,6 +154,46 @@ class DatasetAuditTest {
       assertThat(folder.resolve("compared-java").resolve(same))
           .hasSameBinaryContentAs(folder.resolve("compared-command").resolve(same));
     }
+  }
+
+  /** Every job of ours is in our group and says what it does; afterwards the caller has theirs. */
+  @Test
+  void theCallersJobGroupSurvives() throws Exception {
+    SparkContext context = session.sparkContext();
+    List<String> jobs = Collections.synchronizedList(new ArrayList<>());
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            Object description = job.properties().getProperty("spark.job.description");
+            jobs.add(job.properties().getProperty("spark.jobGroup.id") + ": " + description);
+          }
+        };
+    context.setJobGroup("theirs", "their work", false);
+    context.addSparkListener(listener);
+    try {
+      audit().slice("weather").audit(true).baseline(path("base")).validate(path("grouped"));
+      assertGroupIsTheirs(context);
+      FocalAudit.on(session).compare(path("command"), path("base"));
+      FocalAudit.on(session).report(path("command"));
+      assertGroupIsTheirs(context);
+      assertThatThrownBy(() -> audit().metadata(path("none.csv")).validate(path("refused")))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertGroupIsTheirs(context);
+      context.listenerBus().waitUntilEmpty();
+    } finally {
+      context.removeSparkListener(listener);
+      context.clearJobGroup();
+    }
+    assertThat(jobs).hasSizeGreaterThan(20);
+    assertThat(jobs)
+        .allSatisfy(job -> assertThat(job).startsWith("focal-audit: ").doesNotContain("null"));
+  }
+
+  private static void assertGroupIsTheirs(SparkContext context) {
+    assertThat(context.getLocalProperty("spark.jobGroup.id")).isEqualTo("theirs");
+    assertThat(context.getLocalProperty("spark.job.description")).isEqualTo("their work");
+    assertThat(context.getLocalProperty("spark.job.interruptOnCancel")).isEqualTo("false");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.github.focalaudit.document.AuditDocument.Quantile;
 import io.github.focalaudit.document.AuditDocument.Refused;
 import io.github.focalaudit.document.AuditDocument.Slice;
 import io.github.focalaudit.document.AuditDocument.WorstImage;
+import io.github.focalaudit.spark.JobGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -68,18 +69,20 @@ public final class AuditTables {
 
   /** Every image of the run, with its files; about 1 KB an image on the driver. */
   public List<ImageRef> images() {
-    describe("List the images of the run");
-    return refs(images);
+    try (JobGroup group = JobGroup.begin(session, "List the images of the run")) {
+      return refs(images);
+    }
   }
 
   /** Some images of the run, with their files. */
   public Map<String, ImageRef> images(List<String> ids) {
-    describe("Find the images of the pictures");
-    Map<String, ImageRef> found = new HashMap<>();
-    for (ImageRef ref : refs(images.filter(col("image_id").isInCollection(ids)))) {
-      found.put(ref.imageId(), ref);
+    try (JobGroup group = JobGroup.begin(session, "Find the images of the pictures")) {
+      Map<String, ImageRef> found = new HashMap<>();
+      for (ImageRef ref : refs(images.filter(col("image_id").isInCollection(ids)))) {
+        found.put(ref.imageId(), ref);
+      }
+      return found;
     }
-    return found;
   }
 
   private static List<ImageRef> refs(Dataset<Row> rows) {
@@ -111,28 +114,29 @@ public final class AuditTables {
 
   /** The spread of the loss means; null without an image that has one. */
   public @Nullable Distribution distribution() {
-    describe("Quantiles of the loss of images");
-    Dataset<Row> means = images.filter(col("loss_mean").isNotNull()).select("loss_mean");
-    Row ends = means.agg(count(lit(1)), min("loss_mean"), max("loss_mean")).head();
-    long number = ends.getLong(0);
-    if (number == 0) {
-      return null;
+    try (JobGroup group = JobGroup.begin(session, "Quantiles of the loss of images")) {
+      Dataset<Row> means = images.filter(col("loss_mean").isNotNull()).select("loss_mean");
+      Row ends = means.agg(count(lit(1)), min("loss_mean"), max("loss_mean")).head();
+      long number = ends.getLong(0);
+      if (number == 0) {
+        return null;
+      }
+      Column[] fractions = new Column[FRACTIONS.length];
+      for (int i = 0; i < fractions.length; i++) {
+        fractions[i] = lit(FRACTIONS[i]);
+      }
+      List<Double> values =
+          means
+              .agg(org.apache.spark.sql.functions.percentile(col("loss_mean"), array(fractions)))
+              .head()
+              .getList(0);
+      List<Quantile> quantiles = new ArrayList<>();
+      for (int i = 0; i < FRACTIONS.length; i++) {
+        quantiles.add(new Quantile(FRACTIONS[i], values.get(i)));
+      }
+      return new Distribution(
+          number, quantiles, histogram(means, number, ends.getDouble(1), ends.getDouble(2)));
     }
-    Column[] fractions = new Column[FRACTIONS.length];
-    for (int i = 0; i < fractions.length; i++) {
-      fractions[i] = lit(FRACTIONS[i]);
-    }
-    List<Double> values =
-        means
-            .agg(org.apache.spark.sql.functions.percentile(col("loss_mean"), array(fractions)))
-            .head()
-            .getList(0);
-    List<Quantile> quantiles = new ArrayList<>();
-    for (int i = 0; i < FRACTIONS.length; i++) {
-      quantiles.add(new Quantile(FRACTIONS[i], values.get(i)));
-    }
-    return new Distribution(
-        number, quantiles, histogram(means, number, ends.getDouble(1), ends.getDouble(2)));
   }
 
   private static List<HistogramBin> histogram(
@@ -158,96 +162,107 @@ public final class AuditTables {
 
   /** The exact sum of the loss of all images: the one that the summary reports. */
   private double lossSum() {
-    describe("Sum of the loss");
-    return images.agg(exactSum("loss_sum")).head().getDouble(0);
+    try (JobGroup group = JobGroup.begin(session, "Sum of the loss")) {
+      return images.agg(exactSum("loss_sum")).head().getDouble(0);
+    }
   }
 
   /** What the images with the highest loss sums carry of the whole. */
   public List<ImageShare> worstShares() {
     double loss = lossSum();
-    describe("Share of the loss that the worst images carry");
-    List<ImageShare> shares = new ArrayList<>();
-    if (!(loss > 0)) {
+    try (JobGroup group =
+        JobGroup.begin(session, "Share of the loss that the worst images carry")) {
+      List<ImageShare> shares = new ArrayList<>();
+      if (!(loss > 0)) {
+        return shares;
+      }
+      long number = images.count();
+      for (double fraction : WORST) {
+        int worst = Math.toIntExact((long) Math.ceil(fraction * number));
+        double carried =
+            images
+                .select("loss_sum")
+                .orderBy(col("loss_sum").desc())
+                .limit(worst)
+                .agg(exactSum("loss_sum"))
+                .head()
+                .getDouble(0);
+        shares.add(new ImageShare(fraction, worst, carried / loss));
+      }
       return shares;
     }
-    long number = images.count();
-    for (double fraction : WORST) {
-      int worst = Math.toIntExact((long) Math.ceil(fraction * number));
-      double carried =
-          images
-              .select("loss_sum")
-              .orderBy(col("loss_sum").desc())
-              .limit(worst)
-              .agg(exactSum("loss_sum"))
-              .head()
-              .getDouble(0);
-      shares.add(new ImageShare(fraction, worst, carried / loss));
-    }
-    return shares;
   }
 
   /** The images with the highest loss means, ties by id. */
   public List<WorstImage> worst(int limit) {
     double loss = lossSum();
-    describe("Images with the highest loss");
-    List<WorstImage> worst = new ArrayList<>();
-    List<Row> rows =
-        images
-            .filter(col("loss_mean").isNotNull())
-            .orderBy(col("loss_mean").desc(), col("image_id"))
-            .limit(limit)
-            .select(
-                "image_id", "loss_mean", "loss_sum", "valid_pixels", "label_quality", "confusions")
-            .collectAsList();
-    for (Row row : rows) {
-      List<Row> confusions = row.getList(5);
-      Row first = confusions.isEmpty() ? null : confusions.get(0);
-      worst.add(
-          new WorstImage(
-              row.getString(0),
-              row.getDouble(1),
-              loss > 0 ? row.getDouble(2) / loss : 0,
-              row.getLong(3),
-              row.isNullAt(4) ? null : row.getDouble(4),
-              first == null
-                  ? null
-                  : new Confusion(first.getInt(0), first.getInt(1), first.getLong(2)),
-              null,
-              null));
+    try (JobGroup group = JobGroup.begin(session, "Images with the highest loss")) {
+      List<WorstImage> worst = new ArrayList<>();
+      List<Row> rows =
+          images
+              .filter(col("loss_mean").isNotNull())
+              .orderBy(col("loss_mean").desc(), col("image_id"))
+              .limit(limit)
+              .select(
+                  "image_id",
+                  "loss_mean",
+                  "loss_sum",
+                  "valid_pixels",
+                  "label_quality",
+                  "confusions")
+              .collectAsList();
+      for (Row row : rows) {
+        List<Row> confusions = row.getList(5);
+        Row first = confusions.isEmpty() ? null : confusions.get(0);
+        worst.add(
+            new WorstImage(
+                row.getString(0),
+                row.getDouble(1),
+                loss > 0 ? row.getDouble(2) / loss : 0,
+                row.getLong(3),
+                row.isNullAt(4) ? null : row.getDouble(4),
+                first == null
+                    ? null
+                    : new Confusion(first.getInt(0), first.getInt(1), first.getLong(2)),
+                null,
+                null));
+      }
+      return worst;
     }
-    return worst;
   }
 
   /** The values of slice columns, those with the largest share of the loss first. */
   public List<Slice> slices(int limit) {
     double loss = lossSum();
-    describe("Loss by slice");
-    List<Slice> slices = new ArrayList<>();
-    List<Row> rows =
-        slicesTable()
-            .orderBy(col("loss").desc(), col("key"), col("value"))
-            .limit(limit)
-            .collectAsList();
-    for (Row row : rows) {
-      double denominator = row.getDouble(5);
-      long valid = row.getLong(3);
-      slices.add(
-          new Slice(
-              row.getString(0),
-              row.getString(1),
-              row.getLong(2),
-              valid,
-              denominator > 0 ? row.getDouble(4) / denominator : null,
-              loss > 0 ? row.getDouble(4) / loss : 0,
-              valid > 0 && row.getLong(7) == valid ? (double) row.getLong(6) / valid : null));
+    try (JobGroup group = JobGroup.begin(session, "Loss by slice")) {
+      List<Slice> slices = new ArrayList<>();
+      List<Row> rows =
+          slicesTable()
+              .orderBy(col("loss").desc(), col("key"), col("value"))
+              .limit(limit)
+              .collectAsList();
+      for (Row row : rows) {
+        double denominator = row.getDouble(5);
+        long valid = row.getLong(3);
+        slices.add(
+            new Slice(
+                row.getString(0),
+                row.getString(1),
+                row.getLong(2),
+                valid,
+                denominator > 0 ? row.getDouble(4) / denominator : null,
+                loss > 0 ? row.getDouble(4) / loss : 0,
+                valid > 0 && row.getLong(7) == valid ? (double) row.getLong(6) / valid : null));
+      }
+      return slices;
     }
-    return slices;
   }
 
   /** How many slices there are. */
   public long sliceCount() {
-    describe("Count the slices");
-    return slicesTable().count();
+    try (JobGroup group = JobGroup.begin(session, "Count the slices")) {
+      return slicesTable().count();
+    }
   }
 
   private Dataset<Row> slicesTable() {
@@ -272,23 +287,20 @@ public final class AuditTables {
 
   /** The first refused inputs, by reason and path. */
   public List<Refused> quarantine(int limit) {
-    describe("Refused inputs");
-    List<Refused> refused = new ArrayList<>();
-    for (Row row :
-        RunTables.reader(session)
-            .schema(QuarantineTable.schema())
-            .parquet(quarantinePath)
-            .orderBy("code", "path", "image_id")
-            .limit(limit)
-            .select("code", "image_id", "path", "detail")
-            .collectAsList()) {
-      refused.add(
-          new Refused(row.getString(0), row.getString(1), row.getString(2), row.getString(3)));
+    try (JobGroup group = JobGroup.begin(session, "Refused inputs")) {
+      List<Refused> refused = new ArrayList<>();
+      for (Row row :
+          RunTables.reader(session)
+              .schema(QuarantineTable.schema())
+              .parquet(quarantinePath)
+              .orderBy("code", "path", "image_id")
+              .limit(limit)
+              .select("code", "image_id", "path", "detail")
+              .collectAsList()) {
+        refused.add(
+            new Refused(row.getString(0), row.getString(1), row.getString(2), row.getString(3)));
+      }
+      return refused;
     }
-    return refused;
-  }
-
-  private void describe(String description) {
-    session.sparkContext().setJobGroup("focal-audit", description, true);
   }
 }

@@ -10,6 +10,7 @@ import io.github.focalaudit.document.AuditDocument.SuspectImage;
 import io.github.focalaudit.document.AuditDocument.SuspectRow;
 import io.github.focalaudit.evaluation.audit.ImageIssues;
 import io.github.focalaudit.evaluation.audit.LabelModel;
+import io.github.focalaudit.spark.JobGroup;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -135,23 +136,25 @@ public final class LabelIssueTable {
    */
   public static LabelIssues read(
       SparkSession session, String issuesPath, String componentsPath, LabelModel model, int limit) {
-    Dataset<Row> issues = RunTables.reader(session).parquet(issuesPath);
-    Row totals = issues.agg(sum("valid_pixels"), sum("suspect_pixels")).head();
-    long valid = totals.isNullAt(0) ? 0 : totals.getLong(0);
-    long suspect = totals.isNullAt(1) ? 0 : totals.getLong(1);
-    List<@Nullable Double> listed = new ArrayList<>();
-    for (int c = 0; c < model.classes(); c++) {
-      double threshold = model.threshold(c);
-      listed.add(Double.isNaN(threshold) ? null : Double.valueOf(threshold));
+    try (JobGroup group = JobGroup.begin(session, "Read the suspected labels")) {
+      Dataset<Row> issues = RunTables.reader(session).parquet(issuesPath);
+      Row totals = issues.agg(sum("valid_pixels"), sum("suspect_pixels")).head();
+      long valid = totals.isNullAt(0) ? 0 : totals.getLong(0);
+      long suspect = totals.isNullAt(1) ? 0 : totals.getLong(1);
+      List<@Nullable Double> listed = new ArrayList<>();
+      for (int c = 0; c < model.classes(); c++) {
+        double threshold = model.threshold(c);
+        listed.add(Double.isNaN(threshold) ? null : Double.valueOf(threshold));
+      }
+      return new LabelIssues(
+          valid,
+          suspect,
+          valid == 0 ? 0 : (double) suspect / valid,
+          listed,
+          images(issues, limit),
+          components(RunTables.reader(session).parquet(componentsPath), limit),
+          pairs(issues, limit));
     }
-    return new LabelIssues(
-        valid,
-        suspect,
-        valid == 0 ? 0 : (double) suspect / valid,
-        listed,
-        images(issues, limit),
-        components(RunTables.reader(session).parquet(componentsPath), limit),
-        pairs(issues, limit));
   }
 
   private static List<SuspectImage> images(Dataset<Row> issues, int limit) {

@@ -11,6 +11,7 @@ import io.github.focalaudit.comparison.Replicates;
 import io.github.focalaudit.comparison.RunTotals;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.evaluation.SliceKey;
+import io.github.focalaudit.spark.JobGroup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,12 +78,13 @@ public final class PairedTables {
 
   /** Adds up both tables. */
   public PairTotals totals(PairSpec spec) {
-    describe("Add up " + tables());
-    List<byte[]> parts =
-        pairs(spec.cluster()).mapPartitions(rows -> partition(rows, spec)).collect();
-    PairTotals totals = new PairTotals(spec);
-    parts.forEach(totals::merge);
-    return totals;
+    try (JobGroup group = JobGroup.begin(session, "Add up " + tables())) {
+      List<byte[]> parts =
+          pairs(spec.cluster()).mapPartitions(rows -> partition(rows, spec)).collect();
+      PairTotals totals = new PairTotals(spec);
+      parts.forEach(totals::merge);
+      return totals;
+    }
   }
 
   private static Iterator<byte[]> partition(Iterator<Row> rows, PairSpec spec) {
@@ -95,8 +97,10 @@ public final class PairedTables {
 
   /** The values of each cluster of the candidate, all its images; NaN for one that it has not. */
   List<double[]> clusterValues(PairSpec spec) {
-    describe("Add up " + candidate.path() + " by " + spec.cluster());
-    return pairs(spec.cluster()).mapPartitions(rows -> clusterValues(rows, spec)).collect();
+    try (JobGroup group =
+        JobGroup.begin(session, "Add up " + candidate.path() + " by " + spec.cluster())) {
+      return pairs(spec.cluster()).mapPartitions(rows -> clusterValues(rows, spec)).collect();
+    }
   }
 
   private static Iterator<double[]> clusterValues(Iterator<Row> rows, PairSpec spec) {
@@ -171,22 +175,28 @@ public final class PairedTables {
   public Map<SliceKey, Long> slices(StoredRun run, List<List<String>> columnSets) {
     Map<SliceKey, Long> found = new TreeMap<>();
     for (List<String> columns : columnSets) {
-      describe("Count the slices by " + String.join(",", columns));
-      Column[] keys =
-          columns.stream()
-              .map(column -> functions.col("slices").getItem(column).as(column))
-              .toArray(Column[]::new);
-      List<Row> rows =
-          RunTables.reader(session).parquet(run.imagesPath()).groupBy(keys).count().collectAsList();
-      for (Row row : rows) {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-          if (!row.isNullAt(i)) {
-            values.add(row.getString(i));
+      try (JobGroup group =
+          JobGroup.begin(session, "Count the slices by " + String.join(",", columns))) {
+        Column[] keys =
+            columns.stream()
+                .map(column -> functions.col("slices").getItem(column).as(column))
+                .toArray(Column[]::new);
+        List<Row> rows =
+            RunTables.reader(session)
+                .parquet(run.imagesPath())
+                .groupBy(keys)
+                .count()
+                .collectAsList();
+        for (Row row : rows) {
+          List<String> values = new ArrayList<>();
+          for (int i = 0; i < columns.size(); i++) {
+            if (!row.isNullAt(i)) {
+              values.add(row.getString(i));
+            }
           }
-        }
-        if (values.size() == columns.size()) {
-          found.put(new SliceKey(columns, values), row.getLong(columns.size()));
+          if (values.size() == columns.size()) {
+            found.put(new SliceKey(columns, values), row.getLong(columns.size()));
+          }
         }
       }
     }
@@ -195,38 +205,40 @@ public final class PairedTables {
 
   /** An image of the candidate that has no value in a slice column; null where all have one. */
   public @Nullable String imageWithout(String column) {
-    describe("Look for images without " + column);
-    List<Row> found =
-        RunTables.reader(session)
-            .parquet(candidate.imagesPath())
-            .filter(functions.col("slices").getItem(column).isNull())
-            .agg(functions.min("image_id"))
-            .collectAsList();
-    return found.get(0).getString(0);
+    try (JobGroup group = JobGroup.begin(session, "Look for images without " + column)) {
+      List<Row> found =
+          RunTables.reader(session)
+              .parquet(candidate.imagesPath())
+              .filter(functions.col("slices").getItem(column).isNull())
+              .agg(functions.min("image_id"))
+              .collectAsList();
+      return found.get(0).getString(0);
+    }
   }
 
   /** The images that carry most of a change, the largest magnitude first, ties by id. */
   public List<ImageTerm> largest(PairSpec spec, ChangeTerms change, int count) {
-    describe("Find the images that carry the change");
-    double mean = change.baselineMean();
-    double before = change.baselineDenominator();
-    double after = change.candidateDenominator();
-    double whole = change.change();
-    return pairs(null)
-        .mapPartitions(
-            rows -> {
-              LossView view = spec.view();
-              ChangeTerms terms = new ChangeTerms(whole, mean, before, after, Map.of());
-              List<ImageTerm> found = new ArrayList<>();
-              rows.forEachRemaining(row -> found.add(term(pair(row), view, terms)));
-              return sorted(found, count).stream().map(ImageTerm::toBytes).iterator();
-            })
-        .collect()
-        .stream()
-        .map(ImageTerm::fromBytes)
-        .sorted(ORDER)
-        .limit(count)
-        .toList();
+    try (JobGroup group = JobGroup.begin(session, "Find the images that carry the change")) {
+      double mean = change.baselineMean();
+      double before = change.baselineDenominator();
+      double after = change.candidateDenominator();
+      double whole = change.change();
+      return pairs(null)
+          .mapPartitions(
+              rows -> {
+                LossView view = spec.view();
+                ChangeTerms terms = new ChangeTerms(whole, mean, before, after, Map.of());
+                List<ImageTerm> found = new ArrayList<>();
+                rows.forEachRemaining(row -> found.add(term(pair(row), view, terms)));
+                return sorted(found, count).stream().map(ImageTerm::toBytes).iterator();
+              })
+          .collect()
+          .stream()
+          .map(ImageTerm::fromBytes)
+          .sorted(ORDER)
+          .limit(count)
+          .toList();
+    }
   }
 
   private static final Comparator<ImageTerm> ORDER =
@@ -243,40 +255,37 @@ public final class PairedTables {
 
   /** Replicates over ranges of their numbers, in fixed order. */
   public double[][] replicates(ClusterSums sums, List<int[]> metrics, int count) {
-    describe("Draw " + count + " bootstrap replicates");
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    int[][] components = metrics.toArray(int[][]::new);
-    int tasks = (count + REPLICATES_PER_TASK - 1) / REPLICATES_PER_TASK;
-    List<Integer> starts = new ArrayList<>();
-    for (int task = 0; task < tasks; task++) {
-      starts.add(task * REPLICATES_PER_TASK);
-    }
-    Broadcast<byte[]> shared = context.broadcast(sums.toBytes());
-    try {
-      List<double[]> rows =
-          context
-              .parallelize(starts, Math.min(tasks, 4 * partitions))
-              .flatMap(
-                  start ->
-                      Arrays.asList(
-                              Replicates.range(
-                                  ClusterSums.fromBytes(shared.value()),
-                                  Arrays.asList(components),
-                                  start,
-                                  Math.min(count, start + REPLICATES_PER_TASK)))
-                          .iterator())
-              .collect();
-      return rows.toArray(double[][]::new);
-    } finally {
-      shared.destroy();
+    try (JobGroup group = JobGroup.begin(session, "Draw " + count + " bootstrap replicates")) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+      int[][] components = metrics.toArray(int[][]::new);
+      int tasks = (count + REPLICATES_PER_TASK - 1) / REPLICATES_PER_TASK;
+      List<Integer> starts = new ArrayList<>();
+      for (int task = 0; task < tasks; task++) {
+        starts.add(task * REPLICATES_PER_TASK);
+      }
+      Broadcast<byte[]> shared = context.broadcast(sums.toBytes());
+      try {
+        List<double[]> rows =
+            context
+                .parallelize(starts, Math.min(tasks, 4 * partitions))
+                .flatMap(
+                    start ->
+                        Arrays.asList(
+                                Replicates.range(
+                                    ClusterSums.fromBytes(shared.value()),
+                                    Arrays.asList(components),
+                                    start,
+                                    Math.min(count, start + REPLICATES_PER_TASK)))
+                            .iterator())
+                .collect();
+        return rows.toArray(double[][]::new);
+      } finally {
+        shared.destroy();
+      }
     }
   }
 
   private String tables() {
     return baseline == null ? candidate.path() : candidate.path() + " against " + baseline.path();
-  }
-
-  private void describe(String description) {
-    session.sparkContext().setJobGroup("focal-audit", description, true);
   }
 }

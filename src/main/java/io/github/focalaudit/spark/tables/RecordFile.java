@@ -2,6 +2,7 @@ package io.github.focalaudit.spark.tables;
 
 import io.github.focalaudit.dataset.DatasetException;
 import io.github.focalaudit.dataset.records.RecordText;
+import io.github.focalaudit.spark.JobGroup;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +70,8 @@ public final class RecordFile {
     }
     SparkSession own = session.get().newSession();
     SETTINGS.forEach((key, value) -> own.conf().set(key, value));
-    try (RowByRow quick = new RowByRow(own)) {
+    try (RowByRow quick = new RowByRow(own);
+        JobGroup group = JobGroup.begin(own, "Read " + resolved)) {
       return records(own.read().parquet(literal(resolved)));
     } catch (Exception e) {
       // Spark throws checked exceptions of Scala code that declares none.

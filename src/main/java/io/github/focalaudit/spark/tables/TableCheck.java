@@ -1,6 +1,7 @@
 package io.github.focalaudit.spark.tables;
 
 import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.spark.JobGroup;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,29 +17,31 @@ public final class TableCheck {
    * @throws IllegalArgumentException where a file is missing, cut off or damaged, with the cause
    */
   public static void check(SparkSession session, StoredRun run) {
-    session.sparkContext().setJobDescription("Count the images of " + run.path());
-    long rows;
-    try {
-      rows =
-          RunTables.reader(session).schema(ImageTable.schema()).parquet(run.imagesPath()).count();
-    } catch (Exception e) {
-      // Spark throws checked exceptions of Scala code that declares none.
-      if (e instanceof SparkThrowable) {
-        throw new IllegalArgumentException(
-            "run " + run.path() + ": cannot read its images table: " + RecordFile.rootCause(e), e);
+    try (JobGroup group = JobGroup.begin(session, "Count the images of " + run.path())) {
+      long rows;
+      try {
+        rows =
+            RunTables.reader(session).schema(ImageTable.schema()).parquet(run.imagesPath()).count();
+      } catch (Exception e) {
+        // Spark throws checked exceptions of Scala code that declares none.
+        if (e instanceof SparkThrowable) {
+          throw new IllegalArgumentException(
+              "run " + run.path() + ": cannot read its images table: " + RecordFile.rootCause(e),
+              e);
+        }
+        throw e;
       }
-      throw e;
-    }
-    if (rows != run.scoredImages()) {
-      throw new IllegalArgumentException(
-          "run "
-              + run.path()
-              + ": its images table "
-              + run.imagesPath()
-              + " has "
-              + rows
-              + " rows, expected "
-              + run.scoredImages());
+      if (rows != run.scoredImages()) {
+        throw new IllegalArgumentException(
+            "run "
+                + run.path()
+                + ": its images table "
+                + run.imagesPath()
+                + " has "
+                + rows
+                + " rows, expected "
+                + run.scoredImages());
+      }
     }
   }
 }
