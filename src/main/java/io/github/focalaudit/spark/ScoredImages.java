@@ -36,7 +36,8 @@ import scala.Tuple2;
  * tree-aggregated to one state and written as tables. A large image is split into units that are
  * merged by image. Only plans, states and rows cross the network.
  *
- * <p>A kept partition that is lost is scored again, to the same bits. Used by one thread.
+ * <p>A kept partition that is lost is scored again, to the same bits, and in parallel with others.
+ * Used by one thread.
  */
 public final class ScoredImages implements AutoCloseable {
   /** Rows of an output file: 20,000 rows of 21 classes are about 20 MB. */
@@ -49,6 +50,7 @@ public final class ScoredImages implements AutoCloseable {
   private final ScoringSpec spec;
   private final JavaRDD<byte[]> outcomes;
   private final List<JavaRDD<byte[]>> kept = new ArrayList<>();
+  private final JavaRDD<byte[]> gathered;
   private final Progress progress;
   private final int imageCount;
   private final int partitionCount;
@@ -98,6 +100,7 @@ public final class ScoredImages implements AutoCloseable {
             ? scored
             : scored.union(context.parallelize(rows, 1 + rows.size() / ROWS_PER_FILE));
     this.outcomes = work.splitImages() > 0 ? all : kept(all);
+    this.gathered = GatheredOutcomes.of(outcomes, 1 + imageCount / ROWS_PER_FILE);
   }
 
   private JavaRDD<byte[]> kept(JavaRDD<byte[]> items) {
@@ -246,7 +249,7 @@ public final class ScoredImages implements AutoCloseable {
     try (JobGroup group = JobGroup.begin(session, "Write the images table")) {
       LossSettings loss = spec.loss();
       JavaRDD<Row> rows =
-          outcomes
+          gathered
               .filter(Outcome::isScored)
               .map(
                   bytes ->
@@ -260,7 +263,7 @@ public final class ScoredImages implements AutoCloseable {
   public void writeQuarantine(String path) throws IOException {
     try (JobGroup group = JobGroup.begin(session, "Write the quarantine table")) {
       JavaRDD<Row> rows =
-          outcomes
+          gathered
               .filter(Outcome::isRefused)
               .map(
                   bytes ->
@@ -281,9 +284,8 @@ public final class ScoredImages implements AutoCloseable {
   }
 
   private void writeRows(JavaRDD<Row> rows, StructType schema, String path) throws IOException {
-    int files = 1 + imageCount / ROWS_PER_FILE;
     session
-        .createDataFrame(rows.coalesce(Math.min(files, rows.getNumPartitions())), schema)
+        .createDataFrame(rows, schema)
         .write()
         .mode(SaveMode.ErrorIfExists)
         .options(storage.writerOptions(path))

@@ -22,16 +22,21 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 class ScoredImagesTest {
   private static final int CLASSES = 3;
@@ -225,5 +230,56 @@ class ScoredImagesTest {
             .noneMatch(name -> name.endsWith(".crc"));
       }
     }
+  }
+
+  /** What the death of all executors does to a local run: nothing is kept any more. */
+  private static void loseKeptOutcomes(SparkSession session) {
+    CollectionConverters.asJava(session.sparkContext().getPersistentRDDs())
+        .keySet()
+        .forEach(id -> SparkEnv.get().blockManager().master().removeRdd((int) id, true));
+  }
+
+  /** Tasks of each stage, in the order in which the stages end. */
+  private static final class Stages extends SparkListener {
+    private final List<Integer> tasks = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void onStageCompleted(SparkListenerStageCompleted stage) {
+      tasks.add(stage.stageInfo().numTasks());
+    }
+  }
+
+  @Test
+  void outcomesThatAreLostAreScoredAgainInParallel() throws Exception {
+    DatasetListing listing = listing();
+    int partitions = 5;
+    List<List<Row>> tables = new ArrayList<>();
+    try (SparkSession session = LocalSpark.start("local[2]", false)) {
+      for (boolean lost : new boolean[] {false, true}) {
+        Path run = folder.resolve("run-" + lost);
+        Stages stages = new Stages();
+        try (ScoredImages scored =
+            new ScoredImages(
+                session, storage, listing.images(), listing.quarantined(), spec(), partitions)) {
+          scored.aggregate();
+          if (lost) {
+            loseKeptOutcomes(session);
+          }
+          session.sparkContext().listenerBus().waitUntilEmpty();
+          session.sparkContext().addSparkListener(stages);
+          scored.writeImages(run.resolve("images").toString());
+          scored.writeQuarantine(run.resolve("quarantine").toString());
+          session.sparkContext().listenerBus().waitUntilEmpty();
+          session.sparkContext().removeSparkListener(stages);
+          assertThat(scored.progress().done()).isEqualTo((IMAGES + 1) * (lost ? 2L : 1L));
+        }
+        // One more holds what was refused before; both tables are one file each.
+        assertThat(stages.tasks).containsExactly(partitions + 1, 1, 1);
+        tables.add(session.read().parquet(run.resolve("images").toString()).collectAsList());
+        tables.add(session.read().parquet(run.resolve("quarantine").toString()).collectAsList());
+      }
+    }
+    assertThat(tables.get(2)).as("rows and their order").isEqualTo(tables.get(0)).hasSize(IMAGES);
+    assertThat(tables.get(3)).isEqualTo(tables.get(1)).hasSize(2);
   }
 }
