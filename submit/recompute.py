@@ -5,10 +5,12 @@
     submit/recompute.py RUN --predictions DIR --truth DIR      (no table: every image is read)
 
 RUN holds summary.json. The table has the columns image_id, prediction, truth, batch_index, loss_sum and
-valid_elements (a CSV export of RUN/images). Each image is scored in float64 from its .npy/.npz scores and
-its .png/.npy/.npz mask, by the formula alone, and compared with its row; math.fsum over the column has to
-be the run's sum to the last bit. Exit code 0: everything agrees, 1: it does not, 2: usage, 3: what could be
-read agrees, but some files could not be read here.
+valid_elements (a CSV export of RUN/images), and may have prediction_fingerprint and truth_fingerprint. Each
+image is scored in float64 from its .npy/.npz scores and its .png/.npy/.npz mask, by the formula alone, and
+compared with its row; math.fsum over the column has to
+be the run's sum to the last bit. Fingerprints say whether files and rows are those of the run (src/docs/outputs.md
+defines them): those of the images, and over all rows provenance.inputFingerprint. Exit code 0: everything agrees, 1: it
+does not, 2: usage, 3: what could be read agrees, but some files could not be read here.
 Without a table the directories must hold no quarantined inputs and no batches.
 """
 import argparse, csv, io, json, math, pathlib, random, re, struct, sys, zipfile, zlib
@@ -145,7 +147,64 @@ def score(z, mask, loss, settings):
     return math.fsum((factor * terms)[valid & (factor > 0)].ravel()), int(valid.sum())
 
 
-def recompute(row, loss, settings):
+FACTOR, MASK = 0x01000193, (1 << 64) - 1
+
+
+def fold(values, start):
+    """64 bits of values [steps, 16], where negative int64 values are none: a polynomial hash modulo 2^32 a lane."""
+    hash64 = 0
+    for lane in values.T:
+        lane = lane[lane >= 0].astype(np.uint32)
+        powers = np.multiply.accumulate(np.full(len(lane) + 1, FACTOR, np.uint32), dtype=np.uint32)
+        with_start = np.concatenate((np.array([start], np.uint32), lane))[::-1]
+        low = int((with_start * np.concatenate((np.array([1], np.uint32), powers[:-1]))).sum(dtype=np.uint64)) & 0xFFFFFFFF
+        hash64 = ((hash64 ^ low) * 0x9E3779B97F4A7C15) & MASK
+        hash64 ^= hash64 >> 29
+    return f"{hash64:016x}"
+
+
+def blocks(planes, padding):
+    """Values [planes, pixels] as [blocks, planes, 256], filled up."""
+    count = -(-planes.shape[1] // 256)
+    padded = np.full((len(planes), count * 256), padding, planes.dtype)
+    padded[:, :planes.shape[1]] = planes
+    return padded.reshape(len(planes), count, 256).swapaxes(0, 1)
+
+
+def fingerprints(z, mask):
+    """Hashes of scores [classes, pixels] and mask [planes, pixels] as they are stored."""
+    if z.dtype.str[1:] in ("f8", "i4", "i8"):
+        bits = blocks(z.astype(np.float64), 0).reshape(-1, 16).view(np.uint64)
+        steps = np.stack((bits & 0xFFFFFFFF, bits >> 32), 1).reshape(-1, 16)
+    else:
+        scale = {"u1": 255, "u2": 65535}.get(z.dtype.str[1:], 1)
+        steps = blocks(z.astype(np.float32) / np.float32(scale), 0).reshape(-1, 16).view(np.uint32)
+    labels = blocks(mask.astype(np.int64) & 0xFFFFFFFF, -1).reshape(-1, 16)
+    return fold(steps.astype(np.int64), 0), fold(labels, 1)
+
+
+def mix(value):
+    """The finaliser of SplitMix64."""
+    value = ((value ^ value >> 30) * 0xBF58476D1CE4E5B9) & MASK
+    value = ((value ^ value >> 27) * 0x94D049BB133111EB) & MASK
+    return value ^ value >> 31
+
+
+def input_fingerprint(rows):
+    """The sum of a hash a row, of its id and the fingerprints of its files."""
+    total = 0
+    for row in rows:
+        hash64, units = 0, row["image_id"].encode("utf-16-le")
+        for unit in struct.unpack(f"<{len(units) // 2}H", units):
+            hash64 = mix((hash64 + unit) & MASK)
+        for name in ("prediction_fingerprint", "truth_fingerprint"):
+            hash64 = mix((hash64 + int(row[name], 16)) & MASK)
+        total = (total + hash64) & MASK
+    return f"{total:016x}"
+
+
+def load(row, settings):
+    """Scores [classes, pixels] and mask of an image."""
     z = read_array(row["prediction"], settings.get("npzKey"))
     mask = read_array(row["truth"], settings.get("truthNpzKey"))
     if settings.get("layout") == "nchw":
@@ -154,7 +213,14 @@ def recompute(row, loss, settings):
     if settings.get("layout") == "hwc":
         z = np.moveaxis(z, -1, 0)
     mask = as_images(mask, z.shape[1:], z.shape)
-    return score(z.reshape(len(z), -1), mask, loss, settings)
+    return z.reshape(len(z), -1), mask
+
+
+def recompute(row, loss, settings):
+    """Loss sum, valid elements, and the fingerprints, where the row has some."""
+    z, mask = load(row, settings)
+    known = row.get("prediction_fingerprint")
+    return (*score(z, mask, loss, settings), fingerprints(z, mask.reshape(mask.size // z.shape[1], -1)) if known else None)
 
 
 def relative(a, b):
@@ -200,18 +266,25 @@ def main():
         except (ValueError, IndexError) as error:  # shapes and labels that no run scores
             check(False, f"{row['image_id']}: {error}")
     if args.table and read:
-        pairs = [(relative(s, float(row["loss_sum"])), row["image_id"]) for (s, _), row in zip(found, read)]
+        pairs = [(relative(s, float(row["loss_sum"])), row["image_id"]) for (s, _, _), row in zip(found, read)]
         worst, name = max(pairs, default=(0.0, "none"), key=lambda pair: (math.isnan(pair[0]), pair[0]))
         check(worst <= tolerance, f"{len(found)} of {len(rows)} images recomputed, largest relative difference "
               f"{worst:.3g} ({name}), tolerance {tolerance:.3g}")
-        check(all(n == int(row["valid_elements"]) for (_, n), row in zip(found, read)), "valid elements equal")
+        check(all(n == int(row["valid_elements"]) for (_, n, _), row in zip(found, read)), "valid elements equal")
+        if "prediction_fingerprint" in rows[0]:
+            changed = [row["image_id"] for (_, _, f), row in zip(found, read)
+                       if f != (row["prediction_fingerprint"], row["truth_fingerprint"])]
+            check(not changed, f"fingerprints of {len(read)} images" + (f": another file for {', '.join(changed[:5])}" if changed else ""))
+    if args.table and rows and "prediction_fingerprint" in rows[0]:
+        whole, expected = input_fingerprint(rows), summary.get("provenance", {}).get("inputFingerprint")
+        check(whole == expected, f"input fingerprint over {len(rows)} rows {whole}, the run's {expected}")
     if len(found) == len(rows):
         check(len(rows) == summary["images"]["scored"], f"{len(rows)} images, scored {summary['images']['scored']}")
-        total = math.fsum(s for s, _ in found)
+        total = math.fsum(s for s, _, _ in found)
         check(relative(total, loss["sum"]) <= tolerance, f"total recomputed {total!r}, the run's {loss['sum']!r}, "
               f"relative difference {relative(total, loss['sum']):.3g}, tolerance {tolerance:.3g}")
         if loss["normalizer"] == "valid_elements":
-            check(sum(n for _, n in found) == loss["denominator"], f"denominator {loss['denominator']!r}")
+            check(sum(n for _, n, _ in found) == loss["denominator"], f"denominator {loss['denominator']!r}")
     if loss["denominator"]:
         check(loss["sum"] / loss["denominator"] == loss["mean"], f"mean {loss['mean']!r} is sum / denominator")
     if not all(checks):

@@ -22,7 +22,9 @@ final class ImageRow {
           "cross_entropy_sum",
           "clamped_elements",
           "label_quality",
-          "kernel");
+          "kernel",
+          "prediction_fingerprint",
+          "truth_fingerprint");
 
   /** Array columns of the table, an element a class. */
   private static final List<String> BY_CLASS =

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.focalaudit.Python;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
+import io.github.focalaudit.evaluation.DatasetState;
+import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageScorer;
 import io.github.focalaudit.evaluation.ImageSums;
 import io.github.focalaudit.evaluation.LossSettings;
@@ -31,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,13 +96,18 @@ final class RecomputeScriptTest {
             .build();
     ExactSum sum = new ExactSum();
     double denominator = 0;
+    DatasetState state = new DatasetState(settings, classes);
     StringBuilder table =
-        new StringBuilder("image_id,prediction,truth,batch_index,loss_sum,valid_elements\n");
+        new StringBuilder(
+            "image_id,prediction,truth,batch_index,loss_sum,valid_elements,"
+                + "prediction_fingerprint,truth_fingerprint\n");
     for (int k = 0; k < IMAGES; k++) {
       String id = "scene_00000" + k;
       Path prediction = data.resolve("predictions/" + id + ".npz");
       Path truth = data.resolve("truth/" + id + ".png");
-      ImageSums result = score(settings, classes, layout, id, prediction, truth);
+      ImageResult scored = score(settings, classes, layout, id, prediction, truth);
+      ImageSums result = scored.sums();
+      state.add(scored);
       sum.add(result.lossSum());
       denominator += result.denominator();
       table.append(
@@ -110,7 +118,9 @@ final class RecomputeScriptTest {
                   truth.toString(),
                   "",
                   Double.toString(result.lossSum()),
-                  Long.toString(result.counts().validElements()))
+                  Long.toString(result.counts().validElements()),
+                  HexFormat.of().toHexDigits(scored.provenance().predictionFingerprint()),
+                  HexFormat.of().toHexDigits(scored.provenance().truthFingerprint()))
               + "\n");
     }
     Files.createDirectories(directory.resolve("run"));
@@ -129,10 +139,12 @@ final class RecomputeScriptTest {
     ObjectNode inputs = root.putObject("settings").put("layout", layout.label());
     inputs.putArray("ignoreIndex").add(VOID);
     root.putObject("images").put("scored", IMAGES);
+    root.putObject("provenance")
+        .put("inputFingerprint", HexFormat.of().toHexDigits(state.tallies().inputFingerprint()));
     Files.writeString(directory.resolve("run/summary.json"), root.toString());
   }
 
-  private static ImageSums score(
+  private static ImageResult score(
       LossSettings settings, int classes, Layout layout, String id, Path prediction, Path truth)
       throws IOException {
     Storage storage = Storage.ofClassPath();
@@ -161,8 +173,7 @@ final class RecomputeScriptTest {
                   Map.of()),
               scores,
               labels,
-              false)
-          .sums();
+              false);
     }
   }
 
@@ -182,7 +193,11 @@ final class RecomputeScriptTest {
     assertThat(sampled.out()).contains("2 of 5 images recomputed").contains("The run agrees.");
     assertThat(sampled.exitCode()).isZero();
     Python.Result all = recompute("--table", table, "--all");
-    assertThat(all.out()).contains("total recomputed").contains("The run agrees.");
+    assertThat(all.out())
+        .contains("total recomputed")
+        .contains("ok     fingerprints of 5 images")
+        .contains("ok     input fingerprint over 5 rows")
+        .contains("The run agrees.");
     assertThat(all.exitCode()).isZero();
     Python.Result files =
         recompute(
@@ -218,7 +233,41 @@ final class RecomputeScriptTest {
         StandardCopyOption.REPLACE_EXISTING);
     Python.Result result = recompute("--table", directory.resolve("table.csv").toString(), "--all");
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.out()).contains("(scene_000001)");
+    assertThat(result.out())
+        .contains("(scene_000001)")
+        .contains("WRONG  fingerprints of 5 images: another file for scene_000001")
+        .contains("ok     input fingerprint");
+  }
+
+  @Test
+  void noticesThatOneValueOfTheScoresHasAnotherBit() throws Exception {
+    makeRun(Preset.ONE_VS_REST, 3, ElementType.F4, Layout.CHW);
+    Path file = directory.resolve("data/predictions/scene_000002.npz");
+    String script =
+        """
+        import numpy as np, sys
+        with np.load(sys.argv[1]) as archive:
+            name, scores = archive.files[0], archive[archive.files[0]].copy()
+        scores.view(np.uint32)[1, 20, 33] ^= 1
+        np.savez(sys.argv[1], **{name: scores})
+        """;
+    assertThat(python.run("-c", script, file.toString()).exitCode()).isZero();
+    Python.Result result = recompute("--table", directory.resolve("table.csv").toString(), "--all");
+    assertThat(result.out())
+        .contains("WRONG  fingerprints of 5 images: another file for scene_000002\n")
+        .contains("ok     5 of 5 images recomputed");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void noticesRowsOfAnotherRun() throws Exception {
+    makeRun(Preset.ONE_VS_REST, 3, ElementType.F4, Layout.CHW);
+    Path table = directory.resolve("table.csv");
+    String text = Files.readString(table);
+    Files.writeString(table, text.replace("scene_000004", "scene_00000x"));
+    Python.Result result = recompute("--table", table.toString(), "--images", "1");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("WRONG  input fingerprint over 5 rows");
   }
 
   @Test
