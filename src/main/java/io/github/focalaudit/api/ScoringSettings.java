@@ -9,6 +9,8 @@ import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.run.ScoringWatcher;
 import io.github.focalaudit.run.ValidationRequest;
 import io.github.focalaudit.storage.RunDirectory.Existing;
+import io.github.focalaudit.warning.WarningCode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The loss, and how a run computes it. */
@@ -21,6 +23,7 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
   private double maxBadFraction;
   private int partitions;
   private boolean overwrite;
+  private Set<WarningCode> acceptedWarnings = Set.of();
   private ScoringWatcher watcher = ScoringWatcher.NONE;
 
   ScoringSettings() {}
@@ -157,6 +160,16 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
   }
 
   /**
+   * Warnings that are known and not told.
+   *
+   * @param codes of the warnings; none by default
+   */
+  public S acceptWarnings(Set<WarningCode> codes) {
+    acceptedWarnings = Set.copyOf(codes);
+    return self();
+  }
+
+  /**
    * Watches a run.
    *
    * @param observer told when scoring starts and ends
@@ -183,6 +196,7 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
         maxBadFraction,
         partitions,
         output,
-        overwrite ? Existing.OVERWRITE : Existing.REFUSE);
+        overwrite ? Existing.OVERWRITE : Existing.REFUSE,
+        acceptedWarnings);
   }
 }

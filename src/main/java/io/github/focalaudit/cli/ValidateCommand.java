@@ -50,6 +50,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private final RunFileOptions runFiles = new RunFileOptions();
 
+  @Mixin private final WarningOptions warnings = new WarningOptions();
+
   @Option(
       names = "--kernel",
       paramLabel = "NAME",
@@ -145,7 +147,7 @@ final class ValidateCommand implements Callable<Integer> {
     auditArguments.addTo(audit);
     runFiles.addTo(audit);
     audit.kernel(kernel).crossCheck(crossCheck).maxBadFraction(maxBadFraction);
-    audit.overwrite(overwrite);
+    audit.overwrite(overwrite).acceptWarnings(warnings.accepted());
     if (partitions != null) {
       audit.partitions(partitions);
     }

@@ -30,14 +30,17 @@ public enum MetricKind {
   /** Scored images over expected images. */
   COVERAGE("images.coverage", Scope.RUN, true),
   /** A quantile of the image means. */
-  LOSS_QUANTILE("images.lossQuantile", Scope.QUANTILE, false);
+  LOSS_QUANTILE("images.lossQuantile", Scope.QUANTILE, false),
+  /** How many warnings of a code the run has. */
+  WARNINGS("warnings", Scope.WARNINGS, false);
 
   /** Over what a metric is defined. */
   public enum Scope {
     IMAGES,
     CLASS,
     RUN,
-    QUANTILE
+    QUANTILE,
+    WARNINGS
   }
 
   private final String label;
@@ -67,6 +70,11 @@ public enum MetricKind {
   /** Whether it is a ratio of sums over images, or a mean of such ratios. */
   public boolean isRatioOfSums() {
     return scope == Scope.IMAGES || scope == Scope.CLASS;
+  }
+
+  /** Whether two runs can be compared by it: not by a quantile, nor by counts of warnings. */
+  public boolean hasChange() {
+    return scope != Scope.QUANTILE && scope != Scope.WARNINGS;
   }
 
   static @Nullable MetricKind find(String label, Scope scope) {

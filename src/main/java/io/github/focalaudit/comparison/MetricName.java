@@ -1,6 +1,7 @@
 package io.github.focalaudit.comparison;
 
 import io.github.focalaudit.evaluation.SliceKey;
+import io.github.focalaudit.warning.WarningCode;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -14,22 +15,35 @@ import org.jspecify.annotations.Nullable;
  * loss.mean                     class[Car].iou
  * images.lossQuantile[0.95]     slice[weather=fog].class[Car].dice
  * class[*].iou                  slice[weather=*].loss.mean
+ * warnings[MOSTLY_IGNORED]
  * </pre>
  *
  * @param slice the images it is taken over; null for all
  * @param kind what is measured
  * @param className name or index of the class; null for metrics that are not by class
  * @param quantile in (0, 1); null for metrics that are not a quantile
+ * @param warning the code that is counted; null for metrics that count no warnings
  */
 public record MetricName(
     @Nullable SliceKey slice,
     MetricKind kind,
     @Nullable String className,
-    @Nullable Double quantile)
+    @Nullable Double quantile,
+    @Nullable WarningCode warning)
     implements Serializable {
   private static final Pattern SLICE = Pattern.compile("slice\\[((?:[^\\]\\\\]|\\\\.)*)\\]\\.(.+)");
   private static final Pattern CLASS = Pattern.compile("class\\[([^\\]]+)\\]\\.(.+)");
+  private static final Pattern WARNINGS = Pattern.compile("warnings\\[([^\\]]*)\\]");
   private static final Pattern QUANTILE = Pattern.compile("images\\.lossQuantile\\[([^\\]]*)\\]");
+
+  /** A metric that counts no warnings. */
+  public MetricName(
+      @Nullable SliceKey slice,
+      MetricKind kind,
+      @Nullable String className,
+      @Nullable Double quantile) {
+    this(slice, kind, className, quantile, null);
+  }
 
   /** A metric over all images. */
   public static MetricName of(MetricKind kind) {
@@ -63,6 +77,10 @@ public record MetricName(
     if (quantile.matches()) {
       return new MetricName(null, MetricKind.LOSS_QUANTILE, null, quantile(quantile.group(1)));
     }
+    Matcher warnings = WARNINGS.matcher(text);
+    if (warnings.matches()) {
+      return new MetricName(null, MetricKind.WARNINGS, null, null, code(warnings.group(1)));
+    }
     MetricKind kind = MetricKind.find(text, MetricKind.Scope.IMAGES);
     if (kind == null) {
       kind = MetricKind.find(text, MetricKind.Scope.RUN);
@@ -74,9 +92,17 @@ public record MetricName(
               + "\"; known are loss.mean, loss.imageMean, crossEntropy.mean, meanIou, meanDice,"
               + " accuracy, class[NAME].loss, class[NAME].iou, class[NAME].dice,"
               + " slice[COLUMN=VALUE].METRIC, images.quarantinedFraction, images.coverage,"
-              + " images.lossQuantile[P]");
+              + " images.lossQuantile[P], warnings[CODE]");
     }
     return of(kind);
+  }
+
+  private static WarningCode code(String text) {
+    return WarningCode.find(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "warnings[" + text + "]: no such code; codes are " + WarningCode.known()));
   }
 
   private static double quantile(String text) {
@@ -120,6 +146,9 @@ public record MetricName(
     label.append(kind.label());
     if (quantile != null) {
       label.append('[').append(quantile).append(']');
+    }
+    if (warning != null) {
+      label.append('[').append(warning).append(']');
     }
     return label.toString();
   }

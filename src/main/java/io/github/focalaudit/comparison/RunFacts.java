@@ -1,7 +1,9 @@
 package io.github.focalaudit.comparison;
 
 import io.github.focalaudit.evaluation.SliceKey;
+import io.github.focalaudit.warning.WarningCode;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sortedImageMeans loss means of the images that have one, ascending
  * @param sliceImages images of each slice it has
  * @param minSliceImages slices with fewer images are not judged
+ * @param warnings how many it has by code; null where it was written before warnings had codes
  */
 public record RunFacts(
     RunTotals totals,
@@ -23,7 +26,8 @@ public record RunFacts(
     long quarantinedInputs,
     double[] sortedImageMeans,
     Map<SliceKey, Long> sliceImages,
-    long minSliceImages) {
+    long minSliceImages,
+    @Nullable Map<String, Long> warnings) {
   /** Rounding in a share of the images. */
   private static final double TOLERANCE = 1e-9;
 
@@ -33,9 +37,14 @@ public record RunFacts(
       case QUARANTINED_FRACTION -> fraction(quarantinedInputs);
       case COVERAGE -> fraction(scoredImages);
       case LOSS_QUANTILE -> quantile(metric.quantile());
+      case WARNINGS -> count(Objects.requireNonNull(metric.warning()));
       // A metric of scope RUN needs a case above: totals have sums over images only.
       default -> whyMissing(metric) == null ? totals.value(metric) : null;
     };
+  }
+
+  private @Nullable Double count(WarningCode code) {
+    return warnings == null ? null : Double.valueOf(warnings.getOrDefault(code.name(), 0L));
   }
 
   private @Nullable Double fraction(long count) {
@@ -52,8 +61,11 @@ public record RunFacts(
     return sortedImageMeans[Math.max(0, index)];
   }
 
-  /** Why a slice has no value; null where the slice is there. */
+  /** Why a slice or a count of warnings has no value; null where it is there. */
   public @Nullable String whyMissing(MetricName metric) {
+    if (metric.kind() == MetricKind.WARNINGS) {
+      return warnings == null ? "the run was written before warnings had codes" : null;
+    }
     SliceKey slice = metric.slice();
     if (slice == null) {
       return null;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.warning.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,14 +10,14 @@ import java.util.List;
  *
  * @param images pairs of files, sorted by id
  * @param quarantined images that cannot be scored, sorted by id, one row each
- * @param warnings what a user should know, in words
+ * @param warnings what a user should know
  * @param predictionCount prediction files found
  * @param truthCount truth files found
  */
 public record DatasetListing(
     List<ImageRef> images,
     List<QuarantinedInput> quarantined,
-    List<String> warnings,
+    List<Warning> warnings,
     int predictionCount,
     int truthCount) {
 
@@ -58,11 +59,11 @@ public record DatasetListing(
 
   /** The same with other images, and with further rows and warnings. */
   DatasetListing with(
-      List<ImageRef> replacement, List<QuarantinedInput> further, List<String> furtherWarnings) {
+      List<ImageRef> replacement, List<QuarantinedInput> further, List<Warning> furtherWarnings) {
     List<QuarantinedInput> rows = new ArrayList<>(quarantined);
     rows.addAll(further);
-    List<String> words = new ArrayList<>(warnings);
-    words.addAll(furtherWarnings);
-    return new DatasetListing(replacement, rows, words, predictionCount, truthCount);
+    List<Warning> all = new ArrayList<>(warnings);
+    all.addAll(furtherWarnings);
+    return new DatasetListing(replacement, rows, all, predictionCount, truthCount);
   }
 }

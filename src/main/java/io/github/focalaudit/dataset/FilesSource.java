@@ -6,6 +6,8 @@ import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.FileEntry;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
+import io.github.focalaudit.warning.Warning;
+import io.github.focalaudit.warning.WarningCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -177,15 +179,24 @@ final class FilesSource implements DatasetSource {
     }
   }
 
-  private static List<String> warnings(FileSide predictions, FileSide truths, boolean together) {
-    return Stream.of(
-            together ? null : predictions.leftOutWarning(truths),
-            together ? null : truths.leftOutWarning(predictions),
-            predictions.leftOutFolders(),
-            truths.leftOutFolders())
+  private static List<Warning> warnings(FileSide predictions, FileSide truths, boolean together) {
+    return Stream.concat(
+            warnings(
+                WarningCode.FILES_LEFT_OUT,
+                together ? null : predictions.leftOutWarning(truths),
+                together ? null : truths.leftOutWarning(predictions)),
+            warnings(
+                WarningCode.FOLDERS_LEFT_OUT,
+                predictions.leftOutFolders(),
+                truths.leftOutFolders()))
+        .toList();
+  }
+
+  private static Stream<Warning> warnings(WarningCode code, @Nullable String... texts) {
+    return Stream.of(texts)
         .filter(Objects::nonNull)
         .distinct()
-        .toList();
+        .map(text -> new Warning(code, text));
   }
 
   private static ImageRef image(String id, FileSide.Found scores, FileSide.Found mask) {

@@ -1,5 +1,7 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.warning.Warning;
+import io.github.focalaudit.warning.WarningCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -108,26 +110,30 @@ public final class Metadata {
     }
   }
 
-  private static List<String> warnings(
+  private static List<Warning> warnings(
       String name, Set<String> ids, Set<String> used, int without) {
-    List<String> warnings = new ArrayList<>();
+    List<Warning> warnings = new ArrayList<>();
     if (without > 0) {
       warnings.add(
-          "metadata "
-              + name
-              + ": "
-              + without
-              + (without == 1 ? " image has no record" : " images have no record")
-              + "; their columns are null");
+          new Warning(
+              WarningCode.IMAGES_WITHOUT_METADATA,
+              "metadata "
+                  + name
+                  + ": "
+                  + without
+                  + (without == 1 ? " image has no record" : " images have no record")
+                  + "; their columns are null"));
     }
     long unused = ids.stream().filter(id -> !used.contains(id)).count();
     if (unused > 0) {
       warnings.add(
-          "metadata "
-              + name
-              + ": "
-              + unused
-              + (unused == 1 ? " record has no image" : " records have no image"));
+          new Warning(
+              WarningCode.METADATA_WITHOUT_IMAGE,
+              "metadata "
+                  + name
+                  + ": "
+                  + unused
+                  + (unused == 1 ? " record has no image" : " records have no image")));
     }
     return warnings;
   }

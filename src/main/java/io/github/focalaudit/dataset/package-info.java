@@ -1,7 +1,7 @@
 /**
  * Combines many files into a dataset: pairing, manifests, label maps, metadata, class names.
  *
- * <p>May import of this project: {@code storage}, {@code format}, {@code codec}.
+ * <p>May import of this project: {@code storage}, {@code format}, {@code codec}, {@code warning}.
  */
 @NullMarked
 package io.github.focalaudit.dataset;

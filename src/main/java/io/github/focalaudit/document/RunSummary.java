@@ -1,14 +1,21 @@
 package io.github.focalaudit.document;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
+import io.github.focalaudit.warning.Warning;
+import io.github.focalaudit.warning.WarningCode;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param slices by columns, then by values
  * @param clusters means over clusters; null where no cluster column was named
  * @param settings how files were read
- * @param warnings in words
+ * @param warnings what a user should know, each with its code in front
+ * @param warningCodes how many warnings there are by code; null in summaries without codes
  * @param timing in seconds, by part of the run
  * @param provenance what made the number
  */
@@ -56,6 +64,7 @@ public record RunSummary(
     @Nullable Clusters clusters,
     @JsonProperty(required = true) Settings settings,
     List<String> warnings,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WarningCounts warningCodes,
     SortedMap<String, Double> timing,
     @JsonProperty(required = true) Provenance provenance) {
   private static final String WALL = "wallSeconds";
@@ -89,6 +98,7 @@ public record RunSummary(
         clusters,
         settings,
         warnings,
+        warningCodes,
         Collections.unmodifiableSortedMap(parts),
         provenance);
   }
@@ -162,6 +172,24 @@ public record RunSummary(
       long bands,
       @Nullable Double maxRelativeDifference,
       @JsonProperty(required = true) CheckStatus status) {}
+
+  /**
+   * How many warnings there are by code.
+   *
+   * @param raised those that are shown
+   * @param accepted those that were said to be known
+   */
+  public record WarningCounts(SortedMap<String, Long> raised, SortedMap<String, Long> accepted) {
+    /** The counts of warnings, some of whose codes are accepted. */
+    public static WarningCounts of(Collection<Warning> warnings, Set<WarningCode> accepted) {
+      Map<Boolean, List<Warning>> parts =
+          warnings.stream()
+              .collect(Collectors.partitioningBy(one -> accepted.contains(one.code())));
+      return new WarningCounts(
+          Warning.counts(parts.getOrDefault(false, List.of())),
+          Warning.counts(parts.getOrDefault(true, List.of())));
+    }
+  }
 
   /** How a cross-check ended. */
   public enum CheckStatus {

@@ -8,6 +8,7 @@ import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param numericVersion of the kernels
  * @param lossMean the run's number; null where it has none
  * @param crossCheck how its cross-check ended
+ * @param warnings how many it has by code; null where it was written before warnings had codes
  */
 public record StoredRun(
     String path,
@@ -37,7 +39,8 @@ public record StoredRun(
     long quarantinedInputs,
     int numericVersion,
     @Nullable Double lossMean,
-    RunSummary.CheckStatus crossCheck) {
+    RunSummary.CheckStatus crossCheck,
+    @Nullable Map<String, Long> warnings) {
   /**
    * Reads the summary of a finished run.
    *
@@ -118,7 +121,8 @@ public record StoredRun(
         summary.images().quarantined(),
         summary.kernel().numericVersion(),
         loss.mean(),
-        summary.crossCheck().status());
+        summary.crossCheck().status(),
+        summary.warningCodes() == null ? null : summary.warningCodes().raised());
   }
 
   /** The images table. */

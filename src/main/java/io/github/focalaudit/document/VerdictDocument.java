@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param meaning what the intervals of the rules say; null where no rule has one
  * @param rules a bound each, in the order of the gate file
  * @param warnings rules that did not hold without changing the verdict, in words
+ * @param runWarnings what a user should know beside the run's number, as in its summary
  */
 public record VerdictDocument(
     @JsonProperty(required = true) VerdictStatus verdict,
@@ -21,7 +22,8 @@ public record VerdictDocument(
     @JsonProperty(required = true) String reason,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String meaning,
     List<RuleOutcome> rules,
-    List<String> warnings) {
+    List<String> warnings,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> runWarnings) {
   /** How it is written and read. */
   public static final DocumentFormat<VerdictDocument> FORMAT =
       new DocumentFormat<>(VerdictDocument.class, "verdict", 1);

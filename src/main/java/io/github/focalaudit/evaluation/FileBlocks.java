@@ -2,6 +2,7 @@ package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.BlockSums;
 import io.github.focalaudit.kernel.Fingerprint;
 import io.github.focalaudit.kernel.InvalidScoreException;
@@ -21,12 +22,13 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
   private final @Nullable BandChecker checker;
   private final @Nullable BlockObserver observer;
   private final long firstChecked;
+  private final boolean sumsToOne;
   private boolean likeProbabilities;
 
   /**
    * @param fingerprint of no score
    * @param checker of no band; null where none is checked
-   * @param likeProbabilities whether to look for scores that are probabilities
+   * @param activation scores that look like probabilities are looked for where it is not none
    */
   FileBlocks(
       ImageRef image,
@@ -35,14 +37,15 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
       Fingerprint fingerprint,
       @Nullable BandChecker checker,
       @Nullable BlockObserver observer,
-      boolean likeProbabilities) {
+      Activation activation) {
     this.image = image;
     this.scores = scores;
     this.targets = targets;
     this.fingerprint = fingerprint;
     this.checker = checker;
     this.observer = observer;
-    this.likeProbabilities = likeProbabilities;
+    sumsToOne = activation == Activation.SOFTMAX;
+    likeProbabilities = activation != Activation.NONE;
     long blocks = (scores.shape().pixelCount() - 1) / Tile.PIXELS + 1;
     firstChecked = checker == null ? 0 : BandChecker.firstBlock(image.imageId(), blocks);
   }
@@ -85,8 +88,8 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
     return ImageFaults.of(invalid, image, scores.shape(), firstPixel);
   }
 
-  /** Whether every score of the block lies in [0, 1] and those of every pixel sum to 1. */
-  private static boolean likeProbabilities(Tile tile) {
+  /** Whether all scores of a block lie in [0, 1], and under softmax those of a pixel sum to 1. */
+  private boolean likeProbabilities(Tile tile) {
     int classes = tile.wide() ? tile.wideScores().length : tile.scores().length;
     for (int pixel = 0; pixel < tile.pixelCount(); pixel++) {
       double sum = 0;
@@ -97,7 +100,7 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
         }
         sum += score;
       }
-      if (Math.abs(sum - 1) > 0.01) {
+      if (sumsToOne && Math.abs(sum - 1) > 0.01) {
         return false;
       }
     }

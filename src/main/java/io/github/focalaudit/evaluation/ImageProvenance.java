@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param kernel name of the kernel that scored it
  * @param truthFingerprint hash of the labels as they are in the file
  * @param predictionFingerprint hash of the scores as they are in the file
- * @param looksLikeProbabilities whether under softmax every score lies in [0, 1] and the scores of
- *     every pixel sum to 1
+ * @param looksLikeProbabilities whether under softmax or sigmoid every score lies in [0, 1], and
+ *     under softmax the scores of every pixel sum to 1
  * @param check what the checks of a sampled band found; null where none was sampled
  */
 public record ImageProvenance(

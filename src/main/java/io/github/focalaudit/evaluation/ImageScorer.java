@@ -5,7 +5,6 @@ import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.ScoreReader;
-import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.Fingerprint;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.KernelSettings;
@@ -150,7 +149,7 @@ public final class ImageScorer {
         fingerprint,
         sampled ? startChecker() : null,
         observer,
-        settings.activation() == Activation.SOFTMAX);
+        settings.activation());
   }
 
   private ImageState run(ScoreReader scores, long from, long to, FileBlocks blocks)

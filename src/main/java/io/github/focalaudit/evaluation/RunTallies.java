@@ -89,7 +89,7 @@ public final class RunTallies {
     return confusions.getOrDefault(key(truth, prediction), 0L);
   }
 
-  /** Images whose scores under softmax look like probabilities. */
+  /** Images whose scores, under softmax or sigmoid, look like probabilities. */
   public long looksLikeProbabilities() {
     return looksLikeProbabilities;
   }

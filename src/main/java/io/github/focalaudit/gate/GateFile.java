@@ -168,8 +168,11 @@ public final class GateFile {
   }
 
   private static Bound margin(YamlNode node, Kind kind, MetricName metric) {
-    if (metric.kind() == MetricKind.LOSS_QUANTILE) {
-      throw node.error("a quantile has no interval for its change; bind it by min or max");
+    if (!metric.kind().hasChange()) {
+      throw node.error(
+          metric.kind() == MetricKind.LOSS_QUANTILE
+              ? "a quantile has no interval for its change; bind it by min or max"
+              : metric.label() + " counts what this run has; bind it by min or max");
     }
     if (node.value() == null) {
       throw node.error("the margin is missing; give a number, or a percentage such as 2%");

@@ -144,8 +144,17 @@ public record Verdict(
         || rule.status() != RuleStatus.PASS && rule.severity() == Severity.WARN;
   }
 
-  /** What {@code verdict.json} keeps of it. */
+  /** What {@code verdict.json} keeps of the verdict on a run without warnings. */
   public VerdictDocument document() {
+    return document(List.of());
+  }
+
+  /**
+   * What {@code verdict.json} keeps of it.
+   *
+   * @param runWarnings of the run's summary; empty for a run without one
+   */
+  public VerdictDocument document(List<String> runWarnings) {
     boolean compared = rules.stream().anyMatch(rule -> rule.difference() != null);
     return new VerdictDocument(
         status,
@@ -153,7 +162,8 @@ public record Verdict(
         reason,
         compared ? ComparedMetric.MEANING : null,
         rules.stream().map(RuleResult::outcome).toList(),
-        warnings().stream().map(rule -> rule.outcome().asWarning()).toList());
+        warnings().stream().map(rule -> rule.outcome().asWarning()).toList(),
+        runWarnings);
   }
 
   /** Rules that did not hold, or could not be decided, without changing the verdict. */

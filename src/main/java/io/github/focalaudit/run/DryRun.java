@@ -64,7 +64,7 @@ final class DryRun {
         "classes        " + dataset.classes() + ": " + String.join(", ", dataset.classNames()));
     addHeaders();
     addMasks();
-    listing.warnings().forEach(warning -> lines.add("warning        " + warning));
+    listing.warnings().forEach(warning -> lines.add("warning        " + warning.line()));
     lines.add("nothing was scored (--dry-run)");
     return lines;
   }

@@ -236,7 +236,7 @@ public final class RunConclusion {
     put(
         RunDirectory.METRICS,
         OpenMetrics.bytes(outcome.summary(), verdict, finishedAt, files.metricsTimestamps()));
-    VerdictDocument document = verdict.document();
+    VerdictDocument document = verdict.document(outcome.summary().warnings());
     if (files.report()) {
       put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), document));
     }

@@ -198,7 +198,8 @@ public final class RunJudge {
         run.quarantinedInputs(),
         PairTotals.sorted(means),
         slices,
-        request.slicing().minImages());
+        request.slicing().minImages(),
+        run.warnings());
   }
 
   /** Column sets of {@code --slice} and of the rules. */

@@ -2,12 +2,15 @@ package io.github.focalaudit.run;
 
 import io.github.focalaudit.document.RunSummary.CheckStatus;
 import io.github.focalaudit.document.RunSummary.CrossCheck;
+import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.kernel.ReferenceFocalLossKernel;
+import io.github.focalaudit.warning.Warning;
+import io.github.focalaudit.warning.WarningCode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,48 +26,59 @@ final class RunWarnings {
 
   private RunWarnings() {}
 
-  static List<String> of(
+  static List<Warning> of(
       PreparedDataset dataset, ValidationRequest request, DatasetState state, CrossCheck check) {
-    List<String> warnings = new ArrayList<>(dataset.listing().warnings());
+    List<Warning> warnings = new ArrayList<>(dataset.listing().warnings());
     LossSettings loss = request.loss();
     if (loss.alphaWithoutEffect(dataset.classes())) {
       warnings.add(
-          "alpha has no effect: with two classes under softmax the negative sum of one class is the"
-              + " positive sum of the other");
+          new Warning(
+              WarningCode.ALPHA_WITHOUT_EFFECT,
+              "alpha has no effect: with two classes under softmax the negative sum of one class is"
+                  + " the positive sum of the other"));
     }
     long refused = state.tallies().refusals().values().stream().mapToLong(Long::longValue).sum();
     if (refused > 0) {
-      warnings.add(quarantined(state.tallies().refusals()));
-    }
-    long probabilities = state.tallies().looksLikeProbabilities();
-    if (probabilities > 0) {
       warnings.add(
-          "the scores of "
-              + probabilities
-              + " images look like probabilities (in [0, 1], summing to 1), and softmax was applied"
-              + " to them again; say --activation none if they are");
+          new Warning(WarningCode.QUARANTINED_INPUTS, quarantined(state.tallies().refusals())));
     }
+    DatasetMetrics metrics = state.metrics();
+    warnings.addAll(
+        DataWarnings.ofScores(loss, state.tallies().looksLikeProbabilities(), metrics.images()));
+    warnings.addAll(
+        DataWarnings.ofMasks(
+            loss,
+            metrics,
+            dataset.classNames(),
+            request.dataset().ignored(),
+            dataset.labelMap() != null));
     if (request.kernel() == KernelKind.VECTOR) {
       addFallback(warnings, state.tallies().kernels());
     }
     if (check.status() == CheckStatus.SKIPPED) {
       warnings.add(
-          "the cross-check was skipped: "
-              + Nd4jFocalLossKernel.unavailable()
-                  .map(cause -> cause + "; add the ND4J add-on with --jars, or say --cross-check 0")
-                  .orElse(
-                      "no sampled band was scored twice; either the sampled images are quarantined,"
-                          + " or the executors lack the ND4J add-on"));
+          new Warning(
+              WarningCode.CROSS_CHECK_SKIPPED,
+              "the cross-check was skipped: "
+                  + Nd4jFocalLossKernel.unavailable()
+                      .map(
+                          cause ->
+                              cause + "; add the ND4J add-on with --jars, or say --cross-check 0")
+                      .orElse(
+                          "no sampled band was scored twice; either the sampled images are"
+                              + " quarantined, or the executors lack the ND4J add-on")));
     }
     Double precision = state.checks().precision();
     if (precision != null && precision > COARSE_STORAGE) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
-              "storage is coarse: half a unit in the last place of the stored scores (%s) changes"
-                  + " the loss of the sampled bands by %.2g relative",
-              String.join(", ", state.tallies().elementTypes().keySet()),
-              precision));
+          new Warning(
+              WarningCode.COARSE_STORAGE,
+              String.format(
+                  Locale.ROOT,
+                  "storage is coarse: half a unit in the last place of the stored scores (%s)"
+                      + " changes the loss of the sampled bands by %.2g relative",
+                  String.join(", ", state.tallies().elementTypes().keySet()),
+                  precision)));
     }
     return warnings;
   }
@@ -99,7 +113,7 @@ final class RunWarnings {
                 + " % may be");
   }
 
-  static void addFallback(List<String> warnings, SortedMap<String, Long> kernels) {
+  static void addFallback(List<Warning> warnings, SortedMap<String, Long> kernels) {
     long alone = kernels.getOrDefault(ReferenceFocalLossKernel.NAME, 0L);
     long reference =
         kernels.entrySet().stream()
@@ -108,14 +122,16 @@ final class RunWarnings {
             .sum();
     if (reference > 0) {
       warnings.add(
-          reference
-              + " images were scored by the reference kernel"
-              + (alone == reference
-                  ? ""
-                  : ", " + (reference - alone) + " of them for some gammas only")
-              + ": their stored type or the settings"
-              + " (eps below 1e-8, or eps^(gamma + 1) below 1e-37) are beyond float32, or the"
-              + " module jdk.incubator.vector is missing");
+          new Warning(
+              WarningCode.REFERENCE_KERNEL,
+              reference
+                  + " images were scored by the reference kernel"
+                  + (alone == reference
+                      ? ""
+                      : ", " + (reference - alone) + " of them for some gammas only")
+                  + ": their stored type or the settings"
+                  + " (eps below 1e-8, or eps^(gamma + 1) below 1e-37) are beyond float32, or the"
+                  + " module jdk.incubator.vector is missing"));
     }
   }
 }

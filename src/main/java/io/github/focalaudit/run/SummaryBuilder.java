@@ -19,6 +19,7 @@ import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.storage.Excerpt;
+import io.github.focalaudit.warning.Warning;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,6 +70,7 @@ final class SummaryBuilder {
     RunTallies tallies = state.tallies();
     CheckState checks = state.checks();
     DatasetMetrics metrics = state.metrics();
+    List<Warning> warnings = RunWarnings.of(dataset, request, state, crossCheck);
     return new RunSummary(
         LossSummary.of(request.loss(), metrics),
         new RunSummary.CrossEntropy(metrics.crossEntropyMean(), metrics.crossEntropySum()),
@@ -94,7 +96,8 @@ final class SummaryBuilder {
         slices,
         clusters,
         settings(),
-        RunWarnings.of(dataset, request, state, crossCheck),
+        Warning.lines(warnings, request.acceptedWarnings()),
+        RunSummary.WarningCounts.of(warnings, request.acceptedWarnings()),
         Collections.unmodifiableSortedMap(timing),
         provenance(sparkVersion, partitions));
   }

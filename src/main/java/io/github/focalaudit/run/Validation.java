@@ -271,7 +271,8 @@ public final class Validation {
         0,
         Kernels.NUMERIC_VERSION,
         null,
-        RunSummary.CheckStatus.OFF);
+        RunSummary.CheckStatus.OFF,
+        null);
   }
 
   private ScoringSpec spec(PreparedDataset dataset, boolean independent) {

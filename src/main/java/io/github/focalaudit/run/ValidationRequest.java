@@ -3,6 +3,8 @@ package io.github.focalaudit.run;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.storage.RunDirectory;
+import io.github.focalaudit.warning.WarningCode;
+import java.util.Set;
 
 /**
  * A validation run. Immutable.
@@ -16,6 +18,7 @@ import io.github.focalaudit.storage.RunDirectory;
  * @param partitions number of partitions, 0 for what bytes and cores suggest
  * @param output the run directory
  * @param existing what to do with a run that is already there
+ * @param acceptedWarnings codes of warnings that are known
  */
 public record ValidationRequest(
     DatasetOptions dataset,
@@ -25,10 +28,12 @@ public record ValidationRequest(
     double maxBadFraction,
     int partitions,
     String output,
-    RunDirectory.Existing existing) {
+    RunDirectory.Existing existing,
+    Set<WarningCode> acceptedWarnings) {
 
   /** Checks ranges. */
   public ValidationRequest {
+    acceptedWarnings = Set.copyOf(acceptedWarnings);
     if (crossCheckBands < 0) {
       throw new IllegalArgumentException(
           "--cross-check has to be at least 0 (0 switches it off), got " + crossCheckBands);

@@ -3,7 +3,7 @@
  *
  * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code sample},
  * {@code plan}, {@code kernel}, {@code sum}, {@code picture}, {@code document}, {@code evaluation},
- * {@code comparison}, {@code gate}, {@code spark}, {@code report}.
+ * {@code comparison}, {@code gate}, {@code spark}, {@code report}, {@code warning}.
  */
 @NullMarked
 package io.github.focalaudit.run;

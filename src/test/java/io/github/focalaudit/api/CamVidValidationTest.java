@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -82,7 +83,8 @@ class CamVidValidationTest {
             0,
             0,
             folder.resolve(output).toString(),
-            RunDirectory.Existing.REFUSE);
+            RunDirectory.Existing.REFUSE,
+            Set.of());
     Validation validation =
         new Validation(new Storage(new Configuration()), () -> session, request);
     return validation.run(validation.prepare(), (progress, images) -> {});

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -83,7 +84,8 @@ class LabelErrorTest {
             0,
             0,
             run.toString(),
-            RunDirectory.Existing.REFUSE);
+            RunDirectory.Existing.REFUSE,
+            Set.of());
     Validation validation =
         new Validation(
             new Storage(new Configuration()),

@@ -12,6 +12,7 @@ import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.spark.LocalSpark;
 import io.github.focalaudit.spark.tables.ImageTable;
 import io.github.focalaudit.spark.tables.QuarantineTable;
+import io.github.focalaudit.warning.WarningCode;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -167,6 +168,12 @@ class DocsTest {
   void everyCodeOfABadInputIsDescribed() throws IOException {
     assertThat(names("inputs.md"))
         .containsAll(Arrays.stream(ReasonCode.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void everyCodeOfAWarningIsDescribed() throws IOException {
+    String page = Files.readString(PAGES.resolve("outputs.md"));
+    assertThat(WarningCode.values()).allMatch(code -> page.contains("`" + code + "`"));
   }
 
   @Test

@@ -91,7 +91,7 @@ public final class Scores {
       means.add(plan.view().lossSum(image) / plan.view().denominator(image));
     }
     double[] sorted = means.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return new RunFacts(totals, run.size() + 2, run.size(), 2, sorted, slices, 1);
+    return new RunFacts(totals, run.size() + 2, run.size(), 2, sorted, slices, 1, Map.of());
   }
 
   public static List<ImagePair> pairs(Map<String, ImageScore> a, Map<String, ImageScore> b) {

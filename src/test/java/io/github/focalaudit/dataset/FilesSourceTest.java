@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.focalaudit.SharedData;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.warning.Warning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,7 @@ final class FilesSourceTest {
       make("t/notes" + i + ".txt");
     }
     assertThat(list("p", "t").warnings())
+        .extracting(Warning::text)
         .containsExactly(
             "1 file below " + at("p") + " left out, not .npy, .npz: README",
             "7 files below "
@@ -131,6 +133,7 @@ final class FilesSourceTest {
   void filesThatArePassedOverByAPatternAreOneWarning() throws IOException {
     make("d/a_pred.npy", "d/b_Pred.npy", "d/x/c_pred.npy", "d/a_gt.png", "d/notes.txt");
     assertThat(list("d/{id}_pred.npy", "d/{id}_gt.png").warnings())
+        .extracting(Warning::text)
         .containsExactly(
             "2 files below "
                 + at("d")
@@ -301,6 +304,7 @@ final class FilesSourceTest {
     assertThat(listing.quarantined()).isEmpty();
     assertThatThrownBy(() -> storage.open(at("t/self.png"))).isInstanceOf(IOException.class);
     assertThat(listing.warnings())
+        .extracting(Warning::text)
         .containsExactly(
             "1 file below " + at("t") + " left out, not .png, .npy, .npz: self",
             "1 folder below "
@@ -360,6 +364,7 @@ final class FilesSourceTest {
     assertThat(listing.images()).extracting(ImageRef::imageId).containsExactly("a");
     assertThat(listing.quarantined()).isEmpty();
     assertThat(listing.warnings())
+        .extracting(Warning::text)
         .singleElement()
         .asString()
         .startsWith("2 folders below " + at("t") + " left out: ")
@@ -383,6 +388,10 @@ final class FilesSourceTest {
               assertThat(row.path()).endsWith(".png");
               assertThat(row.detail()).contains("LC_ALL=C.UTF-8");
             });
-    assertThat(listing.warnings()).singleElement().asString().startsWith("1 file below");
+    assertThat(listing.warnings())
+        .extracting(Warning::text)
+        .singleElement()
+        .asString()
+        .startsWith("1 file below");
   }
 }

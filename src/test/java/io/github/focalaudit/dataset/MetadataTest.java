@@ -8,6 +8,8 @@ import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreShape;
+import io.github.focalaudit.warning.Warning;
+import io.github.focalaudit.warning.WarningCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,12 @@ final class MetadataTest {
   private static DatasetListing listing(ImageRef... images) {
     QuarantinedInput bad =
         new QuarantinedInput("bad", "/p/bad", ReasonCode.MISSING_TRUTH, "no partner");
-    return new DatasetListing(List.of(images), List.of(bad), List.of("before"), 2, 2);
+    return new DatasetListing(
+        List.of(images),
+        List.of(bad),
+        List.of(new Warning(WarningCode.FILES_LEFT_OUT, "before")),
+        2,
+        2);
   }
 
   private interface Count {
@@ -60,6 +67,7 @@ final class MetadataTest {
     assertThat(joined.images().get(1).columns()).containsKey("weather");
     assertThat(joined.images().get(1).columns().get("weather")).isNull();
     assertThat(joined.warnings())
+        .extracting(Warning::text)
         .containsExactly(
             "before",
             "metadata m.csv: 1 image has no record; their columns are null",
@@ -131,7 +139,7 @@ final class MetadataTest {
     assertThat(joined.images())
         .extracting(image -> image.columns().get("site"))
         .containsExactly("z", "x", "y", "x");
-    assertThat(joined.warnings()).containsExactly("before");
+    assertThat(joined.warnings()).extracting(Warning::text).containsExactly("before");
   }
 
   @Test

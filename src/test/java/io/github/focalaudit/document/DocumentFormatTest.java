@@ -178,6 +178,7 @@ class DocumentFormatTest {
         summary.clusters(),
         summary.settings(),
         summary.warnings(),
+        summary.warningCodes(),
         summary.timing(),
         summary.provenance());
   }

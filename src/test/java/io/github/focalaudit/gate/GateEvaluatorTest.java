@@ -148,7 +148,7 @@ class GateEvaluatorTest {
     MetricPlan plan = new MetricPlan(Scores.VIEW, Scores.NAMES, List.of());
     RunFacts before = Scores.facts(plan, BEFORE);
     RunFacts now =
-        new RunFacts(before.totals(), 72, 60, 12, before.sortedImageMeans(), Map.of(), 1);
+        new RunFacts(before.totals(), 72, 60, 12, before.sortedImageMeans(), Map.of(), 1, Map.of());
     Gate gate = gate(metric, kind + ": " + margin);
     RunComparison comparison =
         new RunComparison(

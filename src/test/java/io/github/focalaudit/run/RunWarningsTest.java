@@ -2,6 +2,7 @@ package io.github.focalaudit.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.focalaudit.warning.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,9 @@ class RunWarningsTest {
   }
 
   private static List<String> fallback(Map<String, Long> kernels) {
-    List<String> warnings = new ArrayList<>();
+    List<Warning> warnings = new ArrayList<>();
     RunWarnings.addFallback(warnings, new TreeMap<>(kernels));
-    return warnings;
+    return warnings.stream().map(Warning::text).toList();
   }
 
   @Test
