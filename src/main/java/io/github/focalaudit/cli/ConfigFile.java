@@ -1,6 +1,5 @@
 package io.github.focalaudit.cli;
 
-import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.yaml.YamlNode;
 import java.io.IOException;
 import java.util.Collection;
@@ -50,7 +49,7 @@ final class ConfigFile implements IDefaultValueProvider {
    */
   static ConfigFile read(String path, CommandSpec command) throws IOException {
     YamlNode root =
-        YamlNode.read("config " + path, Storage.ofClassPath().readBytes(path, LIMIT_BYTES));
+        YamlNode.read("config " + path, Sessions.configuredStorage().readBytes(path, LIMIT_BYTES));
     if (!(root.value() instanceof Map<?, ?>)) {
       throw new IllegalArgumentException(
           "config " + path + ": expected options such as 'gamma: 2', one a line");

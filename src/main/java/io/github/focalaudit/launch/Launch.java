@@ -73,7 +73,7 @@ public final class Launch {
   private List<String> words(String jar, List<String> given) throws IOException {
     List<String> arguments = new ArrayList<>(given);
     String run = settings.clusterMode() ? judgedRun(arguments) : "";
-    List<String> submit = defaults();
+    List<String> submit = defaults(arguments);
     submit.addAll(submitArguments);
     submit.addAll(List.of("--class", MAIN, jar));
     submit.addAll(arguments);
@@ -110,8 +110,10 @@ public final class Launch {
     return run;
   }
 
-  private List<String> defaults() throws IOException {
+  private List<String> defaults(List<String> arguments) throws IOException {
     boolean embedded = !Files.exists(spark.resolve("bin/spark-submit"));
+    AddOns addOns = new AddOns(root, spark);
+    List<String> jars = new ArrayList<>(embedded ? List.of() : addOns.nd4j());
     List<String> options = new ArrayList<>();
     addDefault(options, EXECUTOR_THREADS, environment.getOrDefault("OMP_NUM_THREADS", "1"));
     addDefaults(options, "every-run.conf");
@@ -125,11 +127,13 @@ public final class Launch {
       if (settings.localMaster()) {
         addDefaults(options, "embedded-local.conf");
       }
-    } else if (!settings.has("spark.jars")) {
-      String addOns = addOns();
-      if (!addOns.isEmpty()) {
-        options.addAll(List.of("--jars", addOns));
-      }
+    }
+    if (addOns.needsS3(arguments, settings, environment.getOrDefault("HADOOP_CONF_DIR", ""))) {
+      addDefaults(options, "s3.conf");
+      jars.addAll(addOns.s3());
+    }
+    if (!jars.isEmpty() && !settings.has("spark.jars")) {
+      options.addAll(List.of("--jars", String.join(",", jars)));
     }
     String compiler = jvmOptions("compiler.jvmopts");
     if (!settings.localMaster()) {
@@ -160,23 +164,6 @@ public final class Launch {
             environment.getOrDefault("JAVA_TOOL_OPTIONS", ""),
             environment.getOrDefault("_JAVA_OPTIONS", ""))
         .collect(Collectors.joining("\n"));
-  }
-
-  /** The jars of ND4J, of a build or of a distribution; empty where there are none. */
-  private String addOns() throws IOException {
-    for (String folder : List.of("target/nd4j", "nd4j")) {
-      Path directory = root.resolve(folder);
-      if (Files.isDirectory(directory)) {
-        try (Stream<Path> files = Files.list(directory)) {
-          return files
-              .map(Path::toString)
-              .filter(name -> name.endsWith(".jar"))
-              .sorted()
-              .collect(Collectors.joining(","));
-        }
-      }
-    }
-    return "";
   }
 
   private void addDefaults(List<String> options, String file) throws IOException {

@@ -18,6 +18,9 @@ public final class SparkSettings {
   /** The system property with the arguments of spark-submit, one a line. */
   public static final String ARGUMENTS_PROPERTY = "focalaudit.submitArguments";
 
+  /** The system property with a file of settings that hold where the user's have none. */
+  private static final String DEFAULTS_PROPERTY = "focalaudit.defaults";
+
   private static final String CONF = "--conf";
   private static final String PROPERTIES_FILE = "--properties-file";
   private static final String LOAD_DEFAULTS = "--load-spark-defaults";
@@ -90,7 +93,12 @@ public final class SparkSettings {
    */
   public static SparkSettings ofThisLaunch() throws IOException {
     String arguments = System.getProperty(ARGUMENTS_PROPERTY, "");
-    return read(arguments.lines().toList(), confFolder(System.getenv()));
+    SparkSettings given = read(arguments.lines().toList(), confFolder(System.getenv()));
+    String defaults = System.getProperty(DEFAULTS_PROPERTY, "");
+    if (!defaults.isEmpty()) {
+      load(Path.of(defaults)).forEach(given.values::putIfAbsent);
+    }
+    return given;
   }
 
   /** Where Spark looks for its settings. */

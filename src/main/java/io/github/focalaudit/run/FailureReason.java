@@ -1,6 +1,7 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.document.ExitCode;
+import io.github.focalaudit.storage.MissingClientException;
 import io.github.focalaudit.storage.OutputRefusedException;
 import java.io.FileNotFoundException;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ public final class FailureReason {
     boolean usage =
         failure instanceof IllegalArgumentException
             || failure instanceof OutputRefusedException
+            || failure instanceof MissingClientException
             || failure instanceof FileNotFoundException;
     return usage ? ExitCode.USAGE : ExitCode.INTERNAL;
   }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -178,12 +179,22 @@ final class HadoopStore implements Store {
     try {
       return path.getFileSystem(configuration);
     } catch (UnsupportedFileSystemException e) {
-      throw new IOException(
-          "no file system for "
-              + path
-              + ": its connector is not on the class path; pass it to spark-submit, such as"
-              + " --packages org.apache.hadoop:hadoop-aws:3.4.2 for s3a",
-          e);
+      throw new MissingClientException(path, e);
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+      if (isMissingClass(e)) {
+        throw new MissingClientException(path, e);
+      }
+      throw e;
     }
+  }
+
+  /** Of the file system's own class, or of a library that it calls. */
+  private static boolean isMissingClass(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,7 +1,9 @@
 package io.github.focalaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.cli.Launched.Result;
 import io.github.focalaudit.run.BuildInfo;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The archive as it is installed: read-only, run by another user without a home, from another
- * folder, with nothing in the environment but where Java and Spark are.
+ * folder, with nothing in the environment but where Java and Spark are, and keys for S3.
  */
 class DistributionIT {
   /** None where this user may not change users. */
@@ -40,12 +42,7 @@ class DistributionIT {
   static void install() throws Exception {
     distribution = Distribution.in(folder);
     spark = InstalledSpark.in(folder);
-    Path data = Files.createDirectories(folder.resolve("shared"));
-    for (Path path : List.of(folder, data)) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
-    }
-    Result sample = launch(Nights.sampleArguments(folder.resolve("shared")));
-    assertThat(sample.exitCode()).as(sample.err()).isZero();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
 
   @AfterAll
@@ -54,32 +51,26 @@ class DistributionIT {
     spark.release();
   }
 
-  private static Result launch(String... arguments) throws Exception {
+  private static List<String> bare(String... more) {
     List<String> command = new ArrayList<>(spark.bareEnvironment());
+    command.addAll(S3Server.credentials());
+    command.addAll(List.of(more));
     command.addAll(ANOTHER_USER);
+    return command;
+  }
+
+  private static Result launch(List<String> sparkOptions, String... arguments) throws Exception {
+    List<String> command = bare();
     command.add(distribution.launcher().toString());
+    command.addAll(sparkOptions);
+    command.add("--");
     command.addAll(List.of(arguments));
     return Launched.execute(folder, command);
   }
 
-  private static Result validate(String run, String... before) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(before));
-    arguments.addAll(
-        List.of(
-            "validate",
-            "--predictions",
-            folder.resolve("shared/data/predictions").toString(),
-            "--truth",
-            folder.resolve("shared/data/truth").toString(),
-            "--no-progress",
-            "--output",
-            folder.resolve("shared/" + run).toString()));
-    return launch(arguments.toArray(String[]::new));
-  }
-
   @Test
   void itSaysWhatItIs() throws Exception {
-    Result result = launch("--version");
+    Result result = launch(List.of(), "--version");
     BuildInfo build = BuildInfo.current();
     assertThat(result.err()).isEmpty();
     assertThat(result.out().strip())
@@ -99,7 +90,7 @@ class DistributionIT {
     assertThat(sums.exitCode()).as(sums.err()).isZero();
     try (Stream<Path> files = Files.walk(root)) {
       List<String> names =
-          files.filter(Files::isRegularFile).map(f -> "" + root.relativize(f)).toList();
+          files.filter(Files::isRegularFile).map(file -> "" + root.relativize(file)).toList();
       assertThat(names)
           .contains(
               "LICENSE",
@@ -109,53 +100,131 @@ class DistributionIT {
               "submit/nightly",
               "submit/recompute.py",
               "submit/kubernetes/Containerfile",
-              "nd4j/nd4j-api-1.0.0-M2.1.jar")
-          .noneMatch(name -> name.contains("spark-core"));
+              "nd4j/nd4j-api-1.0.0-M2.1.jar",
+              "s3/hadoop-aws-3.4.2.jar")
+          .noneMatch(name -> name.contains("spark-core") || name.contains("hadoop-client"));
       assertThat(Files.readAllLines(root.resolve("SHA256SUMS"))).hasSize(names.size() - 1);
     }
-    assertThat(Files.readString(root.resolve("sbom.xml")))
+  }
+
+  @Test
+  void itListsItsComponents() throws Exception {
+    Path list = distribution.root().resolve("sbom.xml");
+    assumeTrue(Files.exists(list), "an offline build has no bill of materials");
+    assertThat(Files.readString(list))
         .contains("http://cyclonedx.org/schema/bom/", "pkg:maven/info.picocli/picocli@")
-        .contains("pkg:maven/org.nd4j/nd4j-native@")
+        .contains("pkg:maven/org.nd4j/nd4j-native@", "pkg:maven/software.amazon.awssdk/s3@")
         .doesNotContain("spark-core");
   }
 
   @Test
-  void itScoresOnAClusterInBothDeployModesWithTheCrossCheckOfTheAddOn() throws Exception {
-    try (StandaloneCluster cluster = StandaloneCluster.start(folder, 2, ANOTHER_USER)) {
-      for (String mode : List.of("client", "cluster")) {
-        Result result =
-            validate(
-                mode,
-                "--master",
-                cluster.url(),
-                "--deploy-mode",
-                mode,
-                "--driver-memory",
-                "512m",
-                "--conf",
-                "spark.executor.memory=512m",
-                "--conf",
-                "spark.cores.max=1",
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--");
-        assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
-        // In cluster mode this is the driver's to print.
-        assertThat(mode.equals("cluster") || result.out().contains("cross-check passed")).isTrue();
-      }
-    }
-    assertThat(Launched.summary(folder.resolve("shared/cluster")))
-        .isEqualTo(Launched.summary(folder.resolve("shared/client")));
-  }
-
-  @Test
   void withoutSparkItSaysWhatToSet() throws Exception {
-    List<String> command = new ArrayList<>(spark.bareEnvironment());
-    command.add("SPARK_HOME=");
+    List<String> command = bare("SPARK_HOME=");
     command.addAll(List.of(distribution.launcher().toString(), "validate"));
     Result result = Launched.execute(folder, command);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
         .isEqualTo("focal-audit: no Spark: set SPARK_HOME to an installation of Spark 4.1\n");
+  }
+
+  /** Both deploy modes; scores and masks from S3 and from files; a gate, a history, a report. */
+  @Test
+  void itRunsOnAClusterAgainstS3WithTheAddOns() throws Exception {
+    Result sample = Launched.run(folder, Nights.sampleArguments(folder));
+    assertThat(sample.exitCode()).as(sample.err()).isZero();
+    // Without a relative rule, so that the first run can pass.
+    Files.writeString(
+        folder.resolve("data/gate.yaml"),
+        "version: 1\nrules:\n  - metric: images.coverage\n    min: 1\n");
+    List<String> worker = new ArrayList<>(List.of("env"));
+    worker.addAll(S3Server.credentials());
+    worker.addAll(ANOTHER_USER);
+    try (S3Server s3 = S3Server.start(folder);
+        StandaloneCluster cluster = StandaloneCluster.start(folder, 2, worker)) {
+      s3.makeBucket("data");
+      s3.makeBucket("runs");
+      s3.upload(folder.resolve("data"), "data");
+      List<String> options = new ArrayList<>(S3Server.options(s3.server().url()));
+      options.addAll(List.of("--master", cluster.url(), "--driver-memory", "512m"));
+      options.addAll(List.of("--conf", "spark.executor.memory=512m"));
+      options.addAll(List.of("--conf", "spark.cores.max=1"));
+      options.addAll(List.of("--conf", "spark.driver.host=127.0.0.1"));
+
+      Result client = validate(options, "client", "s3a://data", "s3a://runs/one");
+      assertThat(client.out()).contains("cross-check passed");
+      Result driver = validate(options, "cluster", folder + "/data", "s3a://runs/two");
+      assertThat(driver.out()).contains("verdict pass: ");
+
+      JsonNode one = s3.json("runs/one/summary.json");
+      assertThat(one.path("images").path("scored").asInt()).isEqualTo(Nights.IMAGES);
+      assertThat(one.path("loss")).isEqualTo(s3.json("runs/two/summary.json").path("loss"));
+      assertThat(s3.json("runs/two/comparison.json").path("baseline").asText())
+          .isEqualTo("s3a://runs/one");
+      Result history = launch(options, "history", "--history", "s3a://runs/history");
+      assertThat(history.out())
+          .as(history.err())
+          .contains("golden run one")
+          .containsPattern("(?m)^\\S+ +two +pass ");
+      Result report =
+          launch(S3Server.options(s3.server().url()), "report", "--run", "s3a://runs/two");
+      assertThat(report.exitCode()).as(report.err()).isZero();
+      assertThat(s3.text("runs/two/report.html")).contains("<html");
+    }
+  }
+
+  private static Result validate(List<String> options, String mode, String inputs, String run)
+      throws Exception {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("--deploy-mode", mode));
+    Result result =
+        launch(
+            all,
+            "validate",
+            "--predictions",
+            inputs + "/predictions",
+            "--truth",
+            inputs + "/truth",
+            "--no-progress",
+            "--history",
+            "s3a://runs/history",
+            "--gate",
+            "s3a://data/gate.yaml",
+            "--baseline",
+            "golden",
+            "--output",
+            run);
+    assertThat(result.exitCode()).as(mode + ": " + result.out() + result.err()).isZero();
+    return result;
+  }
+
+  @Test
+  void aMissingClientIsOneLineThatNamesTheJar() throws Exception {
+    Path addOn = distribution.root().resolve("s3/hadoop-aws-3.4.2.jar");
+    String start = "focal-audit: no file system for s3a://runs/history: ";
+    assertThat(withoutLauncher("").complaints())
+        .singleElement()
+        .asString()
+        .startsWith(start + "hadoop-aws-3.4.2.jar is not on the class path");
+    assertThat(withoutLauncher(":" + addOn).complaints())
+        .singleElement()
+        .asString()
+        .startsWith(start + "the AWS SDK's jars are not on the class path");
+  }
+
+  private static Result withoutLauncher(String addOn) throws Exception {
+    Path jar = Path.of(System.getProperty("focalaudit.jar", "target/focal-audit.jar"));
+    Result result =
+        Launched.execute(
+            folder,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                jar + ":" + spark.home() + "/jars/*" + addOn,
+                Main.class.getName(),
+                "history",
+                "--history",
+                "s3a://runs/history"));
+    assertThat(result.exitCode()).isEqualTo(2);
+    return result;
   }
 }

@@ -49,7 +49,7 @@ class DocsTest {
   private static final Pattern OPTION = Pattern.compile("`(?:[a-z]+ )*(--[a-z-]+)[^`\n]*`");
 
   /** Of spark-submit. */
-  private static final Set<String> SPARK_OPTIONS = Set.of("--conf");
+  private static final Set<String> SPARK_OPTIONS = Set.of("--conf", "--jars");
 
   /** Keys that are names of the data: classes, slices, metrics, codes, columns. */
   private static final Set<String> DATA_KEYS = Set.of("f4", "vector", "weather", "MALFORMED");

@@ -116,6 +116,35 @@ class LauncherTest {
   }
 
   @Test
+  void theClientForS3IsAddedWhereItIsNeeded() throws Exception {
+    Path root = installed("s3 installed");
+    Path jar = Files.createDirectories(root.resolve("s3")).resolve("hadoop-aws-3.4.2.jar");
+    Files.createFile(jar);
+    Path launcher = root.resolve("submit/focal-audit");
+    String limit = "spark.hadoop.fs.s3a.attempts.maximum=3";
+    Path manifest =
+        Files.writeString(folder.resolve("manifest.csv"), "image,prediction\na,s3a://b/a.npy\n");
+    Path coreSite = Files.createDirectories(folder.resolve("hadoop")).resolve("core-site.xml");
+    Files.writeString(coreSite, "<value>s3a://bucket</value>");
+    Map<String, String> none = Map.of();
+    for (List<String> output :
+        List.of(
+            launch(0, launcher, none, "validate", "--truth", "s3a://b/truth"),
+            launch(0, launcher, none, "validate", "--manifest=" + manifest),
+            launch(0, launcher, none, "--conf", "spark.eventLog.dir=s3a://b/l", "--", "validate"),
+            launch(
+                0, launcher, Map.of("HADOOP_CONF_DIR", coreSite.getParent() + ""), "validate"))) {
+      assertThat(output).containsSubsequence(limit, "--jars", jar.toString());
+    }
+    assertThat(launch(0, launcher, none, "validate", "--truth", "/b/truth"))
+        .doesNotContain(limit, "--jars");
+    Files.createFile(spark.home().resolve("jars/hadoop-aws-3.4.1.jar"));
+    assertThat(launch(0, launcher, none, "validate", "--truth", "s3a://b/truth"))
+        .contains(limit)
+        .doesNotContain("--jars");
+  }
+
+  @Test
   void anotherSparkIsRefused() throws Exception {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertRefused(

@@ -1,8 +1,6 @@
 package io.github.focalaudit.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +37,7 @@ final class StandaloneCluster implements AutoCloseable {
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(scratch, "cluster");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    StandaloneCluster cluster = new StandaloneCluster(folder, freePort(), prefix);
+    StandaloneCluster cluster = new StandaloneCluster(folder, ServerProcess.freePort(), prefix);
     try {
       cluster.launch(
           "master",
@@ -72,12 +70,6 @@ final class StandaloneCluster implements AutoCloseable {
     } catch (IOException | InterruptedException | RuntimeException e) {
       cluster.close();
       throw e;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
     }
   }
 
