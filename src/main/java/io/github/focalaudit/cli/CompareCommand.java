@@ -22,12 +22,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Compares two runs, or one run under other weights, from their tables. */
 @Command(
     name = "compare",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  focal-audit compare RUN --baseline OTHER --cluster scene",
+      "  focal-audit compare RUN --alpha 0.5 --classes Car,Bicyclist",
+      "  focal-audit compare RUN --baseline OTHER --gate gate.yaml --output comparison"
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
@@ -49,8 +54,7 @@ final class CompareCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "RUN", description = "Directory of the run.")
-  private String run = "";
+  @Mixin private final RunArgument run = new RunArgument();
 
   @Mixin private final GateOptions gateOptions = new GateOptions();
 
@@ -135,7 +139,7 @@ final class CompareCommand implements Callable<Integer> {
     if (partitions != 0) {
       audit.partitions(partitions);
     }
-    Compared compared = audit.compare(run);
+    Compared compared = audit.compare(run.path());
     PrintWriter out = spec.commandLine().getOut();
     ChangeText.lines(compared.document()).forEach(out::println);
     Verdict verdict = compared.verdict();
@@ -149,7 +153,7 @@ final class CompareCommand implements Callable<Integer> {
   private int answer(DatasetAudit audit) throws IOException {
     WhatIfDocument answer =
         audit.whatIf(
-            run,
+            run.path(),
             new WhatIf.Change(
                 alpha == null ? null : LossOptions.alphas(spec, alpha),
                 classWeights,

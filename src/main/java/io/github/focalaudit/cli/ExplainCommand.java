@@ -36,6 +36,11 @@ import picocli.CommandLine.Spec;
 /** Shows how the loss of one pixel, or of a small example, comes about. */
 @Command(
     name = "explain",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  focal-audit explain --example",
+      "  focal-audit explain --predictions a.npy --truth a.png --pixel 120,64"
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     resourceBundle = SuffixBundle.NAME,

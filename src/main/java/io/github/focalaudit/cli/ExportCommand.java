@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,6 +22,11 @@ import picocli.CommandLine.Spec;
 /** Writes a table of a run as CSV or JSON lines. */
 @Command(
     name = "export",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  focal-audit export RUN --output images.csv",
+      "  focal-audit export RUN --table slices --format jsonl"
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = "Write a table of a run as CSV or JSON lines, for tools that read no Parquet.")
@@ -29,8 +35,7 @@ final class ExportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Option(names = "--run", required = true, paramLabel = "RUN", description = "A run directory.")
-  private String run = "";
+  @Mixin private final RunArgument run = new RunArgument();
 
   @Option(
       names = "--table",
@@ -62,9 +67,9 @@ final class ExportCommand implements Callable<Integer> {
     try (Sessions sessions = new Sessions("focal-audit export")) {
       Storage storage = sessions.storage();
       if (!unfinished) {
-        RunDirectory.checkFinished(storage, run);
+        RunDirectory.checkFinished(storage, run.path());
       }
-      RunExport export = new RunExport(storage, sessions, run);
+      RunExport export = new RunExport(storage, sessions, run.path());
       if (output == null) {
         export.write(table, format, spec.commandLine().getOut());
         return ExitCode.PASS;

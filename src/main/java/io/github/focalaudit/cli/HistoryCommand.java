@@ -22,6 +22,12 @@ import picocli.CommandLine.Spec;
 /** Prints how a metric went over past runs, and names the golden run. */
 @Command(
     name = "history",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  focal-audit history --history history --metric 'class[Car].iou'",
+      "  focal-audit history --history history --golden run-20260102T030405Z",
+      "  focal-audit history --history history --prune runs --keep 30"
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = "The trend of past runs; --golden makes one of them the frozen reference.")

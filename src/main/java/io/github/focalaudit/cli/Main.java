@@ -6,6 +6,7 @@ import io.github.focalaudit.storage.NamelessUser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,10 +15,12 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point: {@code focal-audit COMMAND [OPTIONS]}. Used by one thread. */
 @Command(
     name = "focal-audit",
+    commandListHeading = "%nCommands:%n",
     description = "Dataset-wide focal loss for segmentation models, exact to the last bit.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -29,10 +32,12 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       ReportCommand.class,
       SampleCommand.class,
-      VerdictCommand.class
+      VerdictCommand.class,
+      CommandLine.HelpCommand.class
     },
     footer = {
       "",
+      "focal-audit help COMMAND shows the options of a command, with examples.",
       "Exit codes: "
           + (ExitCode.PASS + " pass, ")
           + (ExitCode.INTERNAL + " internal failure, ")
@@ -110,6 +115,7 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::usageError);
+    GroupedHelp.install(commandLine);
     commandLine.setExecutionStrategy(Failures::execute);
     commandLine.setExecutionExceptionHandler(new Failures());
     return commandLine;
@@ -122,10 +128,20 @@ public final class Main {
         .println(
             "focal-audit: "
                 + Failures.oneLine(error)
+                + didYouMean(error)
                 + " (see "
                 + command.getCommandSpec().qualifiedName()
                 + " --help)");
     return ExitCode.USAGE;
+  }
+
+  /** The options or commands that are spelled most like an unknown one. */
+  private static String didYouMean(ParameterException error) {
+    List<String> similar =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
   }
 
   /** The version line. */

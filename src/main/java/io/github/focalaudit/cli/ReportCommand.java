@@ -4,8 +4,8 @@ import io.github.focalaudit.api.FocalAudit;
 import io.github.focalaudit.document.ExitCode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
 /** Builds the report of a run from its directory alone. */
 @Command(
     name = "report",
+    footerHeading = "%nExamples:%n",
+    footer = {"  focal-audit report RUN"},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = "Build report.html, one page without network, from a run directory alone.")
@@ -21,8 +23,7 @@ final class ReportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Option(names = "--run", paramLabel = "RUN", description = "The run directory.")
-  private @Nullable String run;
+  @Mixin private final RunArgument run = new RunArgument();
 
   @Option(
       names = "--unfinished",
@@ -31,11 +32,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (run == null) {
-      throw new IllegalArgumentException("--run is missing: say which run directory");
-    }
+    String path = run.path();
     try (Sessions sessions = new Sessions("focal-audit report")) {
-      String page = FocalAudit.on(sessions.storage(), sessions).unfinished(unfinished).report(run);
+      String page = FocalAudit.on(sessions.storage(), sessions).unfinished(unfinished).report(path);
       spec.commandLine().getOut().println("report " + page);
       return ExitCode.PASS;
     }

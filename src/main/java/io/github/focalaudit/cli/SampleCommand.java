@@ -27,6 +27,11 @@ import picocli.CommandLine.Spec;
 /** Writes a made-up dataset with known properties into a local directory. */
 @Command(
     name = "sample",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  focal-audit sample --output sample --images 40 --classes 5",
+      "  focal-audit sample --output bad --bad-files-each 1"
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = "Write a made-up dataset with known properties, seeded.")
@@ -43,24 +48,38 @@ final class SampleCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path output;
 
-  @Option(names = "--images", defaultValue = "24", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--images",
+      defaultValue = "24",
+      paramLabel = "N",
+      description = "Images to write (default: ${DEFAULT-VALUE}).")
   private int images;
 
-  @Option(names = "--height", defaultValue = "256", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--height",
+      defaultValue = "256",
+      paramLabel = "N",
+      description = "Rows of an image (default: ${DEFAULT-VALUE}).")
   private int height;
 
-  @Option(names = "--width", defaultValue = "256", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--width",
+      defaultValue = "256",
+      paramLabel = "N",
+      description = "Columns of an image (default: ${DEFAULT-VALUE}).")
   private int width;
 
   @Option(
       names = "--classes",
       defaultValue = "5",
+      paramLabel = "N",
       description = "Scores a pixel; 1 for a sigmoid model (default: ${DEFAULT-VALUE}).")
   private int classes;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
+      paramLabel = "N",
       description = "The same seed and options give the same bytes (default: ${DEFAULT-VALUE}).")
   private long seed;
 

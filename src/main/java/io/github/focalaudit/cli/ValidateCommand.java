@@ -28,6 +28,13 @@ import picocli.CommandLine.Spec;
 /** Scores a dataset and writes the run directory. */
 @Command(
     name = "validate",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  focal-audit validate --predictions out --truth masks --ignore-index 255 --output run",
+      "  focal-audit validate --manifest data.csv --audit --images 'photos/{id}.png' --output run",
+      "  focal-audit validate --config night.yaml --gate gate.yaml --history history --baseline golden",
+      "  focal-audit validate --config night.yaml --dry-run"
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = "Score a dataset: one exact mean loss, and a table of every image.")

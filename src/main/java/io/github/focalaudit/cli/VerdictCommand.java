@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Spec;
 /** Prints the verdict of a run and ends with its exit code. */
 @Command(
     name = "verdict",
+    footerHeading = "%nExamples:%n",
+    footer = {"  focal-audit verdict RUN"},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = "Print the verdict of a finished run, and end with its exit code.")
@@ -27,8 +30,7 @@ final class VerdictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Option(names = "--run", required = true, paramLabel = "RUN", description = "A run directory.")
-  private String run = "";
+  @Mixin private final RunArgument run = new RunArgument();
 
   @Option(
       names = "--since",
@@ -42,7 +44,7 @@ final class VerdictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Storage storage = Sessions.configuredStorage();
-    String path = storage.resolve(run) + "/" + RunDirectory.VERDICT;
+    String path = storage.resolve(run.path()) + "/" + RunDirectory.VERDICT;
     FileEntry entry;
     try {
       entry = storage.status(path);

@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,89 @@ class CommandLineTest {
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: focal-audit " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"validate", "compare", "explain", "export", "history", "report"})
+  void helpOfACommandHasGroupsAndExamplesThatParse(String command) {
+    assertThat(run("help", command)).isZero();
+    String help = out.toString();
+    assertThat(help).contains("Usage: focal-audit " + command).contains("\nGeneral:\n");
+    List<String> examples =
+        help.substring(help.indexOf("Examples:"))
+            .lines()
+            .skip(1)
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      assertThat(example).startsWith("focal-audit " + command + " ");
+      String[] words = example.replace("'", "").split(" ");
+      Main.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
+    }
+  }
+
+  @Test
+  void everyOptionOfValidateStandsInOneGroup() {
+    assertThat(run("validate", "--help")).isZero();
+    String help = out.toString();
+    assertThat(help)
+        .containsSubsequence(
+            "--output",
+            "\nImages and masks:\n",
+            "--predictions",
+            "\nHow files are read:\n",
+            "--label-map",
+            "\nLoss:\n",
+            "--gamma",
+            "\nGate, baseline, history and slices:\n",
+            "--baseline",
+            "\nAudit and report:\n",
+            "--pictures",
+            "\nGeneral:\n",
+            "--verbose");
+    Main.commandLine()
+        .getSubcommands()
+        .get("validate")
+        .getCommandSpec()
+        .options()
+        .forEach(
+            option ->
+                assertThat(help.lines())
+                    .filteredOn(
+                        line ->
+                            line.matches("  (-., |    )" + option.longestName() + "(=.*|\\s.*|)"))
+                    .as(option.longestName())
+                    .hasSize(1));
+  }
+
+  @Test
+  void aMisspelledOptionOrCommandIsSuggested() {
+    assertThat(run("validate", "--ignore-idx", "255")).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean --ignore-index");
+    err.getBuffer().setLength(0);
+    assertThat(run("valdate")).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean validate").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compare", "export", "report", "verdict"})
+  void aRunIsNamedOneWay(String command) throws IOException {
+    System.setProperty("spark.master", "local[1]");
+    String none = folder.resolve("none").toString();
+    Integer positional = run(command, none);
+    String message = err.toString();
+    assertThat(message).contains(none);
+    err.getBuffer().setLength(0);
+    assertThat(run(command, "--run", none)).isEqualTo(positional);
+    assertThat(err).hasToString(message);
+    err.getBuffer().setLength(0);
+    assertThat(run(command, none, "--run", none)).isEqualTo(2);
+    assertThat(err.toString()).contains("give one of both");
+    err.getBuffer().setLength(0);
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err.toString()).contains("RUN is missing: name the run directory, as RUN or --run");
   }
 
   @Test

@@ -115,6 +115,31 @@ class LauncherTest {
         .anyMatch(line -> line.contains("\"-Dlog4j2.configurationFile=" + root + "/conf/log4j2."));
   }
 
+  /** Elsewhere than at a terminal nothing stands between the program and its standard error. */
+  @Test
+  void aTerminalIsNotGreetedByTheIncubatorWarning() throws Exception {
+    String warning = "WARNING: Using incubator modules: jdk.incubator.vector";
+    spark.script("#!/bin/sh\necho '" + warning + "' >&2\necho 'a message' >&2\nsleep 1\nexit 3\n");
+    assertThat(launch(3, FakeSpark.LAUNCHER, Map.of(), "validate")).endsWith(warning, "a message");
+    assertThat(atTerminal(3)).endsWith("a message").doesNotContain(warning);
+    spark.script("#!/bin/sh\necho 'a message' >&2\nsleep 1\n");
+    assertThat(atTerminal(0)).endsWith("a message");
+  }
+
+  private List<String> atTerminal(int exitCode) throws Exception {
+    return Scripts.output(
+            folder,
+            spark.environment(Map.of()),
+            exitCode,
+            "script",
+            "-qec",
+            "'" + FakeSpark.LAUNCHER + "' validate",
+            "/dev/null")
+        .stream()
+        .map(String::strip)
+        .toList();
+  }
+
   @Test
   void theClientForS3IsAddedWhereItIsNeeded() throws Exception {
     Path root = installed("s3 installed");
