@@ -22,6 +22,7 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
   private int crossCheck = DEFAULT_CROSS_CHECK;
   private double maxBadFraction;
   private int partitions;
+  private long unitBytes;
   private boolean overwrite;
   private Set<WarningCode> acceptedWarnings = Set.of();
   private ScoringWatcher watcher = ScoringWatcher.NONE;
@@ -150,6 +151,22 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
   }
 
   /**
+   * Most bytes of an image that one task reads, on which no digit depends: a larger one is split
+   * over tasks where parts of it can be read. Without it, the share of a partition, and at least
+   * 256 MiB.
+   *
+   * @param count at least 1
+   * @throws IllegalArgumentException where it is less
+   */
+  public S unitBytes(long count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("--unit-bytes has to be at least 1, got " + count);
+    }
+    unitBytes = count;
+    return self();
+  }
+
+  /**
    * Whether an earlier run at the output is replaced.
    *
    * @param replaces false by default: then the output has to be absent or empty
@@ -195,6 +212,7 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
         crossCheck,
         maxBadFraction,
         partitions,
+        unitBytes,
         output,
         overwrite ? Existing.OVERWRITE : Existing.REFUSE,
         acceptedWarnings);

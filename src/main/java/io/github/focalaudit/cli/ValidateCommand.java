@@ -88,6 +88,14 @@ final class ValidateCommand implements Callable<Integer> {
   private @Nullable Integer partitions;
 
   @Option(
+      names = "--unit-bytes",
+      paramLabel = "N",
+      description =
+          "Most bytes of an image that one task reads; larger ones are split over tasks where parts"
+              + " can be read (default: the share of a partition, at least 256 MiB).")
+  private @Nullable Long unitBytes;
+
+  @Option(
       names = "--output",
       paramLabel = "URI",
       description =
@@ -157,6 +165,9 @@ final class ValidateCommand implements Callable<Integer> {
     audit.overwrite(overwrite).acceptWarnings(warnings.accepted());
     if (partitions != null) {
       audit.partitions(partitions);
+    }
+    if (unitBytes != null) {
+      audit.unitBytes(unitBytes);
     }
   }
 

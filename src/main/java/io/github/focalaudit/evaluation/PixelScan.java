@@ -31,7 +31,22 @@ public final class PixelScan {
      * @param pixel its probabilities and truth; valid until the method returns
      */
     void pixel(long index, PixelView pixel);
+
+    /**
+     * Takes the label of a pixel outside the unit, see {@link #scanUnit}.
+     *
+     * @param label its class; -1 for an ignored one
+     */
+    default void label(long index, int label) {}
   }
+
+  /**
+   * Some pixels of an image.
+   *
+   * @param from the first, counted row by row from 0
+   * @param to where they end
+   */
+  public record Span(long from, long to) {}
 
   /**
    * @param settings the loss
@@ -56,20 +71,69 @@ public final class PixelScan {
   public void scan(
       ImageRef image, ScoreReader reader, LabelReader labels, LabelEncoder encoder, Visitor visitor)
       throws IOException {
+    checkShapes(image, reader, labels);
+    Span all = new Span(0, reader.shape().pixelCount());
+    visit(reader, targets(image, labels, encoder), all, all, visitor);
+  }
+
+  /**
+   * Visits the pixels of a unit of an image in order, and the labels around it.
+   *
+   * @param unit its pixels
+   * @param margin pixels whose labels are visited, those of the unit among them
+   * @throws BadInputException where scores and mask do not fit or are at fault
+   * @throws IOException where the store fails
+   */
+  public void scanUnit(
+      ImageRef image,
+      ScoreReader reader,
+      LabelReader labels,
+      LabelEncoder encoder,
+      Span unit,
+      Span margin,
+      Visitor visitor)
+      throws IOException {
+    checkShapes(image, reader, labels);
+    reader.restrict(unit.from(), unit.to());
+    labels.restrict(margin.from(), margin.to());
+    visit(reader, targets(image, labels, encoder), unit, margin, visitor);
+  }
+
+  private void checkShapes(ImageRef image, ScoreReader reader, LabelReader labels)
+      throws BadInputException {
     if (reader.shape().classes() != classes || !reader.shape().sameSpatial(labels.shape())) {
       throw new BadInputException(
           ReasonCode.SHAPE_MISMATCH,
           image.predictionPath(),
           "expected " + classes + " classes and the mask's size, got " + reader.shape());
     }
-    TargetSource source =
-        new TargetSource(labels, encoder, kind, classes, image.truthPath(), labelValues);
-    long pixels = reader.shape().pixelCount();
-    for (long first = 0; first < pixels; first += Tile.PIXELS) {
-      int count = (int) Math.min(Tile.PIXELS, pixels - first);
+  }
+
+  private TargetSource targets(ImageRef image, LabelReader labels, LabelEncoder encoder) {
+    return new TargetSource(labels, encoder, kind, classes, image.truthPath(), labelValues);
+  }
+
+  private void visit(
+      ScoreReader reader, TargetSource source, Span unit, Span margin, Visitor visitor)
+      throws IOException {
+    visitLabels(source, margin.from(), unit.from(), visitor);
+    for (long first = unit.from(); first < unit.to(); first += Tile.PIXELS) {
+      int count = (int) Math.min(Tile.PIXELS, unit.to() - first);
       reader.read(first, count, scores, Tile.PIXELS);
       source.fill(first, count, targets);
       visit(scores, targets.targets(), first, count, visitor);
+    }
+    visitLabels(source, unit.to(), margin.to(), visitor);
+  }
+
+  private void visitLabels(TargetSource source, long from, long to, Visitor visitor)
+      throws IOException {
+    for (long first = from; first < to; first += Tile.PIXELS) {
+      int count = (int) Math.min(Tile.PIXELS, to - first);
+      source.fill(first, count, targets);
+      for (int i = 0; i < count; i++) {
+        visitor.label(first + i, (int) targets.targets()[i]);
+      }
     }
   }
 

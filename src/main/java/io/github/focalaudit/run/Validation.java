@@ -287,7 +287,7 @@ public final class Validation {
         sampled(dataset.listing().images()),
         independent,
         false,
-        0);
+        request.unitBytes());
   }
 
   /** The images with the smallest hashes of their ids: the same whatever the partitions. */

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param maxBadFraction the share of refused inputs, of all expected, up to which a run passes, in
  *     [0, 1]
  * @param partitions number of partitions, 0 for what bytes and cores suggest
+ * @param unitBytes most bytes of an image that one task reads where parts of it can be read, 0 for
+ *     what bytes and cores suggest
  * @param output the run directory
  * @param existing what to do with a run that is already there
  * @param acceptedWarnings codes of warnings that are known
@@ -27,6 +29,7 @@ public record ValidationRequest(
     int crossCheckBands,
     double maxBadFraction,
     int partitions,
+    long unitBytes,
     String output,
     RunDirectory.Existing existing,
     Set<WarningCode> acceptedWarnings) {
@@ -44,6 +47,9 @@ public record ValidationRequest(
     }
     if (partitions < 0) {
       throw new IllegalArgumentException("--partitions has to be at least 1, got " + partitions);
+    }
+    if (unitBytes < 0) {
+      throw new IllegalArgumentException("--unit-bytes has to be at least 1, got " + unitBytes);
     }
   }
 }

@@ -1,34 +1,31 @@
 package io.github.focalaudit.spark;
 
 import io.github.focalaudit.dataset.ImageRef;
-import io.github.focalaudit.dataset.LabelEncoder;
-import io.github.focalaudit.evaluation.PixelScan;
+import io.github.focalaudit.evaluation.PixelScan.Span;
 import io.github.focalaudit.evaluation.PixelView;
+import io.github.focalaudit.evaluation.audit.IssueState;
 import io.github.focalaudit.evaluation.audit.LabelIssueFinder;
 import io.github.focalaudit.evaluation.audit.LabelModel;
-import io.github.focalaudit.format.LabelReader;
-import io.github.focalaudit.format.ScoreReader;
-import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.format.ScoreShape;
+import io.github.focalaudit.kernel.Tile;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
+import io.github.focalaudit.plan.WorkUnit;
 import io.github.focalaudit.spark.tables.LabelIssueTable;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /**
  * Reads images of a run again, pixel by pixel. A task holds one image at a time. An input that
@@ -38,30 +35,21 @@ public final class PixelPass {
   /** Components of an image that its row keeps, the highest scores first. */
   static final int COMPONENTS = 100;
 
+  private static final Logger LOG = LoggerFactory.getLogger(PixelPass.class);
+
+  /** Heap a pixel that drawing takes: the maps, those of one plane, and the marks of suspects. */
+  private static final long DRAWN_BYTES = 32;
+
+  /** Of the heap: the rest is for Spark and for what is read. */
+  private static final double HEAP_FRACTION = 0.5;
+
   /** Components that are outlined in a picture: with all of them there is little else to see. */
   private static final int OUTLINED = 5;
 
   private final SparkSession session;
   private final Storage storage;
   private final ScoringSpec spec;
-
-  /** One image to a result that crosses the network. */
-  @FunctionalInterface
-  interface ImageFunction<T> extends Serializable {
-    T apply(ImageRef image, OpenImage open) throws IOException;
-  }
-
-  /** The open files of an image. */
-  record OpenImage(
-      PixelScan scan,
-      ScoreReader scores,
-      LabelReader labels,
-      LabelEncoder encoder,
-      Storage storage) {
-    void visit(ImageRef image, PixelScan.Visitor visitor) throws IOException {
-      scan.scan(image, scores, labels, encoder, visitor);
-    }
-  }
+  private final PixelTasks tasks;
 
   /** Draws the picture of an image and says what its panels show; runs in tasks. */
   @FunctionalInterface
@@ -95,6 +83,7 @@ public final class PixelPass {
     this.session = session;
     this.storage = storage;
     this.spec = spec;
+    this.tasks = new PixelTasks(session, storage, spec);
   }
 
   /**
@@ -108,22 +97,65 @@ public final class PixelPass {
       throws IOException {
     try (JobGroup group =
         JobGroup.begin(session, "Suspected labels of " + images.size() + " images")) {
-      JavaRDD<Row> rows =
-          map(
-                  images,
-                  (image, open) -> {
-                    LabelIssueFinder finder =
-                        new LabelIssueFinder(model, open.scores().shape().spatial());
-                    open.visit(image, finder);
-                    return LabelIssueTable.row(image.imageId(), finder.issues(COMPONENTS));
-                  })
-              .persist(StorageLevel.MEMORY_AND_DISK());
+      UnitPlanner.Work work = new UnitPlanner(storage, spec).plan(images, 0, tasks.parallelism());
+      JavaRDD<Row> whole =
+          tasks.map(
+              images(work),
+              (image, open) -> {
+                LabelIssueFinder finder =
+                    new LabelIssueFinder(model, COMPONENTS, open.scores().shape().spatial());
+                open.visit(image, finder);
+                return LabelIssueTable.row(image.imageId(), finder.issues());
+              });
+      JavaRDD<Row> all = work.splitImages() == 0 ? whole : whole.union(merged(work, model));
+      JavaRDD<Row> rows = all.persist(StorageLevel.MEMORY_AND_DISK());
       try {
         LabelIssueTable.write(session, storage, rows, issuesPath, componentsPath);
       } finally {
         rows.unpersist(false);
       }
     }
+  }
+
+  private static List<PartitionPlan> images(UnitPlanner.Work work) {
+    return work.partitions().stream()
+        .filter(plan -> !plan.images().isEmpty())
+        .map(plan -> new PartitionPlan(plan.images()))
+        .toList();
+  }
+
+  /** The rows of split images: their units are merged by image. */
+  private JavaRDD<Row> merged(UnitPlanner.Work work, LabelModel model) throws IOException {
+    List<PartitionPlan> plans =
+        work.partitions().stream()
+            .filter(plan -> !plan.units().isEmpty())
+            .map(plan -> new PartitionPlan(List.of(), plan.units()))
+            .toList();
+    return tasks
+        .mapUnits(
+            plans,
+            (unit, open) ->
+                new Tuple2<>(unit.image().imageId(), issues(unit, open, model).toBytes()))
+        .mapToPair(keyed -> keyed)
+        .groupByKey(Math.min(work.splitImages(), plans.size()))
+        .map(
+            units -> {
+              List<IssueState> states = new ArrayList<>();
+              units._2().forEach(item -> states.add(IssueState.fromBytes(model, COMPONENTS, item)));
+              return LabelIssueTable.row(units._1(), IssueState.issues(states, model, COMPONENTS));
+            });
+  }
+
+  private static IssueState issues(WorkUnit unit, PixelTasks.OpenImage open, LabelModel model)
+      throws IOException {
+    ScoreShape shape = open.scores().shape();
+    long from = unit.firstBlock() * Tile.PIXELS;
+    long to = Math.min(shape.pixelCount(), from + unit.blockCount() * Tile.PIXELS);
+    Span pixels = new Span(from, to);
+    LabelIssueFinder finder = new LabelIssueFinder(model, COMPONENTS, pixels, shape.spatial());
+    Span margin = new Span(finder.marginFrom(), finder.marginTo());
+    open.visit(unit.image(), pixels, margin, finder);
+    return finder.state();
   }
 
   /**
@@ -137,17 +169,20 @@ public final class PixelPass {
       throws IOException {
     try (JobGroup group = JobGroup.begin(session, "Pictures of " + images.size() + " images")) {
       List<String> shown = new ArrayList<>();
+      int partitions = Partitioner.defaultPartitions(images, tasks.parallelism());
       JavaRDD<Row> rows =
-          map(
-              images,
+          tasks.map(
+              Partitioner.plan(images, partitions),
               (image, open) ->
                   RowFactory.create(
                       image.imageId(),
-                      function.draw(
-                          image,
-                          open.scores().shape().spatial(),
-                          pixels(image, open, model),
-                          open.storage())));
+                      hasRoom(image, open)
+                          ? function.draw(
+                              image,
+                              open.scores().shape().spatial(),
+                              pixels(image, open, model),
+                              open.storage())
+                          : ""));
       List<Row> drawn = rows.collect();
       for (ImageRef image : images) {
         for (Row row : drawn) {
@@ -160,12 +195,29 @@ public final class PixelPass {
     }
   }
 
-  private static Pixels pixels(ImageRef image, OpenImage open, @Nullable LabelModel model)
-      throws IOException {
+  private static boolean hasRoom(ImageRef image, PixelTasks.OpenImage open) {
+    long needed = Math.multiplyExact(DRAWN_BYTES, open.scores().shape().pixelCount());
+    long room = (long) (HEAP_FRACTION * Runtime.getRuntime().maxMemory() / TaskCores.tasks());
+    if (needed > room) {
+      LOG.warn(
+          "no picture of {}: drawing {} pixels takes {} bytes of memory, this task has {} for it;"
+              + " give more memory or fewer cores to a JVM",
+          image.imageId(),
+          open.scores().shape().pixelCount(),
+          needed,
+          room);
+    }
+    return needed <= room;
+  }
+
+  private static Pixels pixels(
+      ImageRef image, PixelTasks.OpenImage open, @Nullable LabelModel model) throws IOException {
     int count = Math.toIntExact(open.scores().shape().pixelCount());
     Pixels pixels = new Pixels(new int[count], new int[count], new float[count], new boolean[0]);
     LabelIssueFinder finder =
-        model == null ? null : new LabelIssueFinder(model, open.scores().shape().spatial());
+        model == null
+            ? null
+            : new LabelIssueFinder(model, OUTLINED, open.scores().shape().spatial()).withSuspects();
     open.visit(
         image,
         (index, pixel) -> {
@@ -179,65 +231,6 @@ public final class PixelPass {
         });
     return finder == null
         ? pixels
-        : new Pixels(pixels.truth(), pixels.prediction(), pixels.loss(), finder.suspects(OUTLINED));
-  }
-
-  private <T> JavaRDD<T> map(List<ImageRef> images, ImageFunction<T> function) throws IOException {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    int partitions = Partitioner.defaultPartitions(images, context.defaultParallelism());
-    List<byte[]> plans =
-        Partitioner.plan(images, partitions).stream().map(PartitionPlan::toBytes).toList();
-    byte[] storageBytes = storage.toBytes();
-    ScoringSpec sent = spec;
-    return context
-        .parallelize(plans, Math.max(1, plans.size()))
-        .mapPartitions(plan -> mapPartition(plan, storageBytes, sent, function));
-  }
-
-  private static <T> Iterator<T> mapPartition(
-      Iterator<byte[]> plans, byte[] storageBytes, ScoringSpec spec, ImageFunction<T> function)
-      throws IOException {
-    if (!plans.hasNext()) {
-      return Collections.emptyIterator();
-    }
-    PartitionPlan plan = PartitionPlan.fromBytes(plans.next());
-    ScratchBuffers scratch = new ScratchBuffers(TaskCores.tasks());
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> scratch.close());
-    Storage storage = TaskStorage.of(storageBytes);
-    PixelScan scan = new PixelScan(spec.loss(), spec.classes());
-    Iterator<ImageRef> images = plan.images().iterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return images.hasNext();
-      }
-
-      @Override
-      public T next() {
-        ImageRef image = images.next();
-        try {
-          return open(image, storage, spec, scratch, scan, function);
-        } catch (IOException e) {
-          throw new UncheckedIOException("cannot read image " + image + " again", e);
-        }
-      }
-    };
-  }
-
-  private static <T> T open(
-      ImageRef image,
-      Storage storage,
-      ScoringSpec spec,
-      ScratchBuffers scratch,
-      PixelScan scan,
-      ImageFunction<T> function)
-      throws IOException {
-    return spec.opener(storage::open, scratch)
-        .open(
-            image,
-            (scores, labels, elements) -> {
-              LabelEncoder encoder = elements ? spec.elementEncoder() : spec.encoder();
-              return function.apply(image, new OpenImage(scan, scores, labels, encoder, storage));
-            });
+        : new Pixels(pixels.truth(), pixels.prediction(), pixels.loss(), finder.suspects());
   }
 }

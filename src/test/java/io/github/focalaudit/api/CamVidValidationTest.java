@@ -82,6 +82,7 @@ class CamVidValidationTest {
             crossCheckBands,
             0,
             0,
+            0,
             folder.resolve(output).toString(),
             RunDirectory.Existing.REFUSE,
             Set.of());

@@ -83,6 +83,7 @@ class LabelErrorTest {
             0,
             0,
             0,
+            0,
             run.toString(),
             RunDirectory.Existing.REFUSE,
             Set.of());

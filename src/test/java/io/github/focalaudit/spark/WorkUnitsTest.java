@@ -8,6 +8,7 @@ import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.DatasetStateCodec;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Preset;
+import io.github.focalaudit.evaluation.audit.LabelModel;
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.Layout;
@@ -66,8 +67,8 @@ class WorkUnitsTest {
 
   /** How the images of a dataset are stored, and what is made of them. */
   private record Stored(Preset preset, Layout layout, ElementType scores, String masks) {
-    boolean elements() {
-      return preset.targets() == TargetKind.ELEMENTS;
+    boolean labels() {
+      return preset.targets() == TargetKind.LABELS;
     }
   }
 
@@ -213,6 +214,21 @@ class WorkUnitsTest {
     }
   }
 
+  /** The tables of suspected labels of the images that have no fault. */
+  private List<String> labelIssues(Stored stored, long unitBytes, String run) throws IOException {
+    double[] thresholds = {0.5, 0.4, 0.6};
+    long[][] confusion = {{900, 90, 10}, {30, 300, 3}, {1, 20, 500}};
+    String issues = folder.resolve(run + "/label-issues").toString();
+    String components = folder.resolve(run + "/label-components").toString();
+    new PixelPass(session, storage, spec(stored).withUnitBytes(unitBytes))
+        .writeLabelIssues(
+            images(stored).stream().filter(image -> image.imageId().length() < 4).toList(),
+            new LabelModel(thresholds, confusion),
+            issues,
+            components);
+    return Stream.of(issues, components).flatMap(path -> rows(path).stream()).toList();
+  }
+
   private static List<String> rows(String path) {
     return session.read().parquet(path).collectAsList().stream().map(Row::json).sorted().toList();
   }
@@ -226,6 +242,9 @@ class WorkUnitsTest {
     int perFile = stored.layout() == Layout.NCHW ? 2 : 1;
     assertThat(whole.images()).hasSizeGreaterThanOrEqualTo(2 * perFile);
     assertThat(whole.quarantine()).hasSize(3);
+    List<String> suspects =
+        stored.labels() ? labelIssues(stored, Long.MAX_VALUE, "whole") : List.of();
+    assertThat(suspects.size()).isGreaterThan(stored.labels() ? 100 : -1);
     for (int units : new int[] {3, 50}) {
       UnitPlanner.Work work =
           new UnitPlanner(storage, spec(stored).withUnitBytes(bytes / units))
@@ -238,6 +257,9 @@ class WorkUnitsTest {
       assertThat(split.pixels()).isEqualTo(whole.pixels());
       assertThat(split.images()).isEqualTo(whole.images());
       assertThat(split.quarantine()).isEqualTo(whole.quarantine());
+      if (stored.labels()) {
+        assertThat(labelIssues(stored, bytes / units, "units" + units)).isEqualTo(suspects);
+      }
       assertThat(split.done()).isEqualTo(5L * perFile);
     }
   }

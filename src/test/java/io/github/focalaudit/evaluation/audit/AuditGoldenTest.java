@@ -94,9 +94,10 @@ class AuditGoldenTest {
       LabelIssueFinder finder =
           new LabelIssueFinder(
               new LabelModel(tally.statistics().thresholds(), new long[classes][classes]),
+              1,
               scores.shape().spatial());
       new PixelScan(loss, classes).scan(image, scores, again, encoder, finder);
-      return new Found(result, tally.statistics(), finder.issues(0));
+      return new Found(result, tally.statistics(), finder.issues());
     }
   }
 

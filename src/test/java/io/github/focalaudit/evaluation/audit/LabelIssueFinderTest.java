@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.PixelScan.Span;
 import io.github.focalaudit.evaluation.PixelView;
 import io.github.focalaudit.evaluation.PixelViews;
 import io.github.focalaudit.evaluation.Preset;
@@ -44,7 +45,7 @@ class LabelIssueFinderTest {
 
   @Test
   void suggestsTheMostProbableOfTheClassesThatReachTheirThreshold() {
-    LabelIssueFinder finder = new LabelIssueFinder(model(0.9, 0.3, 0.25, Double.NaN), 1, 7);
+    LabelIssueFinder finder = new LabelIssueFinder(model(0.9, 0.3, 0.25, Double.NaN), 10, 1, 7);
     finder.pixel(0, view(2, 0.5, 0.35, 0.1, 0.05)); // only class 1 reaches its threshold
     finder.pixel(1, view(0, 0.2, 0.35, 0.4, 0.05)); // 1 and 2 do, 2 is larger
     finder.pixel(2, view(2, 0.2, 0.35, 0.4, 0.05)); // the label itself
@@ -54,10 +55,8 @@ class LabelIssueFinderTest {
 
     finder.pixel(6, view(0, 0.5, 0.35, 0.1, 0.05)); // class 1 again, but 0 is predicted
 
-    ImageIssues issues = finder.issues(10);
+    ImageIssues issues = finder.issues();
 
-    assertThat(finder.suspects(10)).containsExactly(true, true, false, false, false, false, false);
-    assertThat(finder.suspects(0)).containsOnly(false);
     assertThat(issues.validPixels()).isEqualTo(6);
     assertThat(issues.suspectPixels()).isEqualTo(2);
     assertThat(issues.pairs())
@@ -65,14 +64,30 @@ class LabelIssueFinderTest {
   }
 
   @Test
+  void marksThePixelsOfTheComponentsWithTheHighestScores() {
+    for (int most = 1; most <= 2; most++) {
+      LabelIssueFinder finder =
+          new LabelIssueFinder(model(0.5, 0.5, 0.5), most, 2, 4).withSuspects();
+      for (int i = 0; i < 8; i++) {
+        // Three pixels of class 1 on the left, one of class 2 on the right.
+        double[] p = i % 4 == 0 || i == 1 ? new double[] {0.1, 0.8, 0.1} : new double[] {1, 0, 0};
+        finder.pixel(i, view(0, i == 7 ? new double[] {0.1, 0.1, 0.8} : p));
+      }
+      boolean second = most == 2;
+      assertThat(finder.suspects())
+          .containsExactly(true, true, false, false, true, false, false, second);
+    }
+  }
+
+  @Test
   void discountsPixelsWithinTwoOfABoundary() {
     // Labels change between columns 7 and 8: columns 6 to 9 are within two of the other label.
-    LabelIssueFinder finder = new LabelIssueFinder(model(0.5, 0.5, 0.5), 16);
+    LabelIssueFinder finder = new LabelIssueFinder(model(0.5, 0.5, 0.5), 10, 16);
     for (int x = 0; x < 16; x++) {
       finder.pixel(x, view(x < 8 ? 0 : 1, 0.1, 0.1, 0.8));
     }
 
-    List<SuspectComponent> components = finder.issues(10).components();
+    List<SuspectComponent> components = finder.issues().components();
 
     // 6 pixels count in full and 2 for a tenth, each with ln(0.5 / 0.2).
     assertThat(components).hasSize(2);
@@ -91,7 +106,8 @@ class LabelIssueFinderTest {
       int pixels = planes * height * width;
       int[] labels = new int[pixels];
       int[] suggested = new int[pixels];
-      LabelIssueFinder finder = new LabelIssueFinder(model(0.6, 0.6, 0.6), planes, height, width);
+      LabelIssueFinder finder =
+          new LabelIssueFinder(model(0.6, 0.6, 0.6), Integer.MAX_VALUE, planes, height, width);
       double[] p = new double[3];
       for (int i = 0; i < pixels; i++) {
         labels[i] = random.nextInt(8) == 0 ? -1 : random.nextInt(2);
@@ -103,7 +119,7 @@ class LabelIssueFinderTest {
       }
       List<int[]> expected = floodFill(labels, suggested, height, width);
       List<int[]> found = new ArrayList<>();
-      for (SuspectComponent c : finder.issues(Integer.MAX_VALUE).components()) {
+      for (SuspectComponent c : finder.issues().components()) {
         found.add(
             new int[] {
               c.given(),
@@ -123,6 +139,69 @@ class LabelIssueFinderTest {
       for (int i = 0; i < found.size(); i++) {
         assertThat(found.get(i)).as("seed " + seed).containsExactly(expected.get(i));
       }
+    }
+  }
+
+  /** A random image: labels in patches, and the probabilities of a model that often errs. */
+  private static final class Noise {
+    final int[] labels;
+    final double[][] probabilities;
+
+    Noise(int pixels, int width, long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      labels = new int[pixels];
+      probabilities = new double[pixels][];
+      for (int i = 0; i < pixels; i++) {
+        int patch = i / width / 4 * 31 + i % width / 5;
+        labels[i] = random.nextInt(20) == 0 ? -1 : Math.floorMod(patch * 0x9E3779B9, 7) % 2;
+        double p = 0.61 + 0.38 * random.nextDouble();
+        double[] of = {(1 - p) / 2, (1 - p) / 2, (1 - p) / 2};
+        of[random.nextInt(3)] = p;
+        probabilities[i] = of;
+      }
+    }
+
+    void show(LabelIssueFinder finder, int from, int to) {
+      for (int i = (int) finder.marginFrom(); i < finder.marginTo(); i++) {
+        if (i < from || i >= to) {
+          finder.label(i, labels[i]);
+        } else {
+          finder.pixel(i, view(labels[i], probabilities[i]));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,90", "1,60,1", "1,40,50", "3,17,23", "4,1,30", "1,3,300", "2,2,2"})
+  void unitsCutAnywhereHaveTheIssuesOfTheWholeImage(int planes, int height, int width) {
+    int pixels = planes * height * width;
+    LabelModel model = model(0.6, 0.6, 0.6);
+    for (int seed = 0; seed < 12; seed++) {
+      Noise image = new Noise(pixels, width, seed);
+      LabelIssueFinder whole = new LabelIssueFinder(model, 5, planes, height, width);
+      image.show(whole, 0, pixels);
+      ImageIssues expected = whole.issues();
+      assertThat(expected.componentCount()).isPositive();
+      int[] cuts =
+          new java.util.Random(seed)
+              .ints(1, pixels)
+              .distinct()
+              .limit(1 + seed * seed % (pixels - 1))
+              .sorted()
+              .toArray();
+      List<IssueState> units = new ArrayList<>();
+      for (int i = 0; i <= cuts.length; i++) {
+        int from = i == 0 ? 0 : cuts[i - 1];
+        int to = i == cuts.length ? pixels : cuts[i];
+        LabelIssueFinder finder =
+            new LabelIssueFinder(model, 5, new Span(from, to), planes, height, width);
+        image.show(finder, from, to);
+        units.add(0, IssueState.fromBytes(model, 5, finder.state().toBytes()));
+      }
+      assertThat(IssueState.issues(units, model, 5))
+          .as("seed " + seed + ", " + cuts.length + " cuts")
+          .isEqualTo(expected);
     }
   }
 
@@ -175,12 +254,12 @@ class LabelIssueFinderTest {
             new double[] {0.5, 0.5, 0.5}, new long[][] {{900, 99, 0}, {0, 9, 0}, {0, 0, 9}});
     assertThat(model.surprise(0, 1)).isCloseTo(-StrictMath.log(100d / 1000), within(1e-12));
     assertThat(model.surprise(0, 2)).isCloseTo(-StrictMath.log(1d / 1000), within(1e-12));
-    LabelIssueFinder finder = new LabelIssueFinder(model, 20);
+    LabelIssueFinder finder = new LabelIssueFinder(model, 10, 20);
     for (int x = 0; x < 20; x++) {
       finder.pixel(x, x < 11 ? view(0, 0.1, 0.8, 0.1) : view(0, 0.1, 0.1, 0.8));
     }
 
-    ImageIssues issues = finder.issues(10);
+    ImageIssues issues = finder.issues();
 
     assertThat(issues.components())
         .extracting(SuspectComponent::suggested, SuspectComponent::area)
