@@ -65,7 +65,7 @@ public final class WhatIfText {
         loss.preset().label(),
         LossSettings.label(loss.activation()),
         Numbers.given(loss.gamma()),
-        list(loss.alpha()),
+        loss.alpha().isEmpty() ? "none" : list(loss.alpha()),
         loss.classWeights().isEmpty() ? "" : ", class weights " + list(loss.classWeights()),
         loss.normalizer().label());
   }

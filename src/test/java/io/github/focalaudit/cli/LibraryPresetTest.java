@@ -99,10 +99,13 @@ class LibraryPresetTest {
     // Without alpha a term weighs 1; with 0.5 both kinds weigh the half.
     InProcess.Result half =
         InProcess.run("compare", folder.resolve("run").toString(), "--alpha", "0.5");
-    assertThat(half.out()).contains("focal loss           " + loss.path("mean").asDouble() / 2);
+    assertThat(half.out())
+        .contains("alpha none, over")
+        .containsPattern("focal loss +\\S+ +" + loss.path("mean").asDouble() / 2 + " ");
     InProcess.Result none =
         InProcess.run("compare", folder.resolve("run").toString(), "--alpha", "none");
-    assertThat(none.out()).contains("focal loss           " + loss.path("mean").asText());
+    String mean = loss.path("mean").asText();
+    assertThat(none.out()).containsPattern("focal loss +" + mean + " +" + mean + " +0\n");
   }
 
   @Test
