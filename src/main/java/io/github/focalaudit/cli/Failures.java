@@ -16,8 +16,11 @@ final class Failures implements IExecutionExceptionHandler {
       Exception failure, CommandLine command, ParseResult arguments) {
     command.getErr().println("focal-audit: " + oneLine(failure));
     int exitCode = exitCode(failure);
-    boolean quiet = failure instanceof CommandError && !Main.isVerbose(command);
-    if (exitCode != ExitCode.USAGE && !quiet) {
+    boolean ofTheProgram =
+        exitCode != ExitCode.USAGE
+            && !(failure instanceof CommandError)
+            && !FailureReason.isOfTheEnvironment(failure);
+    if (ofTheProgram || Main.isVerbose(command)) {
       LoggerFactory.getLogger(Failures.class).error("The run failed", failure);
     }
     return exitCode;

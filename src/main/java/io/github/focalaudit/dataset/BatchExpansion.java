@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.ReasonCode;
@@ -87,7 +88,7 @@ public final class BatchExpansion {
     } catch (BadInputException e) {
       return Counted.refused(file, path, e.code(), e.detail());
     } catch (IOException e) {
-      return Counted.refused(file, path, ReasonCode.UNREADABLE, String.valueOf(e.getMessage()));
+      return Counted.refused(file, path, ReasonCode.UNREADABLE, FileFaults.text(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ReasonCode;
 import java.io.IOException;
@@ -113,8 +114,7 @@ public final class ClassCount {
     } catch (BadInputException e) {
       return refused(image, e.path(), e.code(), e.detail());
     } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      return refused(image, image.predictionPath(), ReasonCode.UNREADABLE, reason);
+      return refused(image, image.predictionPath(), ReasonCode.UNREADABLE, FileFaults.text(e));
     }
   }
 

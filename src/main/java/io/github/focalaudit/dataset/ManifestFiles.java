@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.FileEntry;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
@@ -99,9 +100,9 @@ final class ManifestFiles {
           ? storage.resolve(path)
           : inTime(host, () -> storage.resolve(path));
     } catch (IOException | IllegalArgumentException e) {
-      faults.put(text, reason(e));
+      faults.put(text, FileFaults.text(e));
       if (isUnreachable(e)) {
-        hosts.put(host, reason(e));
+        hosts.put(host, FileFaults.text(e));
       }
       return text;
     }
@@ -137,7 +138,7 @@ final class ManifestFiles {
     try {
       inTime(host, () -> storage.status(path));
     } catch (IOException | IllegalArgumentException e) {
-      fault = isUnreachable(e) ? reason(e) : null;
+      fault = isUnreachable(e) ? FileFaults.text(e) : null;
     }
     hosts.put(host, fault);
   }
@@ -185,7 +186,7 @@ final class ManifestFiles {
       } catch (FileNotFoundException | NotDirectoryException e) {
         return answers;
       } catch (IOException | IllegalArgumentException e) {
-        wanted.forEach(path -> answers.faults().put(path, reason(e)));
+        wanted.forEach(path -> answers.faults().put(path, FileFaults.text(e)));
       }
       return answers;
     }
@@ -195,7 +196,7 @@ final class ManifestFiles {
       } catch (FileNotFoundException e) {
         continue;
       } catch (IOException | IllegalArgumentException e) {
-        answers.faults().put(path, reason(e));
+        answers.faults().put(path, FileFaults.text(e));
       }
     }
     return answers;
@@ -213,9 +214,5 @@ final class ManifestFiles {
       cause = cause.getCause();
     }
     return false;
-  }
-
-  private static String reason(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what it comes to
  * @param exitCode of the process
  * @param reason one sentence
+ * @param retryable true where the run ended in an error that another try may not meet; null else
  * @param meaning what the intervals of the rules say; null where no rule has one
  * @param rules a bound each, in the order of the gate file
  * @param warnings rules that did not hold without changing the verdict, in words
@@ -20,6 +21,7 @@ public record VerdictDocument(
     @JsonProperty(required = true) VerdictStatus verdict,
     @JsonProperty(required = true) int exitCode,
     @JsonProperty(required = true) String reason,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean retryable,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String meaning,
     List<RuleOutcome> rules,
     List<String> warnings,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param status what it comes to
  * @param exitCode of the process
  * @param reason one sentence
+ * @param retryable whether it is an error that another try may not meet
  * @param inconclusiveWarns whether a rule without a decision is a warning
  * @param rules in the order of the gate file; empty without a gate
  */
@@ -23,6 +24,7 @@ public record Verdict(
     VerdictStatus status,
     int exitCode,
     String reason,
+    boolean retryable,
     boolean inconclusiveWarns,
     List<RuleResult> rules) {
 
@@ -32,12 +34,16 @@ public record Verdict(
 
   /** The verdict of a run that broke off. */
   public static Verdict error(String reason) {
-    return error(reason, ExitCode.INTERNAL);
+    return error(reason, ExitCode.INTERNAL, false);
   }
 
-  /** The verdict of a run that has no result. */
-  public static Verdict error(String reason, int exitCode) {
-    return new Verdict(VerdictStatus.ERROR, exitCode, reason, false, List.of());
+  /**
+   * The verdict of a run that has no result.
+   *
+   * @param retryable whether another try may have one, because of something that passes
+   */
+  public static Verdict error(String reason, int exitCode, boolean retryable) {
+    return new Verdict(VerdictStatus.ERROR, exitCode, reason, retryable, false, List.of());
   }
 
   /**
@@ -54,6 +60,7 @@ public record Verdict(
           VerdictStatus.FAIL,
           ExitCode.TOO_MANY_BAD_INPUTS,
           tooManyBadInputs,
+          false,
           inconclusiveWarns,
           rules);
     }
@@ -63,6 +70,7 @@ public record Verdict(
           VerdictStatus.FAIL,
           ExitCode.GATE_FAILED,
           said(failed, rules, "fail"),
+          false,
           inconclusiveWarns,
           rules);
     }
@@ -73,9 +81,10 @@ public record Verdict(
           ExitCode.INCONCLUSIVE,
           said(open, rules, "are inconclusive"),
           false,
+          false,
           rules);
     }
-    Verdict pass = new Verdict(VerdictStatus.PASS, ExitCode.PASS, "", inconclusiveWarns, rules);
+    Verdict pass = new Verdict(VerdictStatus.PASS, ExitCode.PASS, "", false, inconclusiveWarns, rules);
     if (rules.isEmpty()) {
       return pass.because("no gate was given");
     }
@@ -110,7 +119,7 @@ public record Verdict(
   public Verdict withoutEvidence(String why) {
     return status == VerdictStatus.PASS
         ? new Verdict(
-            VerdictStatus.INCONCLUSIVE, ExitCode.INCONCLUSIVE, why, inconclusiveWarns, rules)
+            VerdictStatus.INCONCLUSIVE, ExitCode.INCONCLUSIVE, why, false, inconclusiveWarns, rules)
         : this;
   }
 
@@ -130,12 +139,12 @@ public record Verdict(
             + (status == RunSummary.CheckStatus.OFF ? "switched off" : status.label());
     return this.status == VerdictStatus.FAIL
         ? because(reason + "; " + why)
-        : new Verdict(VerdictStatus.FAIL, ExitCode.GATE_FAILED, why, inconclusiveWarns, rules);
+        : new Verdict(VerdictStatus.FAIL, ExitCode.GATE_FAILED, why, false, inconclusiveWarns, rules);
   }
 
   /** The same with another reason. */
   public Verdict because(String other) {
-    return new Verdict(status, exitCode, other, inconclusiveWarns, rules);
+    return new Verdict(status, exitCode, other, retryable, inconclusiveWarns, rules);
   }
 
   /** Whether a rule does not hold, or cannot be decided, without changing the verdict. */
@@ -160,6 +169,7 @@ public record Verdict(
         status,
         exitCode,
         reason,
+        retryable ? Boolean.TRUE : null,
         compared ? ComparedMetric.MEANING : null,
         rules.stream().map(RuleResult::outcome).toList(),
         warnings().stream().map(rule -> rule.outcome().asWarning()).toList(),

@@ -1,5 +1,6 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.dataset.ClassCount;
 import io.github.focalaudit.dataset.DatasetListing;
 import io.github.focalaudit.dataset.ImageRef;
@@ -87,7 +88,7 @@ final class DryRun {
     } catch (BadInputException e) {
       return "refused: " + e.code() + " " + e.path() + ": " + e.detail();
     } catch (IOException e) {
-      return "refused: " + ReasonCode.UNREADABLE + " " + e.getMessage();
+      return "refused: " + ReasonCode.UNREADABLE + " " + FileFaults.text(e);
     }
   }
 
@@ -117,7 +118,7 @@ final class DryRun {
     } catch (BadInputException e) {
       lines.add(title + "refused: " + e.code() + ": " + e.detail());
     } catch (IOException e) {
-      lines.add(title + "refused: " + ReasonCode.UNREADABLE + ": " + e.getMessage());
+      lines.add(title + "refused: " + ReasonCode.UNREADABLE + ": " + FileFaults.text(e));
     }
   }
 

@@ -1,17 +1,26 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.document.ExitCode;
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.MissingClientException;
 import io.github.focalaudit.storage.OutputRefusedException;
 import java.io.FileNotFoundException;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a run or a command failed: in one line, and as exit code. Stateless. */
 public final class FailureReason {
   /** Chains of causes may be circular. */
   private static final int DEPTH_LIMIT = 50;
+
+  /** What Spark says where executors or the master are gone. */
+  private static final Pattern LOST =
+      Pattern.compile(
+          "ExecutorLostFailure|All masters are unresponsive|stopped SparkContext"
+              + "|SparkContext was shut down|Master removed our application");
 
   private static final Pattern CAUSED_BY = Pattern.compile("(?m)^Caused by: (.*)$");
   private static final Pattern STACK_LINE =
@@ -26,8 +35,24 @@ public final class FailureReason {
         failure instanceof IllegalArgumentException
             || failure instanceof OutputRefusedException
             || failure instanceof MissingClientException
-            || failure instanceof FileNotFoundException;
+            || failure instanceof FileNotFoundException
+            || FileFaults.isLasting(failure);
     return usage ? ExitCode.USAGE : ExitCode.INTERNAL;
+  }
+
+  /** Whether another try may help where this one failed, because of something that passes. */
+  public static boolean isRetryable(Throwable failure) {
+    return causes(failure)
+        .anyMatch(cause -> FileFaults.isPassing(cause) || LOST.matcher(message(cause)).find());
+  }
+
+  /** Whether the failure is none of the program: no stack trace helps against it. */
+  public static boolean isOfTheEnvironment(Throwable failure) {
+    return isRetryable(failure) || causes(failure).anyMatch(FileFaults::isLasting);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEPTH_LIMIT);
   }
 
   /**
@@ -61,10 +86,10 @@ public final class FailureReason {
   /** The message of a failure alone in one line; an {@link Error} is named. */
   public static String message(Throwable failure) {
     String name = failure.getClass().getSimpleName();
-    String message = failure.getMessage();
-    if (message == null) {
+    if (failure.getMessage() == null) {
       return name;
     }
+    String message = FileFaults.text(failure);
     String joined =
         DRIVER_STACK
             .matcher(message)

@@ -63,9 +63,8 @@ public record JudgeOptions(
       try {
         storage.createDirectories(history);
       } catch (IOException e) {
-        String reason = e.getClass().getSimpleName() + ": " + FailureReason.oneLine(e);
         throw new IllegalArgumentException(
-            "--history " + history + ": cannot make the directory (" + reason + ")", e);
+            "--history " + history + ": cannot make the directory: " + FailureReason.oneLine(e), e);
       }
     }
     return openHistory(storage);

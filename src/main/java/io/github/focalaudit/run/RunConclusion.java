@@ -1,5 +1,6 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.HistoryEntry;
@@ -143,15 +144,10 @@ public final class RunConclusion {
    * Says that a run did not get to its end.
    *
    * @param runDirectory where the verdict goes
+   * @param verdict an error
    * @param history that gets an entry after the verdict is written; null for none
    */
   public static void failed(
-      Storage storage, String runDirectory, String reason, @Nullable History history)
-      throws IOException {
-    failed(storage, runDirectory, Verdict.error(reason), history);
-  }
-
-  private static void failed(
       Storage storage, String runDirectory, Verdict verdict, @Nullable History history)
       throws IOException {
     // Without another write: the disk may be full, and the marker names the verdict from the start.
@@ -174,17 +170,18 @@ public final class RunConclusion {
    * Says that a run could not begin, for those who look for its verdict. Only where the output is
    * free: what another run has written stays.
    *
+   * @param verdict an error
    * @param history that gets an entry after the verdict is written; null for none
    * @return whether the verdict could be written
    */
   public static boolean neverBegan(
-      Storage storage, String output, String reason, int exitCode, @Nullable History history) {
+      Storage storage, String output, Verdict verdict, @Nullable History history) {
     try (RunDirectory directory =
         RunDirectory.open(storage, output, RunDirectory.Existing.REFUSE, "focal-audit")) {
-      failed(storage, directory.path(), Verdict.error(reason, exitCode), history);
+      failed(storage, directory.path(), verdict, history);
       return true;
     } catch (IOException | RuntimeException e) {
-      LOG.debug("No verdict can be written to {}: {}", output, e.getMessage());
+      LOG.debug("No verdict can be written to {}: {}", output, FileFaults.text(e));
       return false;
     }
   }

@@ -1,6 +1,8 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.document.ExitCode;
 import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.ShutdownHook;
 import io.github.focalaudit.storage.Storage;
@@ -79,7 +81,7 @@ final class RunEnd implements AutoCloseable {
       RunFailedException failed = new RunFailedException(FailureReason.oneLine(failure), failure);
       ending.lock();
       try {
-        writeError(FailureReason.oneLine(failure));
+        writeError(error(failure, ExitCode.INTERNAL));
       } catch (Throwable unwritten) {
         failed.addSuppressed(unwritten);
       } finally {
@@ -103,27 +105,31 @@ final class RunEnd implements AutoCloseable {
 
   /** Says that the run could not begin, where the output is free. */
   void neverBegan(Throwable failure) {
+    neverBegan(error(failure, FailureReason.exitCode(failure)));
+  }
+
+  private void neverBegan(Verdict verdict) {
     ending.lock();
     try {
       if (!ended) {
         ended = true;
-        RunConclusion.neverBegan(
-            storage,
-            output,
-            FailureReason.oneLine(failure),
-            FailureReason.exitCode(failure),
-            history);
+        RunConclusion.neverBegan(storage, output, verdict, history);
       }
     } finally {
       ending.unlock();
     }
   }
 
-  private void writeError(String reason) throws IOException {
+  private static Verdict error(Throwable failure, int exitCode) {
+    boolean retryable = exitCode == ExitCode.INTERNAL && FailureReason.isRetryable(failure);
+    return Verdict.error(FailureReason.oneLine(failure), exitCode, retryable);
+  }
+
+  private void writeError(Verdict verdict) throws IOException {
     RunDirectory opened = directory;
     if (!ended && opened != null) {
       ended = true;
-      RunConclusion.failed(storage, opened.path(), reason, history);
+      RunConclusion.failed(storage, opened.path(), verdict, history);
     }
   }
 
@@ -137,10 +143,11 @@ final class RunEnd implements AutoCloseable {
       if (!ended) {
         System.err.println("focal-audit: " + reason);
       }
+      Verdict evicted = Verdict.error(reason, ExitCode.INTERNAL, true);
       if (directory == null) {
-        neverBegan(new IllegalStateException(reason));
+        neverBegan(evicted);
       } else {
-        writeError(reason);
+        writeError(evicted);
         directory.close();
       }
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.github.focalaudit.document.AuditDocument.WorstImage;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.History;
+import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.WorstText;
 import io.github.focalaudit.run.RunConclusion.Concluded;
 import io.github.focalaudit.run.RunConclusion.Terms;
@@ -112,7 +113,7 @@ public final class ValidationRun {
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("No entry can be written to the history {}", history, e);
     }
-    RunConclusion.neverBegan(storage, output, reason, exitCode, past);
+    RunConclusion.neverBegan(storage, output, Verdict.error(reason, exitCode, false), past);
   }
 
   private ValidatedRun run(RunEnd end, ScoringWatcher watcher) throws IOException {

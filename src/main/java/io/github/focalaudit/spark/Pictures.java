@@ -1,5 +1,6 @@
 package io.github.focalaudit.spark;
 
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.PhotoPaths;
 import io.github.focalaudit.picture.PanelPicture;
@@ -64,7 +65,7 @@ public final class Pictures implements PictureFunction {
           "no photograph in the picture of {}: cannot read {}: {}",
           image.imageId(),
           path,
-          e.getMessage());
+          FileFaults.text(e));
       return null;
     }
   }

@@ -1,5 +1,6 @@
 package io.github.focalaudit.spark;
 
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.QuarantinedInput;
@@ -20,7 +21,6 @@ import io.github.focalaudit.storage.UnreadableFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -138,16 +138,12 @@ final class ScoringIterator implements Iterator<byte[]> {
     }
     boolean forGood =
         cause instanceof FileNotFoundException
-            || cause instanceof AccessDeniedException
-            || cause instanceof UnreadableFileException;
+            || cause instanceof UnreadableFileException
+            || FileFaults.isLasting(cause);
     if (!forGood && !lastAttempt) {
       throw new UncheckedIOException("cannot read " + lastUsed + " of image " + image, cause);
     }
-    return new QuarantinedInput(image.imageId(), lastUsed, ReasonCode.UNREADABLE, message(cause));
-  }
-
-  private static String message(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new QuarantinedInput(image.imageId(), lastUsed, ReasonCode.UNREADABLE, FileFaults.text(cause));
   }
 
   private ImageResult score(ImageRef image) throws IOException {

@@ -75,7 +75,7 @@ final class HadoopListing {
         if (folder.equals(root)) {
           throw e;
         }
-        String reason = "cannot be read: " + e.getClass().getSimpleName() + ": " + e.getMessage();
+        String reason = "cannot be read: " + FileFaults.text(e);
         passedOver.accept(new PassedOver(folder.toString(), true, true, reason));
       }
     }

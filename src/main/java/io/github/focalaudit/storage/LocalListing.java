@@ -102,7 +102,7 @@ final class LocalListing extends SimpleFileVisitor<Path> {
   }
 
   private static String reason(IOException failure) {
-    return "cannot be read: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    return "cannot be read: " + FileFaults.text(failure);
   }
 
   private static String name(Path path) {

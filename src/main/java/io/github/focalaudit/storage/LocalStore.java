@@ -128,12 +128,13 @@ final class LocalStore implements Store {
 
   @Override
   public boolean exists(String path) throws IOException {
-    return Files.exists(toPath(path));
+    return attributes(toPath(path)) != null;
   }
 
   @Override
   public boolean isDirectory(String path) throws IOException {
-    return Files.isDirectory(toPath(path));
+    BasicFileAttributes attributes = attributes(toPath(path));
+    return attributes != null && attributes.isDirectory();
   }
 
   /** Whether two paths are one file or directory, by way of links too; both have to be there. */
@@ -183,7 +184,12 @@ final class LocalStore implements Store {
 
   @Override
   public void createDirectories(String path) throws IOException {
-    Files.createDirectories(toPath(path));
+    Path directory = toPath(path);
+    if (attributes(directory) == null) {
+      Files.createDirectories(directory);
+    } else {
+      existingDirectory(path);
+    }
   }
 
   @Override
@@ -217,13 +223,33 @@ final class LocalStore implements Store {
 
   private Path existingDirectory(String path) throws IOException {
     Path directory = toPath(path);
-    if (!Files.exists(directory)) {
+    BasicFileAttributes attributes = attributes(directory);
+    if (attributes == null) {
       throw notFound(path, null);
     }
-    if (!Files.isDirectory(directory)) {
+    if (!attributes.isDirectory()) {
       throw new NotDirectoryException(path);
     }
     return directory;
+  }
+
+  /**
+   * The attributes of a file or directory; null where there is none.
+   *
+   * @throws IOException where it cannot be told whether there is one: by the rights of a folder
+   *     above it, or by links that lead back to themselves
+   */
+  private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (FileSystemException e) {
+      if (FileFaults.isInTheWay(e)) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   private static Path writeTemporary(Path target, byte[] bytes) throws IOException {

@@ -11,6 +11,9 @@ import io.github.focalaudit.gate.History;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.SparkException;
@@ -43,6 +46,32 @@ class ErrorVerdictTest {
     assertFails(
         new SparkException("Job aborted", new IOException("No space left on device")),
         "Job aborted; caused by: No space left on device");
+  }
+
+  @Test
+  void whatMayPassIsMarkedInTheVerdict() throws Exception {
+    assertThat(retryable(new FileSystemException("/x", null, "No space left on device"))).isTrue();
+    assertThat(retryable(new SparkException("aborted", new ConnectException("refused")))).isTrue();
+    assertThat(retryable(new IllegalStateException("Cannot call methods on a stopped SparkContext")))
+        .isTrue();
+    assertThat(retryable(new AccessDeniedException("/x"))).isFalse();
+    assertThat(retryable(new IllegalStateException("a fault of the program"))).isFalse();
+  }
+
+  /** Whether the verdict says so; else it has no such key. */
+  private boolean retryable(Exception failure) throws Exception {
+    Path run = folder.resolve("run-" + failure.hashCode());
+    try (RunEnd end = end(run)) {
+      assertThatThrownBy(
+              () ->
+                  end.begun(
+                      () -> {
+                        throw failure;
+                      }))
+          .isInstanceOf(RunFailedException.class);
+    }
+    JsonNode verdict = new ObjectMapper().readTree(run.resolve("verdict.json").toFile());
+    return verdict.has("retryable") && verdict.path("retryable").asBoolean();
   }
 
   @Test
