@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +22,11 @@ import picocli.CommandLine.Spec;
 
 /** The options that say how score and mask files are to be read. A picocli mixin. */
 final class InputOptions {
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg]?)");
+
+  /** Arrays in memory are as large as an array of Java can be. */
+  private static final long MAX_WHOLE_ARRAY = 1L << 31;
+
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -42,6 +50,14 @@ final class InputOptions {
       paramLabel = "NAME",
       description = "The array of an .npz archive of masks (default: the only one).")
   private @Nullable String truthNpzKey;
+
+  @Option(
+      names = "--whole-array-limit",
+      paramLabel = "SIZE",
+      description =
+          "The most bytes of an array that is held in memory as a whole, from .npz or in Fortran"
+              + " order, such as 512m or 2g (default: 1g).")
+  private @Nullable String wholeArrayLimit;
 
   @Option(
       names = "--label-map",
@@ -72,12 +88,33 @@ final class InputOptions {
 
   /** How score files are opened. */
   OpenOptions scoreFiles() {
-    return OpenOptions.defaults().withLayout(layout()).withMember(npzKey);
+    return opened().withLayout(layout()).withMember(npzKey);
   }
 
   /** How mask files are opened. */
   OpenOptions maskFiles() {
-    return OpenOptions.defaults().withMember(truthNpzKey);
+    return opened().withMember(truthNpzKey);
+  }
+
+  private OpenOptions opened() {
+    OpenOptions defaults = OpenOptions.defaults();
+    if (wholeArrayLimit == null) {
+      return defaults;
+    }
+    Matcher size = SIZE.matcher(wholeArrayLimit.toLowerCase(Locale.ROOT));
+    long bytes = size.matches() ? Long.parseLong(size.group(1)) << shift(size.group(2)) : 0;
+    if (bytes < 1 || bytes > MAX_WHOLE_ARRAY) {
+      throw usage(
+          "--whole-array-limit: expected a size from 1 to 2g, such as 512m, got '"
+              + wholeArrayLimit
+              + "'",
+          null);
+    }
+    return defaults.withWholeLimitBytes(bytes);
+  }
+
+  private static int shift(String unit) {
+    return unit.isEmpty() ? 0 : 10 * ("kmg".indexOf(unit) + 1);
   }
 
   /** The text of the label map, null where there is none. */

@@ -101,7 +101,11 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
     }
     if (failure != null) {
       throw new UncheckedIOException(
-          "Spark master " + master + ": " + FileFaults.text(failure) + "; start it, or check --master",
+          "Spark master "
+              + master
+              + ": "
+              + FileFaults.text(failure)
+              + "; start it, or check --master",
           failure);
     }
   }

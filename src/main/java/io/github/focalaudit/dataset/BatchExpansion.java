@@ -1,9 +1,9 @@
 package io.github.focalaudit.dataset;
 
-import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.storage.FileFaults;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

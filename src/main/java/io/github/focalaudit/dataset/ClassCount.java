@@ -1,8 +1,8 @@
 package io.github.focalaudit.dataset;
 
-import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.storage.FileFaults;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.focalaudit.dataset;
 
-import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.FileEntry;
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.FileNotFoundException;

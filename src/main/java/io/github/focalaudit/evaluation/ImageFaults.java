@@ -7,7 +7,7 @@ import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.kernel.InvalidScoreException;
 
 /** What is wrong with an image that was read and cannot be scored, in words. */
-final class ImageFaults {
+public final class ImageFaults {
   private ImageFaults() {}
 
   /** Checks the number of classes, and that scores and mask have one size. */
@@ -18,7 +18,7 @@ final class ImageFaults {
   }
 
   /** Checks the number of classes. */
-  static void checkClasses(ImageRef image, int classes, ScoreShape scores)
+  public static void checkClasses(ImageRef image, int classes, ScoreShape scores)
       throws BadInputException {
     if (scores.classes() != classes) {
       throw new BadInputException(
@@ -34,7 +34,7 @@ final class ImageFaults {
   }
 
   /** Checks that scores and mask have one size. */
-  static void checkSizes(ImageRef image, ScoreShape scores, ScoreShape labels)
+  public static void checkSizes(ImageRef image, ScoreShape scores, ScoreShape labels)
       throws BadInputException {
     if (!scores.sameSpatial(labels)) {
       throw new BadInputException(

@@ -117,7 +117,7 @@ record ArrayOpening(Formats formats, Content content, OpenOptions options, Axes 
               length
                   + " bytes have to be held in memory as a whole, at most "
                   + limit
-                  + " are allowed; C-order "
+                  + " are allowed (--whole-array-limit); C-order "
                   + formats.rangedSuffixes()
                   + " can be read in parts");
     }

@@ -84,7 +84,8 @@ public record Verdict(
           false,
           rules);
     }
-    Verdict pass = new Verdict(VerdictStatus.PASS, ExitCode.PASS, "", false, inconclusiveWarns, rules);
+    Verdict pass =
+        new Verdict(VerdictStatus.PASS, ExitCode.PASS, "", false, inconclusiveWarns, rules);
     if (rules.isEmpty()) {
       return pass.because("no gate was given");
     }
@@ -139,7 +140,8 @@ public record Verdict(
             + (status == RunSummary.CheckStatus.OFF ? "switched off" : status.label());
     return this.status == VerdictStatus.FAIL
         ? because(reason + "; " + why)
-        : new Verdict(VerdictStatus.FAIL, ExitCode.GATE_FAILED, why, false, inconclusiveWarns, rules);
+        : new Verdict(
+            VerdictStatus.FAIL, ExitCode.GATE_FAILED, why, false, inconclusiveWarns, rules);
   }
 
   /** The same with another reason. */

@@ -1,11 +1,11 @@
 package io.github.focalaudit.run;
 
-import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.dataset.ClassCount;
 import io.github.focalaudit.dataset.DatasetListing;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.QuarantinedInput;
+import io.github.focalaudit.evaluation.ImageFaults;
 import io.github.focalaudit.evaluation.MultiLabelMasks;
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ImageHeader;
@@ -16,6 +16,7 @@ import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.spark.ScoringSpec;
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
@@ -84,11 +85,26 @@ final class DryRun {
       return header.elementType().label()
           + " "
           + header.shape()
-          + (header.ranged() ? ", read band by band" : ", held in memory as a whole");
+          + (header.ranged() ? ", read band by band" : ", held in memory as a whole")
+          + refusal(() -> ImageFaults.checkClasses(image, dataset.classes(), header.shape()));
     } catch (BadInputException e) {
       return "refused: " + e.code() + " " + e.path() + ": " + e.detail();
     } catch (IOException e) {
       return "refused: " + ReasonCode.UNREADABLE + " " + FileFaults.text(e);
+    }
+  }
+
+  private interface Check {
+    void run() throws BadInputException;
+  }
+
+  /** What scoring would say; nothing where the check holds. */
+  private static String refusal(Check check) {
+    try {
+      check.run();
+      return "";
+    } catch (BadInputException e) {
+      return "; would be refused: " + e.code() + ": " + e.detail();
     }
   }
 
@@ -112,7 +128,12 @@ final class DryRun {
         SortedMap<Integer, Seen> values = values(labels);
         SortedMap<Integer, Long> pixels = new TreeMap<>();
         values.forEach((value, seen) -> pixels.put(value, seen.count()));
-        lines.add(title + "values as stored, with pixels: " + pixels);
+        ScoreShape scores = options.scores();
+        String sizes =
+            scores == null
+                ? ""
+                : refusal(() -> ImageFaults.checkSizes(image, scores, labels.shape()));
+        lines.add(title + "values as stored, with pixels: " + pixels + sizes);
         addRefusals(image, values, planes ? spec.elementEncoder() : spec.encoder());
       }
     } catch (BadInputException e) {

@@ -1,6 +1,5 @@
 package io.github.focalaudit.run;
 
-import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.HistoryEntry;
@@ -16,6 +15,7 @@ import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.JUnitXml;
 import io.github.focalaudit.report.OpenMetrics;
 import io.github.focalaudit.report.html.Report;
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;

@@ -1,6 +1,5 @@
 package io.github.focalaudit.spark;
 
-import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.PhotoPaths;
 import io.github.focalaudit.picture.PanelPicture;
@@ -10,6 +9,7 @@ import io.github.focalaudit.picture.PngWriter;
 import io.github.focalaudit.picture.RgbImage;
 import io.github.focalaudit.spark.PixelPass.PictureFunction;
 import io.github.focalaudit.spark.PixelPass.Pixels;
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.Arrays;

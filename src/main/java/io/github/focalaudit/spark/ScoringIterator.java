@@ -1,6 +1,5 @@
 package io.github.focalaudit.spark;
 
-import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.QuarantinedInput;
@@ -14,6 +13,7 @@ import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
 import io.github.focalaudit.plan.WorkUnit;
+import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
@@ -143,7 +143,8 @@ final class ScoringIterator implements Iterator<byte[]> {
     if (!forGood && !lastAttempt) {
       throw new UncheckedIOException("cannot read " + lastUsed + " of image " + image, cause);
     }
-    return new QuarantinedInput(image.imageId(), lastUsed, ReasonCode.UNREADABLE, FileFaults.text(cause));
+    return new QuarantinedInput(
+        image.imageId(), lastUsed, ReasonCode.UNREADABLE, FileFaults.text(cause));
   }
 
   private ImageResult score(ImageRef image) throws IOException {

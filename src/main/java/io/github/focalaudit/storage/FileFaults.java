@@ -72,7 +72,9 @@ public final class FileFaults {
 
   private static String remedy(String reason) {
     if (reason.contains("Permission denied") || reason.contains("Operation not permitted")) {
-      return "; user " + System.getProperty("user.name") + " needs the right to it, or another path";
+      return "; user "
+          + System.getProperty("user.name")
+          + " needs the right to it, or another path";
     }
     if (reason.contains("in the way")) {
       return "; move it, or give another path";
@@ -104,8 +106,7 @@ public final class FileFaults {
 
   /** Whether rights or a loop of links hide what is there; other names cannot be there at all. */
   static boolean isInTheWay(FileSystemException failure) {
-    return failure instanceof AccessDeniedException
-        || HIDDEN.matcher(text(failure)).find();
+    return failure instanceof AccessDeniedException || HIDDEN.matcher(text(failure)).find();
   }
 
   /** Whether the same may succeed later: a full disk, a host that does not answer, throttling. */

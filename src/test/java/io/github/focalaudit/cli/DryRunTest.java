@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,51 @@ final class DryRunTest {
         .contains("values as stored, with pixels: {2=1, 7=2, 255=1}")
         .contains("would be refused: LABEL_OUT_OF_RANGE: mask value 7 at y 0, x 1, expected one")
         .contains("would be refused: LABEL_OUT_OF_RANGE: mask value 255 at y 1, x 0, expected one");
+  }
+
+  @Test
+  void anotherNumberOfClassesAndAnotherSizeAreTold() throws IOException {
+    assertThat(dryRun("--classes", "4", "--label-map", "*:0"))
+        .contains(
+            "headers        1 of f4 [3, 2, 2], read band by band; would be refused:"
+                + " CLASS_COUNT_MISMATCH: expected 4 classes as the dataset has, got 3 in shape"
+                + " [3, 2, 2]");
+    assertThat(dryRun("--classes", "3", "--label-map", "*:0")).doesNotContain("would be refused");
+    try (OutputStream out = Files.newOutputStream(folder.resolve("t/a.npy"))) {
+      NpyWriter.write(out, ElementType.U1, new int[] {2, 3}, new int[6]);
+    }
+    assertThat(dryRun())
+        .contains(
+            "values as stored, with pixels: {0=6}; would be refused: SHAPE_MISMATCH: expected the"
+                + " size of the mask, [1, 2, 3]");
+  }
+
+  @Test
+  void arraysAboveTheLimitAreTold() throws IOException {
+    try (NpzWriter archive =
+        new NpzWriter(Files.newOutputStream(folder.resolve("p/b.npz")), false)) {
+      archive.add("logits", ElementType.F4, new int[] {3, 20, 20}, new float[1200]);
+    }
+    Files.copy(folder.resolve("t/a.npy"), folder.resolve("t/b.npy"));
+    InProcess.Result limited = validate("--whole-array-limit", "4k", "--label-map", "*:0");
+    assertThat(limited.out()).contains("1 TOO_LARGE");
+    assertThat(limited.exitCode()).isEqualTo(4);
+    assertThat(validate("--whole-array-limit", "5K", "--label-map", "*:0").out())
+        .doesNotContain("TOO_LARGE");
+    for (String wrong : new String[] {"0", "3g", "1t", "-1", "9999999999g"}) {
+      InProcess.Result refused = validate("--whole-array-limit", wrong);
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("--whole-array-limit: expected a size from 1 to 2g");
+    }
+  }
+
+  private InProcess.Result validate(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("validate", "--no-progress", "--overwrite"));
+    arguments.addAll(List.of("--predictions", folder.resolve("p").toString()));
+    arguments.addAll(List.of("--truth", folder.resolve("t").toString()));
+    arguments.addAll(List.of("--output", folder.resolve("run").toString()));
+    arguments.addAll(List.of(more));
+    return InProcess.run(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -39,7 +39,8 @@ final class FileOptionsTest {
   void makeData() throws IOException {
     new Images(folder).add("a", 0).add("b", 1);
     Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
-    Files.writeString(folder.resolve("gate.yaml"), "version: 1\nrules:\n  - {metric: loss.mean, max: 9}\n");
+    Files.writeString(
+        folder.resolve("gate.yaml"), "version: 1\nrules:\n  - {metric: loss.mean, max: 9}\n");
   }
 
   private void assertTold(InProcess.Result result, String path) {
@@ -51,8 +52,15 @@ final class FileOptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--predictions", "--truth", "--output", "--gate", "--baseline", "--history", "--metadata",
-        "--label-map", "--class-names"
+        "--predictions",
+        "--truth",
+        "--output",
+        "--gate",
+        "--baseline",
+        "--history",
+        "--metadata",
+        "--label-map",
+        "--class-names"
       })
   void aNameThatCannotBeLookedAtIsTold(String option) {
     for (String loop : new String[] {"loop", "loop/below"}) {
@@ -69,7 +77,8 @@ final class FileOptionsTest {
         }
       }
       arguments.add(0, "validate");
-      assertTold(InProcess.run(arguments.toArray(String[]::new)), folder.resolve("loop").toString());
+      assertTold(
+          InProcess.run(arguments.toArray(String[]::new)), folder.resolve("loop").toString());
     }
   }
 

@@ -52,7 +52,8 @@ class ErrorVerdictTest {
   void whatMayPassIsMarkedInTheVerdict() throws Exception {
     assertThat(retryable(new FileSystemException("/x", null, "No space left on device"))).isTrue();
     assertThat(retryable(new SparkException("aborted", new ConnectException("refused")))).isTrue();
-    assertThat(retryable(new IllegalStateException("Cannot call methods on a stopped SparkContext")))
+    assertThat(
+            retryable(new IllegalStateException("Cannot call methods on a stopped SparkContext")))
         .isTrue();
     assertThat(retryable(new AccessDeniedException("/x"))).isFalse();
     assertThat(retryable(new IllegalStateException("a fault of the program"))).isFalse();

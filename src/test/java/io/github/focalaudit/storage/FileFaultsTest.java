@@ -34,7 +34,8 @@ final class FileFaultsTest {
             "/x: Permission denied; user "
                 + System.getProperty("user.name")
                 + " needs the right to it, or another path");
-    assertThat(FileFaults.text(new NotDirectoryException("/x"))).startsWith("/x: Not a directory; ");
+    assertThat(FileFaults.text(new NotDirectoryException("/x")))
+        .startsWith("/x: Not a directory; ");
     assertThat(FileFaults.text(new NoSuchFileException("/x")))
         .isEqualTo("/x: no such file or directory");
     assertThat(FileFaults.text(new FileSystemLoopException("/x")))
@@ -91,6 +92,7 @@ final class FileFaultsTest {
     assertThat(storage.exists(file + "/below")).isFalse();
     assertThat(storage.exists(folder + "/" + "x".repeat(5000))).isFalse();
     Throwable made = catchThrowable(() -> storage.createDirectories(file + "/below"));
-    assertThat(FileFaults.text(made)).endsWith("; a file stands where a folder has to be: move it, or give another path");
+    assertThat(FileFaults.text(made))
+        .endsWith("; a file stands where a folder has to be: move it, or give another path");
   }
 }

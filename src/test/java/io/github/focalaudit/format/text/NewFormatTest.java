@@ -118,7 +118,7 @@ class NewFormatTest {
     assertFault(
         "large.txt",
         OpenOptions.defaults().withWholeLimitBytes(79_999),
-        "TOO_LARGE: 80000 bytes have to be held in memory as a whole, at most 79999 are allowed;"
+        "TOO_LARGE: 80000 bytes have to be held in memory as a whole, at most 79999 are allowed (--whole-array-limit);"
             + " C-order .npy can be read in parts");
     assertFault("large.txt", OpenOptions.defaults(), "TRUNCATED: fewer values than sizes promise");
   }
