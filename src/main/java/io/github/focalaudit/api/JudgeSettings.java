@@ -2,6 +2,7 @@ package io.github.focalaudit.api;
 
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.run.AuditOptions;
+import io.github.focalaudit.run.Invocation;
 import io.github.focalaudit.run.JudgeOptions;
 import io.github.focalaudit.run.RunConclusion;
 import io.github.focalaudit.run.SliceRequest;
@@ -23,6 +24,7 @@ abstract class JudgeSettings<S extends JudgeSettings<S>> extends ScoringSettings
   private @Nullable Integer pictures;
   private @Nullable String images;
   private boolean metricsTimestamps;
+  private Invocation invocation = Invocation.NONE;
   private int replicates = Gate.DEFAULT_REPLICATES;
 
   JudgeSettings() {}
@@ -161,6 +163,18 @@ abstract class JudgeSettings<S extends JudgeSettings<S>> extends ScoringSettings
     return self();
   }
 
+  /**
+   * The words that a user gave to a program that calls this one, for the provenance of its runs;
+   * secrets among them are masked.
+   *
+   * @param words of the command line; none by default
+   * @param config file of options among them; null for none
+   */
+  public S command(List<String> words, @Nullable String config) {
+    invocation = new Invocation(words, config, null);
+    return self();
+  }
+
   @Nullable String historyDirectory() {
     return history;
   }
@@ -170,7 +184,7 @@ abstract class JudgeSettings<S extends JudgeSettings<S>> extends ScoringSettings
   }
 
   RunConclusion.Files files() {
-    return new RunConclusion.Files(audit, metricsTimestamps);
+    return new RunConclusion.Files(audit, metricsTimestamps, invocation);
   }
 
   JudgeOptions judge() {

@@ -15,6 +15,8 @@ import io.github.focalaudit.run.ValidatedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -161,6 +163,7 @@ final class ValidateCommand implements Callable<Integer> {
     audit.loss(loss.settings());
     auditArguments.addTo(audit);
     runFiles.addTo(audit);
+    audit.command(commandLine(), config);
     audit.kernel(kernel).crossCheck(crossCheck).maxBadFraction(maxBadFraction);
     audit.overwrite(overwrite).acceptWarnings(warnings.accepted());
     if (partitions != null) {
@@ -169,6 +172,12 @@ final class ValidateCommand implements Callable<Integer> {
     if (unitBytes != null) {
       audit.unitBytes(unitBytes);
     }
+  }
+
+  private List<String> commandLine() {
+    List<String> words = new ArrayList<>(List.of(spec.root().name()));
+    words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+    return words;
   }
 
   private int report(ValidatedRun run) {

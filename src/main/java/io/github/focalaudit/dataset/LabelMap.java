@@ -48,11 +48,16 @@ public final class LabelMap {
    * @throws IOException where there is no such file
    */
   public static LabelMap load(Storage storage, String option) throws IOException {
-    if (STARTS_LIKE_ENTRY.matcher(option).matches()) {
+    if (isText(option)) {
       return parse(option, "--label-map");
     }
     String path = storage.resolve(option);
     return parse(TextFiles.read(storage, path, FILE_LIMIT_BYTES), path);
+  }
+
+  /** Whether an option holds the entries themselves, and not the path of their file. */
+  public static boolean isText(String option) {
+    return STARTS_LIKE_ENTRY.matcher(option).matches();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.focalaudit.document;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.LossSettings;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights empty for 1 each, or one a class
  * @param eps probabilities are clamped to [eps, 1 - eps]
  * @param normalizer what gives the denominator
+ * @param relativeBound how far the mean may be from double precision, relative: the sum is exact,
+ *     its terms are the kernel's; null in summaries of earlier builds, and where the kernel states
+ *     none
  */
 public record LossSummary(
     @Nullable Double mean,
@@ -35,10 +39,12 @@ public record LossSummary(
     @OneOrMany List<Double> alpha,
     List<Double> classWeights,
     double eps,
-    @JsonProperty(required = true) Normalizer normalizer) {
+    @JsonProperty(required = true) Normalizer normalizer,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double relativeBound) {
 
   /** The loss of a dataset. */
-  public static LossSummary of(LossSettings settings, DatasetMetrics metrics) {
+  public static LossSummary of(
+      LossSettings settings, DatasetMetrics metrics, @Nullable Double relativeBound) {
     return new LossSummary(
         metrics.lossMean(),
         metrics.lossSum(),
@@ -50,7 +56,8 @@ public record LossSummary(
         settings.alpha(),
         settings.classWeights(),
         settings.eps(),
-        settings.normalizer());
+        settings.normalizer(),
+        relativeBound);
   }
 
   /** The name of the activation on the command line and in summaries. */

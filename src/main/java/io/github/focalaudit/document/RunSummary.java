@@ -7,6 +7,7 @@ import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetMetrics.GammaMean;
 import io.github.focalaudit.warning.Warning;
 import io.github.focalaudit.warning.WarningCode;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -268,6 +269,7 @@ public record RunSummary(
    * @param partitions of the scoring stage
    * @param sparkVersion of the driver
    * @param version of the program
+   * @param origin who asked for the run, when, and from what; null in summaries of earlier builds
    */
   public record Provenance(
       String commit,
@@ -277,5 +279,26 @@ public record RunSummary(
       int lanes,
       int partitions,
       String sparkVersion,
-      String version) {}
+      String version,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Origin origin) {}
+
+  /**
+   * Who asked for the run, when, and from what.
+   *
+   * @param startedAt when the program began to prepare it
+   * @param finishedAt when its tables were written
+   * @param user of the driver
+   * @param host of the driver
+   * @param command words of the command line, secrets masked; empty where a program asked
+   * @param inputs paths and patterns by option
+   * @param sha256 of the files that decide, by option, in hex
+   */
+  public record Origin(
+      Instant startedAt,
+      Instant finishedAt,
+      String user,
+      String host,
+      List<String> command,
+      SortedMap<String, String> inputs,
+      SortedMap<String, String> sha256) {}
 }

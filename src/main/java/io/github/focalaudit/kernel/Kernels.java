@@ -1,5 +1,6 @@
 package io.github.focalaudit.kernel;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class Kernels {
   /** Relative tolerance of a sum by {@code gamma + 1}: the contract of the vector kernel. */
   private static final double VECTOR_TOLERANCE = 2e-6;
 
+  /** Relative tolerance of a sum of the reference kernel. */
+  private static final double REFERENCE_TOLERANCE = 1e-12;
+
   /** The smallest clamp that float32 carries. */
   private static final double SMALLEST_VECTOR_EPS = 1e-8;
 
@@ -50,6 +55,23 @@ public final class Kernels {
   /** How far a sum of the vector kernel may be from double precision, relative. */
   public static double tolerance(double gamma) {
     return VECTOR_TOLERANCE * (gamma + 1);
+  }
+
+  /**
+   * How far a sum of images may be from exact arithmetic on the stored scores, relative: 1e-12
+   * where the reference kernel scored all of them, 2e-6 (gamma + 1), and 1e-37 a pixel, where the
+   * vector kernel took part. As no term is negative, a ratio of such sums and counts is as good.
+   *
+   * @param names of the kernels that scored the images
+   * @return null for none, and for the ND4J kernel, which follows the PyTorch function
+   */
+  public static @Nullable Double relativeBound(Collection<String> names, double gamma) {
+    if (names.isEmpty() || names.contains(Nd4jFocalLossKernel.NAME)) {
+      return null;
+    }
+    return names.stream().allMatch(ReferenceFocalLossKernel.NAME::equals)
+        ? Double.valueOf(REFERENCE_TOLERANCE)
+        : Double.valueOf(tolerance(gamma));
   }
 
   /**

@@ -17,6 +17,14 @@ public final class SummaryText {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("focal loss     " + number(loss.mean()) + "  " + settings(loss));
+    if (loss.relativeBound() != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  accuracy     the sum is exact, its terms are the kernel's: within %.1e relative of"
+                  + " double precision",
+              loss.relativeBound()));
+    }
     lines.add("cross-entropy  " + number(summary.crossEntropy().mean()));
     summary.sweep().stream()
         .skip(1)

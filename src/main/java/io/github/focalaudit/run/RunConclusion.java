@@ -49,8 +49,9 @@ public final class RunConclusion {
    *
    * @param report whether the report for people is written
    * @param metricsTimestamps whether the samples of {@code metrics.prom} carry the time of the run
+   * @param invocation how the run was asked for, as its summary tells it
    */
-  public record Files(boolean report, boolean metricsTimestamps) {}
+  public record Files(boolean report, boolean metricsTimestamps, Invocation invocation) {}
 
   /**
    * @param storage the files

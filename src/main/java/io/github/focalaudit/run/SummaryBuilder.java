@@ -43,6 +43,7 @@ final class SummaryBuilder {
   private final SortedMap<String, Double> timing = new TreeMap<>();
   private List<SliceSummary> slices = List.of();
   private RunSummary.@Nullable Clusters clusters;
+  private RunSummary.@Nullable Origin origin;
 
   SummaryBuilder(ValidationRequest request, PreparedDataset dataset, DatasetState state) {
     this.request = request;
@@ -65,6 +66,11 @@ final class SummaryBuilder {
     return this;
   }
 
+  SummaryBuilder origin(RunSummary.Origin of) {
+    origin = of;
+    return this;
+  }
+
   RunSummary build(String sparkVersion, int partitions) {
     CrossCheck crossCheck = crossCheck();
     RunTallies tallies = state.tallies();
@@ -72,7 +78,10 @@ final class SummaryBuilder {
     DatasetMetrics metrics = state.metrics();
     List<Warning> warnings = RunWarnings.of(dataset, request, state, crossCheck);
     return new RunSummary(
-        LossSummary.of(request.loss(), metrics),
+        LossSummary.of(
+            request.loss(),
+            metrics,
+            Kernels.relativeBound(tallies.kernels().keySet(), request.loss().gamma())),
         new RunSummary.CrossEntropy(metrics.crossEntropyMean(), metrics.crossEntropySum()),
         metrics.sweep(),
         ClassSummary.of(metrics.classes(), dataset.classNames()),
@@ -161,7 +170,8 @@ final class SummaryBuilder {
         Kernels.lanes(),
         partitions,
         sparkVersion,
-        build.version());
+        build.version(),
+        origin);
   }
 
   /** Trends go on where it stays the same, so that its text may not change. */

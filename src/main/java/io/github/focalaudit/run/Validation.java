@@ -20,6 +20,7 @@ import io.github.focalaudit.spark.tables.TableCheck;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +43,8 @@ public final class Validation {
   private final SliceRequest slicing;
   private final @Nullable AuditOptions audit;
   private final long started = System.nanoTime();
+  private final Instant startedAt = Instant.now();
+  private Invocation invocation = Invocation.NONE;
 
   /**
    * @param storage the files
@@ -71,6 +74,11 @@ public final class Validation {
     this.storage = storage;
     this.session = session;
     this.request = request;
+  }
+
+  /** Says how the run was asked for, for its provenance. */
+  void askedBy(Invocation asked) {
+    invocation = asked;
   }
 
   /**
@@ -144,6 +152,7 @@ public final class Validation {
   public ValidationOutcome run(
       PreparedDataset dataset, RunDirectory directory, BiConsumer<Progress, Integer> watcher)
       throws IOException {
+    RunOrigin origin = new RunOrigin(storage, startedAt, invocation, request.dataset());
     boolean independent =
         request.crossCheckBands() > 0
             && (request.kernel() == KernelKind.ND4J || Nd4jFocalLossKernel.unavailable().isEmpty());
@@ -175,6 +184,7 @@ public final class Validation {
               .timing("tablesSeconds", scoringEnded, System.nanoTime())
               .timing("wallSeconds", started, System.nanoTime())
               .slices(slices(sliced, dataset.classNames()), clusters(dataset, directory.path()))
+              .origin(origin.finished(Instant.now()))
               .build(session.get().version(), scored.partitionCount());
       RunDirectory.write(
           storage, directory.path(), RunDirectory.SUMMARY, RunSummary.FORMAT.encode(summary));

@@ -186,6 +186,7 @@ public final class ValidationRun {
     SliceRequest slicing = judge.slicingBy(gate);
     StoredRun baseline = judge.readBaseline(storage);
     Validation validation = new Validation(storage, session, request, slicing, audit);
+    validation.askedBy(files.invocation().withGate(judge.gate()));
     PreparedDataset dataset = validation.prepare();
     if (gate != null) {
       slicing.checkRules(gate, dataset.listing().images());

@@ -1,7 +1,6 @@
 package io.github.focalaudit.storage;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,11 +44,11 @@ record LockOwner(String description, Map<String, String> facts) {
   static LockOwner ofThisProcess(String program, @Nullable String application) {
     Map<String, String> facts = new LinkedHashMap<>();
     long process = ProcessHandle.current().pid();
-    String host = host();
+    String host = ThisProcess.host();
     facts.put(ID, UUID.randomUUID().toString());
     facts.put(HOST, host);
     facts.put(PROCESS, Long.toString(process));
-    facts.put(USER, System.getProperty("user.name"));
+    facts.put(USER, ThisProcess.user());
     if (application != null) {
       facts.put(APPLICATION, application);
     }
@@ -128,7 +127,7 @@ record LockOwner(String description, Map<String, String> facts) {
           || start == null
           || !bootId().equals(facts.get(BOOT))
           || !pidNamespace().equals(facts.get(NAMESPACE))
-          || !System.getProperty("user.name").equals(facts.get(USER))) {
+          || !ThisProcess.user().equals(facts.get(USER))) {
         return false;
       }
       return !start.equals(startTime(Long.parseLong(process)));
@@ -155,13 +154,5 @@ record LockOwner(String description, Map<String, String> facts) {
     String stat = Files.readString(PROC.resolve(process + "/stat"), StandardCharsets.ISO_8859_1);
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return fields[0].equals("Z") || fields[0].equals("X") ? "" : fields[START_FIELD];
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "localhost";
-    }
   }
 }

@@ -93,7 +93,17 @@ final class RecordSections {
 
   static Section provenance(RunView run) {
     List<Fact> facts = new ArrayList<>();
-    facts(facts, run.summary().provenance());
+    facts(facts, run.summary().provenance(), "origin");
+    RunSummary.Origin origin = run.summary().provenance().origin();
+    if (origin != null) {
+      facts(facts, origin, "command");
+      facts.add(
+          new Fact(
+              "Command",
+              origin.command().isEmpty()
+                  ? "none: asked for by a program"
+                  : ReadableText.of(String.join(" ", origin.command()))));
+    }
     RunSummary.KernelUse kernel = run.summary().kernel();
     facts.add(new Fact("Kernel", ReadableText.of(kernel.name())));
     facts.add(new Fact("Images by kernel", plain(kernel.images())));
