@@ -1,6 +1,7 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.document.ExitCode;
+import io.github.focalaudit.storage.Excerpt;
 import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.MissingClientException;
 import io.github.focalaudit.storage.OutputRefusedException;
@@ -21,6 +22,9 @@ public final class FailureReason {
       Pattern.compile(
           "ExecutorLostFailure|All masters are unresponsive|stopped SparkContext"
               + "|SparkContext was shut down|Master removed our application");
+
+  /** Characters of a message that are kept: names and values in it may be an input's. */
+  private static final int MESSAGE_CHARS = 8_000;
 
   private static final Pattern CAUSED_BY = Pattern.compile("(?m)^Caused by: (.*)$");
   private static final Pattern STACK_LINE =
@@ -80,10 +84,13 @@ public final class FailureReason {
     while (causes.find()) {
       last = causes.group(1);
     }
-    return last == null ? message(root) : last.strip();
+    return last == null ? message(root) : Excerpt.of(last.strip(), MESSAGE_CHARS);
   }
 
-  /** The message of a failure alone in one line; an {@link Error} is named. */
+  /**
+   * The start of the message of a failure alone in one line, with its length if cut; an {@link
+   * Error} is named.
+   */
   public static String message(Throwable failure) {
     String name = failure.getClass().getSimpleName();
     if (failure.getMessage() == null) {
@@ -99,6 +106,7 @@ public final class FailureReason {
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .collect(Collectors.joining("; "));
-    return failure instanceof Error ? name + ": " + joined : joined;
+    String line = Excerpt.of(joined, MESSAGE_CHARS);
+    return failure instanceof Error ? name + ": " + line : line;
   }
 }

@@ -50,4 +50,16 @@ class FailureReasonTest {
     one.initCause(new IOException("two", one));
     assertThat(FailureReason.oneLine(one)).startsWith("one");
   }
+
+  @Test
+  void aLongMessageIsCutWithItsLength() {
+    String name = "x".repeat(1 << 20);
+    assertThat(FailureReason.oneLine(new IllegalArgumentException("no column " + name)))
+        .hasSizeLessThan(8_100)
+        .startsWith("no column xxx")
+        .endsWith("... (cut, 1048586 characters)");
+    assertThat(FailureReason.oneLine(new IOException("job", new IOException(name))))
+        .hasSizeLessThan(8_200)
+        .startsWith("job; caused by: xxx");
+  }
 }

@@ -78,7 +78,7 @@ final class JsonRecords {
     }
   }
 
-  private static Map<String, @Nullable String> object(JsonParser parser) throws IOException {
+  private Map<String, @Nullable String> object(JsonParser parser) throws IOException {
     Map<String, @Nullable String> fields = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -87,7 +87,7 @@ final class JsonRecords {
     return fields;
   }
 
-  private static @Nullable String value(JsonParser parser, JsonToken token) throws IOException {
+  private @Nullable String value(JsonParser parser, JsonToken token) throws IOException {
     if (token == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -104,6 +104,11 @@ final class JsonRecords {
           generator.writeNumber(parser.getText());
         } else {
           generator.copyCurrentEvent(parser);
+        }
+        generator.flush();
+        if (nested.getBuffer().length() > DelimitedRecords.MAX_FIELD_CHARS) {
+          throw fault(
+              parser, "a value of more than " + DelimitedRecords.MAX_FIELD_CHARS + " characters");
         }
       } while (depth > 0 && parser.nextToken() != null);
     }

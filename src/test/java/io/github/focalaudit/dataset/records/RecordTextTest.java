@@ -165,6 +165,15 @@ final class RecordTextTest {
   }
 
   @Test
+  void aNestedValueIsBounded() {
+    String text = "{\"x\": 1}\n{\"x\": [" + "1,".repeat(1 << 20) + "1]}\n";
+    assertFault(
+        "m.json",
+        text.getBytes(StandardCharsets.UTF_8),
+        "record 2, line 2: a value of more than 1048576 characters");
+  }
+
+  @Test
   void jsonIsLinesOrIndentedOrAnArray() throws IOException {
     List<Map<String, @Nullable String>> expected =
         List.of(
