@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
   private final StringWriter out = new StringWriter();
@@ -74,9 +76,9 @@ class CommandLineTest {
             "--pictures",
             "\nGeneral:\n",
             "--verbose");
-    Main.commandLine()
-        .getSubcommands()
-        .get("validate")
+    CommandLine validate =
+        Objects.requireNonNull(Main.commandLine().getSubcommands().get("validate"));
+    validate
         .getCommandSpec()
         .options()
         .forEach(
