@@ -35,6 +35,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,7 +58,7 @@ class WorkUnitsTest {
 
   @BeforeAll
   static void start() {
-    session = LocalSpark.start("local[2]", true);
+    session = LocalSpark.start("local[2,3]", true);
   }
 
   @AfterAll
@@ -262,5 +263,49 @@ class WorkUnitsTest {
       }
       assertThat(split.done()).isEqualTo(5L * perFile);
     }
+  }
+
+  @Test
+  void unitsThatFailOrAreLostAreScoredAgainToTheSameBits() throws IOException {
+    Stored stored = new Stored(Preset.ONE_VS_REST, Layout.CHW, ElementType.F4, "npy");
+    write(stored);
+    Configuration flaky = new Configuration(false);
+    flaky.set("fs.flaky.impl", FlakyFileSystem.class.getName());
+    List<ImageRef> images = images(stored).stream().map(WorkUnitsTest::flaky).toList();
+    ScoringSpec spec = spec(stored).withUnitBytes(images.get(0).predictionBytes() / 6);
+    String table = folder.resolve("images").toString();
+    try (ScoredImages scored =
+            new ScoredImages(session, new Storage(flaky), images, List.of(), spec, 4);
+        ScoredImages whole =
+            new ScoredImages(
+                session,
+                new Storage(flaky),
+                images,
+                List.of(),
+                spec.withUnitBytes(Long.MAX_VALUE),
+                1)) {
+      byte[] expected = DatasetStateCodec.toBytes(whole.aggregate());
+      FlakyFileSystem.FAILURES.set(2);
+      assertThat(DatasetStateCodec.toBytes(scored.aggregate())).isEqualTo(expected);
+      assertThat(FlakyFileSystem.FAILURES).hasValue(0);
+
+      // As if the executors that kept the outcomes were gone.
+      session.sparkContext().getPersistentRDDs().values().foreach(rdd -> rdd.unpersist(true));
+      scored.writeImages(table);
+      assertThat(rows(table)).hasSize(2).doesNotHaveDuplicates();
+      assertThat(DatasetStateCodec.toBytes(scored.aggregate())).isEqualTo(expected);
+      assertThat(scored.pixelStatistics().toBytes()).isEqualTo(whole.pixelStatistics().toBytes());
+    }
+  }
+
+  private static ImageRef flaky(ImageRef image) {
+    return new ImageRef(
+        image.imageId(),
+        "flaky://" + image.predictionPath(),
+        "flaky://" + image.truthPath(),
+        image.predictionBytes(),
+        image.truthBytes(),
+        image.batchIndex(),
+        Map.of());
   }
 }
