@@ -101,6 +101,10 @@ class DatasetAuditTest {
   private static byte[] stable(String file) throws IOException {
     ObjectNode document = (ObjectNode) JSON.readTree(folder.resolve(file).toFile());
     document.remove("timing");
+    if (document.at("/provenance/origin") instanceof ObjectNode origin) {
+      // Who asked and when: a program has no command line.
+      origin.remove(List.of("startedAt", "finishedAt", "command"));
+    }
     return JSON.writeValueAsBytes(document);
   }
 
