@@ -77,7 +77,15 @@ class UnitBytesTest {
   void aUnitOfNoBytesIsRefused() {
     InProcess.Result result =
         InProcess.run(
-            "validate", "--predictions", "p", "--truth", "t", "--output", "o", "--unit-bytes", "0");
+            "validate",
+            "--predictions",
+            "p",
+            "--truth",
+            "t",
+            "--output",
+            folder.resolve("o").toString(),
+            "--unit-bytes",
+            "0");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("--unit-bytes has to be at least 1, got 0");
   }
