@@ -32,7 +32,15 @@ public enum MetricKind {
   /** A quantile of the image means. */
   LOSS_QUANTILE("images.lossQuantile", Scope.QUANTILE, false),
   /** How many warnings of a code the run has. */
-  WARNINGS("warnings", Scope.WARNINGS, false);
+  WARNINGS("warnings", Scope.WARNINGS, false),
+  /** Images that both runs have with the same truth. */
+  PAIRED("images.paired", Scope.PAIRS, true),
+  /** Images that both runs have with another truth. */
+  RELABELLED("images.relabelled", Scope.PAIRS, false),
+  /** Images that only the baseline has. */
+  GONE("images.gone", Scope.PAIRS, false),
+  /** Images that only this run has. */
+  NEW("images.new", Scope.PAIRS, false);
 
   /** Over what a metric is defined. */
   public enum Scope {
@@ -40,7 +48,8 @@ public enum MetricKind {
     CLASS,
     RUN,
     QUANTILE,
-    WARNINGS
+    WARNINGS,
+    PAIRS
   }
 
   private final String label;
@@ -72,9 +81,19 @@ public enum MetricKind {
     return scope == Scope.IMAGES || scope == Scope.CLASS;
   }
 
-  /** Whether two runs can be compared by it: not by a quantile, nor by counts of warnings. */
+  /** Whether two runs can be compared by it: not by a quantile, nor by counts without a sample. */
   public boolean hasChange() {
-    return scope != Scope.QUANTILE && scope != Scope.WARNINGS;
+    return isRatioOfSums() || scope == Scope.RUN;
+  }
+
+  /** Whether no value is above 1. */
+  public boolean isFraction() {
+    return isRatioOfSums() && higherIsBetter || scope == Scope.RUN;
+  }
+
+  /** Whether it is a mean of the values of the classes that have positives. */
+  public boolean isMeanOfClasses() {
+    return this == MEAN_IOU || this == MEAN_DICE;
   }
 
   static @Nullable MetricKind find(String label, Scope scope) {

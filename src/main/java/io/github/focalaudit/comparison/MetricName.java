@@ -3,9 +3,13 @@ package io.github.focalaudit.comparison;
 import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.warning.WarningCode;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * loss.mean                     class[Car].iou
  * images.lossQuantile[0.95]     slice[weather=fog].class[Car].dice
  * class[*].iou                  slice[weather=*].loss.mean
- * warnings[MOSTLY_IGNORED]
+ * warnings[MOSTLY_IGNORED]      images.relabelled
  * </pre>
  *
  * @param slice the images it is taken over; null for all
@@ -35,6 +39,10 @@ public record MetricName(
   private static final Pattern CLASS = Pattern.compile("class\\[([^\\]]+)\\]\\.(.+)");
   private static final Pattern WARNINGS = Pattern.compile("warnings\\[([^\\]]*)\\]");
   private static final Pattern QUANTILE = Pattern.compile("images\\.lossQuantile\\[([^\\]]*)\\]");
+
+  /** Scopes whose metrics are named by their label alone. */
+  private static final List<MetricKind.Scope> WHOLE =
+      List.of(MetricKind.Scope.IMAGES, MetricKind.Scope.RUN, MetricKind.Scope.PAIRS);
 
   /** A metric that counts no warnings. */
   public MetricName(
@@ -69,7 +77,7 @@ public record MetricName(
       MetricKind kind = MetricKind.find(byClass.group(2), MetricKind.Scope.CLASS);
       if (kind == null) {
         throw new IllegalArgumentException(
-            "\"" + byClass.group(2) + "\" is not a metric of a class; known are loss, iou, dice");
+            "\"" + byClass.group(2) + "\" is not a metric of a class; known are " + ofClasses());
       }
       return new MetricName(null, kind, byClass.group(1), null);
     }
@@ -81,20 +89,39 @@ public record MetricName(
     if (warnings.matches()) {
       return new MetricName(null, MetricKind.WARNINGS, null, null, code(warnings.group(1)));
     }
-    MetricKind kind = MetricKind.find(text, MetricKind.Scope.IMAGES);
-    if (kind == null) {
-      kind = MetricKind.find(text, MetricKind.Scope.RUN);
-    }
-    if (kind == null) {
-      throw new IllegalArgumentException(
-          "unknown metric \""
-              + text
-              + "\"; known are loss.mean, loss.imageMean, crossEntropy.mean, meanIou, meanDice,"
-              + " accuracy, class[NAME].loss, class[NAME].iou, class[NAME].dice,"
-              + " slice[COLUMN=VALUE].METRIC, images.quarantinedFraction, images.coverage,"
-              + " images.lossQuantile[P], warnings[CODE]");
-    }
-    return of(kind);
+    return WHOLE.stream()
+        .map(scope -> MetricKind.find(text, scope))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(MetricName::of)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown metric \"" + text + "\"; known are " + known()));
+  }
+
+  /** The names that there are, each kind by its form. */
+  private static String known() {
+    return Stream.concat(
+            Arrays.stream(MetricKind.values()).map(MetricName::form),
+            Stream.of("slice[COLUMN=VALUE].METRIC"))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String form(MetricKind kind) {
+    return switch (kind.scope()) {
+      case IMAGES, RUN, PAIRS -> kind.label();
+      case CLASS -> "class[NAME]." + kind.label();
+      case QUANTILE -> kind.label() + "[P]";
+      case WARNINGS -> kind.label() + "[CODE]";
+    };
+  }
+
+  private static String ofClasses() {
+    return Arrays.stream(MetricKind.values())
+        .filter(kind -> kind.scope() == MetricKind.Scope.CLASS)
+        .map(MetricKind::label)
+        .collect(Collectors.joining(", "));
   }
 
   private static WarningCode code(String text) {

@@ -58,7 +58,8 @@ public final class MetricPlan {
       case CLASS_DICE -> ofClass(metric, Component.Kind.DICE);
       case MEAN_IOU -> ofAllClasses(slice, Component.Kind.IOU);
       case MEAN_DICE -> ofAllClasses(slice, Component.Kind.DICE);
-      case QUARANTINED_FRACTION, COVERAGE, LOSS_QUANTILE, WARNINGS -> List.<Component>of();
+      case QUARANTINED_FRACTION, COVERAGE, LOSS_QUANTILE, WARNINGS, PAIRED, RELABELLED, GONE, NEW ->
+          List.<Component>of();
     };
   }
 

@@ -1,6 +1,7 @@
 package io.github.focalaudit.comparison;
 
 import io.github.focalaudit.evaluation.SliceKey;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,16 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of two runs the images stand for that both have with the same truth: images and valid
  * pixels by scope, the slice and class of a metric. An image is in the scope of a class where its
- * truth has the class; its pixels there are those of the class. Mergeable, free of order. Not
- * thread-safe.
+ * truth has the class; its pixels there are those of the class. The whole set and each class of it
+ * are always counted. Mergeable, free of order. Not thread-safe.
  */
 public final class PairCoverage {
-  /** Part of the baseline's images, and of its valid pixels, that has to be paired. */
-  public static final double MIN_PAIRED = 0.95;
-
-  /** Part of the candidate's images, and of its valid pixels, that has to be paired. */
-  public static final double MIN_PAIRED_OF_RUN = 0.5;
-
   private static final int BASELINE = 0;
   private static final int CANDIDATE = 1;
   private static final int PAIRED = 2;
@@ -39,6 +34,8 @@ public final class PairCoverage {
   private final Map<Scope, long[]> counts = new LinkedHashMap<>();
 
   private record Scope(@Nullable SliceKey slice, @Nullable String className) {
+    static final Scope ALL = new Scope(null, null);
+
     static Scope of(MetricName metric) {
       return new Scope(metric.slice(), metric.className());
     }
@@ -52,6 +49,8 @@ public final class PairCoverage {
    */
   public PairCoverage(List<String> classNames, Collection<MetricName> metrics) {
     this.classNames = List.copyOf(classNames);
+    counts.put(Scope.ALL, new long[WIDTH]);
+    this.classNames.forEach(name -> counts.put(new Scope(null, name), new long[WIDTH]));
     metrics.forEach(metric -> counts.putIfAbsent(Scope.of(metric), new long[WIDTH]));
   }
 
@@ -102,7 +101,7 @@ public final class PairCoverage {
     return positives == 0 ? -1 : positives;
   }
 
-  /** The counts, by scope in the order of the metrics. */
+  /** The counts, by scope: the whole set, its classes, then those of the metrics. */
   public long[] toArray() {
     return counts.values().stream().flatMapToLong(Arrays::stream).toArray();
   }
@@ -124,16 +123,55 @@ public final class PairCoverage {
   }
 
   /**
-   * Why the paired images do not stand for the scope of a metric.
+   * Images of a kind of pair in the whole set.
+   *
+   * @param kind of scope {@link MetricKind.Scope#PAIRS}
+   */
+  public long images(MetricKind kind) {
+    long[] all = Objects.requireNonNull(counts.get(Scope.ALL));
+    return switch (kind) {
+      case PAIRED -> all[PAIRED];
+      case RELABELLED -> all[RELABELLED];
+      case GONE -> all[GONE];
+      case NEW -> all[NEW];
+      default -> throw new IllegalArgumentException(kind.label() + " counts no pairs");
+    };
+  }
+
+  /** Classes of which the baseline's masks have pixels, and the candidate's have none. */
+  public List<String> lostClasses() {
+    return classNames.stream()
+        .filter(
+            name -> {
+              long[] count = Objects.requireNonNull(counts.get(new Scope(null, name)));
+              return count[BASELINE_PIXELS] > 0 && count[CANDIDATE_PIXELS] == 0;
+            })
+        .toList();
+  }
+
+  /**
+   * Why the paired images do not stand for the scope of a metric. A mean over classes stands for no
+   * class that the candidate lost.
    *
    * @return null where they do
    */
-  public @Nullable String whyTooFew(MetricName metric) {
+  public @Nullable String whyTooFew(MetricName metric, PairLimits limits) {
     long[] count = Objects.requireNonNull(counts.get(Scope.of(metric)));
-    String why = tooFew(count, BASELINE, BASELINE_PIXELS, MIN_PAIRED, "the baseline");
-    return why != null
-        ? why
-        : tooFew(count, CANDIDATE, CANDIDATE_PIXELS, MIN_PAIRED_OF_RUN, "this run");
+    String why = tooFew(count, BASELINE, BASELINE_PIXELS, limits.ofBaseline(), "the baseline");
+    if (why == null) {
+      why = tooFew(count, CANDIDATE, CANDIDATE_PIXELS, limits.ofRun(), "this run");
+    }
+    return why == null && metric.kind().isMeanOfClasses() && metric.slice() == null
+        ? whyClassesLost()
+        : why;
+  }
+
+  /** Which classes lost all their pixels, as a sentence; null where none did. */
+  @Nullable String whyClassesLost() {
+    List<String> lost = lostClasses();
+    return lost.isEmpty()
+        ? null
+        : "the baseline's masks have pixels of " + String.join(", ", lost) + ", this run's none";
   }
 
   private static @Nullable String tooFew(
@@ -144,13 +182,13 @@ public final class PairCoverage {
     return String.format(
         Locale.ROOT,
         "%d of %d images and %d of %d valid pixels of %s are paired with the same truth, under"
-            + " %.0f %%: %d gone, %d new, %d relabelled",
+            + " %s %%: %d gone, %d new, %d relabelled",
         count[PAIRED],
         count[images],
         count[PAIRED_PIXELS],
         count[pixels],
         whose,
-        100 * least,
+        BigDecimal.valueOf(least).movePointRight(2).stripTrailingZeros().toPlainString(),
         count[GONE],
         count[NEW],
         count[RELABELLED]);

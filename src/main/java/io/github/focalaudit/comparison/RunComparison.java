@@ -1,5 +1,7 @@
 package io.github.focalaudit.comparison;
 
+import io.github.focalaudit.warning.Warning;
+import io.github.focalaudit.warning.WarningCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +94,12 @@ public final class RunComparison {
   /** How much of both runs the paired images stand for. */
   public PairCoverage coverage() {
     return coverage;
+  }
+
+  /** What its reader has to know of classes whose pixels are gone; one at most. */
+  public List<Warning> warnings() {
+    String lost = coverage.whyClassesLost();
+    return lost == null ? List.of() : List.of(new Warning(WarningCode.CLASS_LOST, lost));
   }
 
   /** The change of the loss mean by class, slice and kind of image. */

@@ -1,9 +1,12 @@
 package io.github.focalaudit.comparison;
 
 import io.github.focalaudit.evaluation.SliceKey;
+import io.github.focalaudit.warning.Warning;
 import io.github.focalaudit.warning.WarningCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +34,34 @@ public record RunFacts(
   /** Rounding in a share of the images. */
   private static final double TOLERANCE = 1e-9;
 
-  /** The value of a metric; null where it has none. */
+  /** The value of a metric; null where it has none, as the counts of pairs in one run. */
   public @Nullable Double value(MetricName metric) {
     return switch (metric.kind()) {
       case QUARANTINED_FRACTION -> fraction(quarantinedInputs);
       case COVERAGE -> fraction(scoredImages);
       case LOSS_QUANTILE -> quantile(metric.quantile());
       case WARNINGS -> count(Objects.requireNonNull(metric.warning()));
+      case PAIRED, RELABELLED, GONE, NEW -> null;
       // A metric of scope RUN needs a case above: totals have sums over images only.
       default -> whyMissing(metric) == null ? totals.value(metric) : null;
     };
+  }
+
+  /** The same with warnings that its comparison brought. */
+  public RunFacts withWarnings(List<Warning> more) {
+    Map<String, Long> counts = new TreeMap<>(warnings == null ? Map.of() : warnings);
+    Warning.counts(more).forEach((code, count) -> counts.merge(code, count, Long::sum));
+    return more.isEmpty()
+        ? this
+        : new RunFacts(
+            totals,
+            expectedImages,
+            scoredImages,
+            quarantinedInputs,
+            sortedImageMeans,
+            sliceImages,
+            minSliceImages,
+            counts);
   }
 
   private @Nullable Double count(WarningCode code) {

@@ -1,5 +1,6 @@
 package io.github.focalaudit.gate;
 
+import io.github.focalaudit.comparison.PairLimits;
 import io.github.focalaudit.evaluation.SliceKey;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     inconclusive
  * @param replicates of the bootstrap
  * @param crossCheckRequired whether a run whose cross-check was skipped fails
+ * @param pairLimits how much has to be paired for a change to be decided
  * @param cluster slice column whose values are the clusters; null for the image
  * @param rules in the order of the file
  */
@@ -22,6 +24,7 @@ public record Gate(
     boolean inconclusiveWarns,
     int replicates,
     boolean crossCheckRequired,
+    PairLimits pairLimits,
     @Nullable String cluster,
     List<Rule> rules) {
   /** Version of the file format. */

@@ -2,7 +2,9 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.comparison.Difference;
 import io.github.focalaudit.comparison.Family;
+import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.comparison.PairLimits;
 import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
 import io.github.focalaudit.document.RuleStatus;
@@ -20,14 +22,18 @@ import org.jspecify.annotations.Nullable;
  * change that cannot be decided from the data is inconclusive, never a pass. Not thread-safe.
  */
 public final class GateEvaluator {
+  private final PairLimits limits;
   private final RunFacts run;
   private final @Nullable RunComparison comparison;
   private final List<@Nullable RuleResult> results = new ArrayList<>();
   private final Map<Group, List<Pending>> pending = new EnumMap<>(Group.class);
 
+  private static final String NO_BASELINE = "there is no baseline to compare with";
+
   private record Pending(int position, RuleResult draft, Family.Member member) {}
 
-  private GateEvaluator(RunFacts run, @Nullable RunComparison comparison) {
+  private GateEvaluator(PairLimits limits, RunFacts run, @Nullable RunComparison comparison) {
+    this.limits = limits;
     this.run = run;
     this.comparison = comparison;
   }
@@ -36,13 +42,17 @@ public final class GateEvaluator {
    * Judges a run.
    *
    * @param rules the gate's rules, resolved
+   * @param limits the gate's, of pairs
    * @param run the candidate
    * @param comparison with the baseline; null without one
    * @return a result for each bound of each rule, in the order of the gate file
    */
   public static List<RuleResult> evaluate(
-      List<ResolvedRule> rules, RunFacts run, @Nullable RunComparison comparison) {
-    GateEvaluator evaluator = new GateEvaluator(run, comparison);
+      List<ResolvedRule> rules,
+      PairLimits limits,
+      RunFacts run,
+      @Nullable RunComparison comparison) {
+    GateEvaluator evaluator = new GateEvaluator(limits, run, comparison);
     for (ResolvedRule rule : evaluator.present(rules)) {
       for (Bound bound : rule.rule().bounds()) {
         evaluator.judge(rule, bound);
@@ -87,6 +97,10 @@ public final class GateEvaluator {
 
   private void judge(ResolvedRule rule, Bound bound) {
     MetricName metric = rule.metric();
+    if (metric.kind().scope() == MetricKind.Scope.PAIRS) {
+      judgePairs(rule, bound);
+      return;
+    }
     Double value = metric.isPattern() ? null : run.value(metric);
     Double before =
         comparison == null || metric.isPattern() ? null : comparison.baseline().value(metric);
@@ -101,26 +115,29 @@ public final class GateEvaluator {
     } else if (bound.kind().isRelative()) {
       judgeChange(rule, bound, value, before);
     } else {
-      boolean holds =
-          bound.kind() == Bound.Kind.MIN ? value >= bound.amount() : value <= bound.amount();
-      String reason =
-          "the value " + value + " is " + (holds ? "within " : "beyond ") + bound.label();
-      results.add(
-          draft(rule, bound, holds ? RuleStatus.PASS : RuleStatus.FAIL, value, before, reason));
+      results.add(limited(rule, bound, value, before));
     }
+  }
+
+  private void judgePairs(ResolvedRule rule, Bound bound) {
+    results.add(
+        comparison == null
+            ? draft(rule, bound, RuleStatus.INCONCLUSIVE, null, null, NO_BASELINE)
+            : limited(rule, bound, comparison.coverage().images(rule.metric().kind()), null));
+  }
+
+  private static RuleResult limited(
+      ResolvedRule rule, Bound bound, double value, @Nullable Double before) {
+    boolean holds =
+        bound.kind() == Bound.Kind.MIN ? value >= bound.amount() : value <= bound.amount();
+    String reason = "the value " + value + " is " + (holds ? "within " : "beyond ") + bound.label();
+    return draft(rule, bound, holds ? RuleStatus.PASS : RuleStatus.FAIL, value, before, reason);
   }
 
   private void judgeChange(ResolvedRule rule, Bound bound, double value, @Nullable Double before) {
     MetricName metric = rule.metric();
     if (comparison == null) {
-      results.add(
-          draft(
-              rule,
-              bound,
-              RuleStatus.INCONCLUSIVE,
-              value,
-              null,
-              "there is no baseline to compare with"));
+      results.add(draft(rule, bound, RuleStatus.INCONCLUSIVE, value, null, NO_BASELINE));
     } else if (before == null || before.isNaN()) {
       results.add(draft(rule, bound, RuleStatus.FAIL, value, before, "the baseline has no value"));
     } else if (!metric.kind().isRatioOfSums()) {
@@ -128,7 +145,7 @@ public final class GateEvaluator {
     } else {
       Difference difference = Objects.requireNonNull(comparison.difference(metric));
       RuleResult draft = draft(rule, bound, RuleStatus.INCONCLUSIVE, value, before, "");
-      String tooFew = comparison.coverage().whyTooFew(metric);
+      String tooFew = comparison.coverage().whyTooFew(metric, limits);
       if (tooFew != null) {
         results.add(with(draft, difference, RuleStatus.INCONCLUSIVE, null, tooFew));
       } else if (!difference.hasInterval()) {

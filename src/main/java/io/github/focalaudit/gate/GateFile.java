@@ -2,6 +2,7 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.comparison.PairLimits;
 import io.github.focalaudit.document.Severity;
 import io.github.focalaudit.gate.Bound.Kind;
 import io.github.focalaudit.yaml.YamlException;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * replicates: 2000
  * cluster: scene           # or --cluster; else the image
  * crossCheck: required     # or optional
+ * minPaired: 95%           # of the baseline's images and valid pixels, for changes
+ * minPairedOfRun: 50%      # of this run's
  * rules:
  *   - name: overall loss
  *     metric: loss.mean
@@ -39,7 +42,15 @@ import org.jspecify.annotations.Nullable;
 public final class GateFile {
   private static final List<String> KEYS =
       List.of(
-          "version", "confidence", "inconclusive", "replicates", "cluster", "crossCheck", "rules");
+          "version",
+          "confidence",
+          "inconclusive",
+          "replicates",
+          "cluster",
+          "crossCheck",
+          "minPaired",
+          "minPairedOfRun",
+          "rules");
   private static final List<String> RULE_KEYS =
       List.of(
           "name",
@@ -85,8 +96,12 @@ public final class GateFile {
     boolean checked =
         crossCheck != null
             && choice(crossCheck, List.of("required", "optional")).equals("required");
+    PairLimits limits =
+        new PairLimits(
+            part(keys.get("minPaired"), PairLimits.DEFAULT.ofBaseline()),
+            part(keys.get("minPairedOfRun"), PairLimits.DEFAULT.ofRun()));
     List<Rule> rules = rules(required(root, keys, "rules"), confidence);
-    return new Gate(file, warns, replicates, checked, cluster, rules);
+    return new Gate(file, warns, replicates, checked, limits, cluster, rules);
   }
 
   private static List<Rule> rules(YamlNode node, double confidence) {
@@ -156,12 +171,10 @@ public final class GateFile {
 
   private static Bound limit(YamlNode node, Kind kind, MetricName metric) {
     double amount = node.number();
-    boolean fraction =
-        metric.kind().higherIsBetter() || metric.kind().scope() == MetricKind.Scope.RUN;
     if (kind == Kind.MAX && amount < 0) {
       throw node.error("nothing is below 0, got " + amount);
     }
-    if (kind == Kind.MIN && fraction && amount > 1) {
+    if (kind == Kind.MIN && metric.kind().isFraction() && amount > 1) {
       throw node.error("the metric is at most 1, got " + amount);
     }
     return new Bound(kind, amount, false);
@@ -177,12 +190,27 @@ public final class GateFile {
     if (node.value() == null) {
       throw node.error("the margin is missing; give a number, or a percentage such as 2%");
     }
-    boolean percent = node.value() instanceof String text && text.strip().endsWith("%");
+    boolean percent = isPercentage(node);
     double amount = percent ? percentage(node) : node.number();
     if (amount < 0) {
       throw node.error("a margin is at least 0, got " + node.describe());
     }
     return new Bound(kind, amount, percent);
+  }
+
+  private static double part(@Nullable YamlNode node, double otherwise) {
+    if (node == null) {
+      return otherwise;
+    }
+    double part = isPercentage(node) ? percentage(node) / 100 : node.number();
+    if (part >= 0 && part <= 1) {
+      return part;
+    }
+    throw node.error("expected a part from 0 to 1 or 0% to 100%, got " + node.describe());
+  }
+
+  private static boolean isPercentage(YamlNode node) {
+    return node.value() instanceof String text && text.strip().endsWith("%");
   }
 
   private static double percentage(YamlNode node) {

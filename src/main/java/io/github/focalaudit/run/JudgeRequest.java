@@ -2,6 +2,8 @@ package io.github.focalaudit.run;
 
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.warning.WarningCode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param slicing slices, and the column of the clusters
  * @param replicates of the bootstrap, where no gate says
  * @param partitions of the joined tables, 0 for what the cores suggest
+ * @param acceptedWarnings codes of warnings that are known
  */
 public record JudgeRequest(
     StoredRun candidate,
@@ -20,4 +23,5 @@ public record JudgeRequest(
     @Nullable Gate gate,
     SliceRequest slicing,
     int replicates,
-    int partitions) {}
+    int partitions,
+    Set<WarningCode> acceptedWarnings) {}

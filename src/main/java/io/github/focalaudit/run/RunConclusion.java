@@ -19,12 +19,16 @@ import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
+import io.github.focalaudit.warning.Warning;
+import io.github.focalaudit.warning.WarningCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +78,14 @@ public final class RunConclusion {
    * @param baseline null for none
    * @param history null for none
    * @param slicing slices and clusters
+   * @param acceptedWarnings codes of warnings that are known
    */
   public record Terms(
       @Nullable Gate gate,
       @Nullable StoredRun baseline,
       @Nullable History history,
-      SliceRequest slicing) {
+      SliceRequest slicing,
+      Set<WarningCode> acceptedWarnings) {
 
     boolean needTables() {
       return gate != null || baseline != null || history != null;
@@ -103,6 +109,7 @@ public final class RunConclusion {
       return write(
           Verdict.error(outcome.reason()),
           null,
+          List.of(),
           history == null ? () -> {} : () -> history.add(withoutResult(run, finishedAt, history)));
     }
     Judgement judgement = terms.needTables() ? judge(session, terms) : null;
@@ -121,6 +128,8 @@ public final class RunConclusion {
       verdict = verdict.because(outcome.reason());
     }
     ComparisonDocument change = judgement == null ? null : judgement.change();
+    List<String> compared =
+        judgement == null ? List.of() : judgement.warnings().stream().map(Warning::line).toList();
     if (judgement != null && change != null) {
       String table = Objects.requireNonNull(judgement.clusterTable());
       put(RunDirectory.COMPARISON, ComparisonDocument.FORMAT.encode(change));
@@ -128,7 +137,7 @@ public final class RunConclusion {
     }
     History history = terms.history();
     if (judgement == null || history == null) {
-      return write(verdict, change, () -> {});
+      return write(verdict, change, compared, () -> {});
     }
     List<HistoryEntry> past = history.runs();
     HistoryEntry record =
@@ -138,7 +147,7 @@ public final class RunConclusion {
         RunDirectory.TREND,
         TrendDocument.FORMAT.encode(
             Trend.document(Trend.of(runs, history.golden(runs), TREND_METRIC), TREND_METRIC)));
-    return write(verdict, change, () -> history.add(record));
+    return write(verdict, change, compared, () -> history.add(record));
   }
 
   /**
@@ -195,14 +204,15 @@ public final class RunConclusion {
             terms.gate(),
             terms.slicing(),
             Gate.DEFAULT_REPLICATES,
-            0);
+            0,
+            terms.acceptedWarnings());
     return new RunJudge(session, request).judge();
   }
 
   private HistoryEntry record(Verdict verdict, Judgement judgement, String runId) {
     Map<String, Double> metrics = new TreeMap<>();
     for (MetricName metric : judgement.metrics()) {
-      Double value = judgement.run().value(metric);
+      Double value = judgement.value(metric);
       if (value != null && Double.isFinite(value)) {
         metrics.put(metric.label(), value);
       }
@@ -228,13 +238,16 @@ public final class RunConclusion {
   }
 
   /** Into the history goes only what has everything but its verdict; the verdict is the last. */
-  private Concluded write(Verdict verdict, @Nullable ComparisonDocument change, Step remember)
+  private Concluded write(
+      Verdict verdict, @Nullable ComparisonDocument change, List<String> warnings, Step remember)
       throws IOException {
     put(RunDirectory.JUNIT, JUnitXml.bytes(verdict, outcome.reason(), finishedAt));
     put(
         RunDirectory.METRICS,
         OpenMetrics.bytes(outcome.summary(), verdict, finishedAt, files.metricsTimestamps()));
-    VerdictDocument document = verdict.document(outcome.summary().warnings());
+    List<String> all = new ArrayList<>(outcome.summary().warnings());
+    all.addAll(warnings);
+    VerdictDocument document = verdict.document(all);
     if (files.report()) {
       put(RunDirectory.REPORT, Report.build(storage, outcome.runDirectory(), document));
     }

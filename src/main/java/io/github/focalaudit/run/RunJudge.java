@@ -6,6 +6,7 @@ import io.github.focalaudit.comparison.ComparedMetric;
 import io.github.focalaudit.comparison.ImagePair;
 import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.comparison.PairLimits;
 import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
 import io.github.focalaudit.comparison.RunTotals;
@@ -21,6 +22,7 @@ import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.spark.tables.PairSpec;
 import io.github.focalaudit.spark.tables.PairTotals;
 import io.github.focalaudit.spark.tables.PairedTables;
+import io.github.focalaudit.warning.Warning;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -97,6 +99,7 @@ public final class RunJudge {
         .map(ResolvedRule::metric)
         .filter(metric -> !metric.isPattern())
         .forEach(metrics::add);
+    PairLimits limits = gate == null ? PairLimits.DEFAULT : gate.pairLimits();
     LossSettings loss = candidate.loss();
     PairSpec spec =
         new PairSpec(
@@ -109,28 +112,34 @@ public final class RunJudge {
     PairTotals totals = tables.totals(spec);
     RunFacts run = facts(candidate, totals.candidate, totals.candidateMeans, slices);
     if (baseline == null) {
-      List<RuleResult> results = GateEvaluator.evaluate(rules, run, null);
-      return new Judgement(results, List.copyOf(metrics), run, null, null, null);
+      List<RuleResult> results = GateEvaluator.evaluate(rules, limits, run, null);
+      return new Judgement(results, List.copyOf(metrics), run, null, List.of(), null, null);
     }
     ClusterSums sums = ClusterSums.of(totals.clusters, totals.plan().size());
     ChangeTerms change = ChangeTerms.of(totals.change);
-    Set<MetricName> compared = new LinkedHashSet<>(usual);
-    compared.addAll(GateEvaluator.comparedMetrics(rules));
+    Set<MetricName> changes = new LinkedHashSet<>(usual);
+    changes.addAll(GateEvaluator.comparedMetrics(rules));
     RunComparison comparison =
         new RunComparison(
             facts(baseline, totals.baseline, totals.baselineMeans, before),
             totals.plan(),
             sums,
-            List.copyOf(compared),
+            List.copyOf(changes),
             tables::replicates,
             gate == null ? request.replicates() : gate.replicates(),
             totals.coverage,
             change);
+    List<Warning> warnings =
+        comparison.warnings().stream()
+            .filter(warning -> !request.acceptedWarnings().contains(warning.code()))
+            .toList();
+    RunFacts compared = run.withWarnings(warnings);
     return new Judgement(
-        GateEvaluator.evaluate(rules, run, comparison),
+        GateEvaluator.evaluate(rules, limits, compared, comparison),
         List.copyOf(metrics),
-        run,
+        compared,
         comparison,
+        warnings,
         described(totals, sums, comparison, run, change, tables, spec),
         sums.toCsv(totals.plan().componentNames()));
   }
@@ -176,6 +185,7 @@ public final class RunJudge {
                   : ", and hashes of masks differ, so that every image counts as relabelled."
                       + " Score the baseline again."));
     }
+    comparison.warnings().forEach(warning -> notes.add(warning.line() + "."));
     return new ComparisonDocument(
         baseline.path(),
         request.candidate().path(),

@@ -11,6 +11,7 @@ import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,8 @@ public final class StoredComparison {
     }
     Gate gate = judge.readGate(storage);
     JudgeRequest request =
-        new JudgeRequest(candidate, baseline, gate, judge.slicingBy(gate), replicates, partitions);
+        new JudgeRequest(
+            candidate, baseline, gate, judge.slicingBy(gate), replicates, partitions, Set.of());
     Judgement judgement = new RunJudge(session.get(), request).judge();
     Compared compared =
         new Compared(

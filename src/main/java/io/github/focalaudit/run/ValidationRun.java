@@ -195,7 +195,10 @@ public final class ValidationRun {
       checkOutput(baseline);
       validation.checkComparable(dataset, baseline);
     }
-    return new Prepared(validation, dataset, new Terms(gate, baseline, history, slicing));
+    return new Prepared(
+        validation,
+        dataset,
+        new Terms(gate, baseline, history, slicing, request.acceptedWarnings()));
   }
 
   /** A run over its own baseline would be compared with itself, and pass. */

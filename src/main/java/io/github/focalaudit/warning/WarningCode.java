@@ -32,6 +32,10 @@ public enum WarningCode {
   MASKS_0_255,
   /** No mask has a class. */
   CLASS_WITHOUT_PIXELS,
+  /** A class that no mask has takes part in the softmax, and carries a part of the loss. */
+  SOFTMAX_WITHOUT_PIXELS,
+  /** The masks of a compared run have a class, those of this run have no pixel of it. */
+  CLASS_LOST,
   /** No pixel is valid. */
   NOTHING_VALID,
   /** More than half of the pixels are ignored. */

@@ -155,6 +155,6 @@ public final class Scores {
               coverage,
               null);
     }
-    return GateEvaluator.evaluate(rules, facts(plan, b), comparison);
+    return GateEvaluator.evaluate(rules, gate.pairLimits(), facts(plan, b), comparison);
   }
 }

@@ -11,6 +11,7 @@ import io.github.focalaudit.comparison.RunComparison;
 import io.github.focalaudit.comparison.RunFacts;
 import io.github.focalaudit.comparison.Scores;
 import io.github.focalaudit.document.RuleStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,8 @@ class GateEvaluatorTest {
             new PairCoverage(Scores.NAMES, List.of()),
             null);
     RuleResult result =
-        GateEvaluator.evaluate(ResolvedRule.of(gate, Scores.NAMES, List.of()), now, comparison)
+        GateEvaluator.evaluate(
+                ResolvedRule.of(gate, Scores.NAMES, List.of()), gate.pairLimits(), now, comparison)
             .get(0);
     assertThat(result.status()).as(result.reason()).isEqualTo(expected);
     assertThat(result.value()).isNotEqualTo(result.baseline());
@@ -229,6 +231,52 @@ class GateEvaluatorTest {
         .endsWith(rest);
   }
 
+  /** 40 images before: 30 of them with the same truth, 5 relabelled, 5 gone, and 10 new ones. */
+  @ParameterizedTest
+  @CsvSource({"images.paired, 30", "images.relabelled, 5", "images.gone, 5", "images.new, 10"})
+  void kindsOfPairsAreCounted(String metric, double count) {
+    Map<String, ImageScore> golden = Scores.run(40, image -> 1);
+    Map<String, ImageScore> night = new HashMap<>(Scores.run(50, image -> 1));
+    for (int i = 0; i < 5; i++) {
+      night.remove("image" + i);
+      night.computeIfPresent("image" + (i + 5), (id, image) -> relabelled(image));
+    }
+    RuleResult atMost = judge(metric, "max: " + count, golden, night);
+    assertThat(atMost.value()).isEqualTo(count);
+    assertThat(atMost.status()).isEqualTo(RuleStatus.PASS);
+    assertThat(judge(metric, "max: " + (count - 1), golden, night).status())
+        .isEqualTo(RuleStatus.FAIL);
+    RuleResult alone = Scores.judge(gate(metric, "max: 0"), null, night, null).get(0);
+    assertThat(alone.status()).isEqualTo(RuleStatus.INCONCLUSIVE);
+    assertThat(alone.reason()).isEqualTo("there is no baseline to compare with");
+  }
+
+  @Test
+  void aGateSetsWhatHasToBePaired() {
+    Map<String, ImageScore> golden = Scores.run(40, image -> 1);
+    Map<String, ImageScore> night = Scores.run(25, image -> 1);
+    String limit = "maxIncrease: 0";
+    assertThat(judge("minPaired: 62.5%", "loss.mean", limit, golden, night).status())
+        .as("25 of 40")
+        .isEqualTo(RuleStatus.PASS);
+    RuleResult more = judge("minPaired: 0.63", "loss.mean", limit, golden, night);
+    assertThat(more.status()).isEqualTo(RuleStatus.INCONCLUSIVE);
+    assertThat(more.reason()).contains("are paired with the same truth, under 63 %");
+    assertThat(judge("minPairedOfRun: 0.63", "loss.mean", limit, night, golden).status())
+        .isEqualTo(RuleStatus.INCONCLUSIVE);
+  }
+
+  private static RuleResult judge(
+      String key,
+      String metric,
+      String bound,
+      Map<String, ImageScore> before,
+      Map<String, ImageScore> now) {
+    String text = "version: 1\n" + key + "\nrules:\n  - metric: " + metric + "\n    " + bound;
+    Gate gate = GateFile.read("gate.yaml", text.getBytes(StandardCharsets.UTF_8));
+    return Scores.judge(gate, before, now, null).get(0);
+  }
+
   @Test
   void aRunOfMostlyNewImagesIsInconclusive() {
     RuleResult result =
@@ -252,19 +300,54 @@ class GateEvaluatorTest {
         .isEqualTo(RuleStatus.PASS);
   }
 
+  /** One of 40 images had the only poles, and is gone: 97.5 % of the images are paired. */
+  @Test
+  void aMeanOverClassesIsInconclusiveWhereAClassLostItsPixels() {
+    Map<String, ImageScore> golden = new HashMap<>();
+    Scores.run(40, image -> 1)
+        .forEach((id, image) -> golden.put(id, id.equals("image0") ? image : withoutPoles(image)));
+    Map<String, ImageScore> night = new HashMap<>(golden);
+    night.remove("image0");
+    for (String metric : List.of("meanIou", "meanDice")) {
+      RuleResult mean = judge(metric, "maxDecrease: 0.5", golden, night);
+      assertThat(mean.status()).as(metric).isEqualTo(RuleStatus.INCONCLUSIVE);
+      assertThat(mean.reason())
+          .isEqualTo("the baseline's masks have pixels of Pole, this run's none");
+    }
+    assertThat(judge("class[Pole].iou", "maxDecrease: 0.5", golden, night).status())
+        .isEqualTo(RuleStatus.FAIL);
+    assertThat(judge("class[Car].iou", "maxDecrease: 0", golden, night).status())
+        .isEqualTo(RuleStatus.PASS);
+  }
+
+  private static ImageScore withoutPoles(ImageScore image) {
+    int pole = Scores.NAMES.indexOf("Pole");
+    long[] positives = image.positives().clone();
+    long[] hits = image.truePositives().clone();
+    positives[pole] = 0;
+    hits[pole] = 0;
+    return with(image, image.truthFingerprint(), positives, hits);
+  }
+
   private static ImageScore relabelled(ImageScore image) {
+    String truth = "renumbered " + image.truthFingerprint();
+    return with(image, truth, image.positives(), image.truePositives());
+  }
+
+  private static ImageScore with(
+      ImageScore image, String truth, long[] positives, long[] truePositives) {
     return new ImageScore(
         image.imageId(),
         image.slices(),
         image.predictionFingerprint(),
-        "renumbered " + image.truthFingerprint(),
+        truth,
         image.validPixels(),
         image.crossEntropySum(),
         image.positiveSum(),
         image.negativeSum(),
-        image.positives(),
+        positives,
         image.negatives(),
-        image.truePositives(),
+        truePositives,
         image.falsePositives());
   }
 

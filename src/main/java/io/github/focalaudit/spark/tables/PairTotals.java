@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * driver merges. Not thread-safe.
  */
 public final class PairTotals {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final PairSpec spec;
   private final MetricPlan plan;
