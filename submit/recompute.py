@@ -122,6 +122,8 @@ def score(z, mask, loss, settings):
         positive, valid = (mask == 1).reshape(z.shape), valid.reshape(z.shape)
     else:
         positive, valid = mask.ravel() == np.arange(classes)[:, None], np.tile(valid.ravel(), (classes, 1))
+    dropped = loss.get("dropped") or []
+    z[dropped], valid[dropped] = -np.inf, False
     with np.errstate(all="ignore"):
         if loss["activation"] == "softmax":
             z = z - z.max(0)

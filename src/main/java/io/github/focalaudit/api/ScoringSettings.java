@@ -10,6 +10,7 @@ import io.github.focalaudit.run.ScoringWatcher;
 import io.github.focalaudit.run.ValidationRequest;
 import io.github.focalaudit.storage.RunDirectory.Existing;
 import io.github.focalaudit.warning.WarningCode;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
   private static final int DEFAULT_CROSS_CHECK = 8;
 
   private LossBuilder loss = LossSettings.builder();
+  private List<String> dropClasses = List.of();
   private KernelKind kernel = KernelKind.VECTOR;
   private int crossCheck = DEFAULT_CROSS_CHECK;
   private double maxBadFraction;
@@ -103,6 +105,18 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
    */
   public S normalizer(@Nullable Normalizer denominator) {
     loss.normalizer(denominator);
+    return self();
+  }
+
+  /**
+   * Classes that are left out of the softmax, so that the others share the probability of 1. Their
+   * scores do not count, they have no elements, and no pixel may have their label but an ignored
+   * one.
+   *
+   * @param classes by name, or by index where no class has that name; none by default
+   */
+  public S dropClasses(String... classes) {
+    dropClasses = List.of(classes);
     return self();
   }
 
@@ -208,6 +222,7 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
     return new ValidationRequest(
         inputs(),
         loss.build(),
+        dropClasses,
         kernel,
         crossCheck,
         maxBadFraction,

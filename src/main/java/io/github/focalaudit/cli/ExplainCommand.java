@@ -115,11 +115,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   private ImagePixel explain(String predictionFile, String truthFile, String position)
       throws IOException {
-    LossSettings settings = loss.settings();
+    LossSettings given = loss.settings();
     Storage storage = Sessions.configuredStorage();
     ScoreOptions scoreOptions =
         ScoreOptions.of(input.scoreFiles())
-            .withProbabilities(settings.activation() == Activation.NONE);
+            .withProbabilities(given.activation() == Activation.NONE);
     boolean batch = scoreOptions.open().layout() == Layout.NCHW;
     if (givenBatchIndex != null && !batch) {
       throw usage("--batch-index is for batches; give --layout nchw with it, or leave it out");
@@ -131,7 +131,7 @@ final class ExplainCommand implements Callable<Integer> {
         RangeReader maskFile = open(storage, "--truth", truthFile);
         ScoreReader scores = ScoreReader.open(scoreFile, scoreOptions, scratch)) {
       ScoreShape shape = scores.shape();
-      loss.kernelSettings(shape.classes());
+      LossSettings settings = loss.settings(shape.classes());
       LabelOptions labelOptions =
           LabelOptions.of(input.maskFiles())
               .withBatchIndex(batchIndex)
@@ -143,7 +143,9 @@ final class ExplainCommand implements Callable<Integer> {
         labelOptions = labelOptions.withMultiLabel(shape.classes());
       }
       int labels = planes ? 2 : shape.classes();
-      LabelEncoder encoder = new LabelEncoder(input.labelMap(storage), input.ignoreIndex(), labels);
+      LabelEncoder encoder =
+          new LabelEncoder(
+              input.labelMap(storage), input.ignoreIndex(), labels, settings.dropped());
       try (LabelReader mask = LabelReader.open(maskFile, labelOptions, scratch)) {
         ImageRef image =
             new ImageRef(

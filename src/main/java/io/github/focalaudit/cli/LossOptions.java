@@ -1,12 +1,12 @@
 package io.github.focalaudit.cli;
 
+import io.github.focalaudit.dataset.ClassNames;
 import io.github.focalaudit.evaluation.LibraryPreset;
 import io.github.focalaudit.evaluation.LossBuilder;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.evaluation.Preset;
 import io.github.focalaudit.kernel.Activation;
-import io.github.focalaudit.kernel.KernelSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +62,15 @@ final class LossOptions {
   private @Nullable String alpha;
 
   @Option(
+      names = "--drop-class",
+      split = ",",
+      paramLabel = "CLASS",
+      description =
+          "Leave a class out of the softmax, by name or index; its pixels have to be ignored."
+              + " Repeatable.")
+  private List<String> dropClasses = List.of();
+
+  @Option(
       names = "--class-weights",
       paramLabel = "W,W...",
       description = "One number of at least 0 a class (default: 1 each).")
@@ -82,8 +91,13 @@ final class LossOptions {
               + " (default: valid_elements; categorical: valid_pixels).")
   private @Nullable String normalizer;
 
+  /** Names or indices of the classes that are left out of the softmax. */
+  List<String> dropClasses() {
+    return dropClasses.stream().map(String::strip).toList();
+  }
+
   /**
-   * The settings that the options say.
+   * The settings that the options say, but for the dropped classes.
    *
    * @throws ParameterException with one line that names the option and says what to give
    */
@@ -153,14 +167,17 @@ final class LossOptions {
   }
 
   /**
-   * What a kernel has to know, once the number of classes is known.
+   * The settings, once the number of classes is known; dropped classes by index.
    *
    * @throws ParameterException where a list does not have one value a class
    */
-  KernelSettings kernelSettings(int classes) {
-    LossSettings settings = settings();
+  LossSettings settings(int classes) {
+    List<Integer> dropped =
+        ClassNames.indices("--drop-class", dropClasses(), ClassNames.numbered(classes));
     try {
-      return settings.kernelSettings(classes);
+      LossSettings settings = settings().toBuilder().dropped(dropped).build();
+      settings.kernelSettings(classes);
+      return settings;
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage(), e);
     }

@@ -160,7 +160,7 @@ final class ValidateCommand implements Callable<Integer> {
   private void set(DatasetAudit audit) {
     gateOptions.addTo(audit);
     dataset.addTo(audit);
-    audit.loss(loss.settings());
+    audit.loss(loss.settings()).dropClasses(loss.dropClasses().toArray(String[]::new));
     auditArguments.addTo(audit);
     runFiles.addTo(audit);
     audit.command(commandLine(), config);

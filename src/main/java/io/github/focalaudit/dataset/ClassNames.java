@@ -3,6 +3,7 @@ package io.github.focalaudit.dataset;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,28 @@ public final class ClassNames {
               + names.size());
     }
     return List.copyOf(names);
+  }
+
+  /**
+   * The indices of classes that an option names, by name, or by index where no class has that name.
+   *
+   * @param option for messages
+   * @throws DatasetException for one that there is not
+   */
+  public static List<Integer> indices(
+      String option, Collection<String> classes, List<String> names) {
+    List<Integer> indices = new ArrayList<>();
+    for (String text : classes) {
+      int index = names.indexOf(text);
+      if (index < 0 && text.matches("\\d{1,6}") && Integer.parseInt(text) < names.size()) {
+        index = Integer.parseInt(text);
+      }
+      if (index < 0) {
+        throw new DatasetException(option + ": there is no class \"" + text + "\" in " + names);
+      }
+      indices.add(index);
+    }
+    return List.copyOf(indices);
   }
 
   /** {@code class 0}, {@code class 1}, ... for a dataset without names. */

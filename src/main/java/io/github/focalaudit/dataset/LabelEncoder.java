@@ -27,6 +27,7 @@ public final class LabelEncoder {
 
   private static final float UNMAPPED = -2f;
   private static final float OUT_OF_RANGE = -3f;
+  private static final float DROPPED = -4f;
 
   /** The most classes a float can number exactly. */
   private static final int CLASS_LIMIT = 1 << 24;
@@ -34,6 +35,7 @@ public final class LabelEncoder {
   private final @Nullable LabelMap map;
   private final Set<Integer> ignored;
   private final int classes;
+  private final Set<Integer> dropped;
 
   /** So many values from 0 on are class indices themselves: without a map, as a rule, all. */
   private final int unchanged;
@@ -47,12 +49,27 @@ public final class LabelEncoder {
    * @throws DatasetException where the map has a target that is no class and not ignored
    */
   public LabelEncoder(@Nullable LabelMap map, Collection<Integer> ignored, int classes) {
+    this(map, ignored, classes, Set.of());
+  }
+
+  /**
+   * An encoder that refuses the labels of some classes.
+   *
+   * @param dropped classes that no pixel may have
+   * @throws DatasetException where the map has a target that is no class and not ignored
+   */
+  public LabelEncoder(
+      @Nullable LabelMap map,
+      Collection<Integer> ignored,
+      int classes,
+      Collection<Integer> dropped) {
     if (classes < 1 || classes > CLASS_LIMIT) {
       throw new IllegalArgumentException("classes out of [1, " + CLASS_LIMIT + "]: " + classes);
     }
     this.map = map;
     this.ignored = new TreeSet<>(ignored);
     this.classes = classes;
+    this.dropped = Set.copyOf(dropped);
     if (map != null) {
       map.requireTargetsBelow(classes, this.ignored);
     }
@@ -136,6 +153,17 @@ public final class LabelEncoder {
           path,
           "mask value " + value + " at " + position + ", which the label map does not name");
     }
+    if (target == DROPPED) {
+      return new BadInputException(
+          ReasonCode.LABEL_OUT_OF_RANGE,
+          path,
+          "mask value "
+              + value
+              + " at "
+              + position
+              + ", a class that --drop-class leaves out; leave its pixels out too, with"
+              + " --ignore-index");
+    }
     return new BadInputException(
         ReasonCode.LABEL_OUT_OF_RANGE,
         path,
@@ -163,6 +191,9 @@ public final class LabelEncoder {
     }
     if (ignored.contains(target)) {
       return IGNORED;
+    }
+    if (dropped.contains(target)) {
+      return DROPPED;
     }
     return target >= 0 && target < classes ? target : OUT_OF_RANGE;
   }

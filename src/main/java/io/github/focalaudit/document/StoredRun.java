@@ -141,6 +141,7 @@ public record StoredRun(
     add(found, "activation", mine.activation(), theirs.activation());
     add(found, "targets", mine.preset().targets(), theirs.preset().targets());
     add(found, "eps", mine.eps(), theirs.eps());
+    add(found, "dropped classes", mine.dropped(), theirs.dropped());
     if (!theirs.gammas().contains(mine.gamma())) {
       found.add("gamma " + mine.gamma() + " against " + theirs.gammas());
     }

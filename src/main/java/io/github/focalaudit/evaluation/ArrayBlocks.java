@@ -31,21 +31,29 @@ record ArrayBlocks(float[] scores, int[] labels, int pixels, KernelSettings sett
     int limit = settings.targets() == TargetKind.LABELS ? settings.classes() : 2;
     for (int i = 0; i < count; i++) {
       int label = labels[from + i];
-      if (label < -1 || label >= limit) {
+      boolean isDropped =
+          label >= 0
+              && label < limit
+              && settings.targets() == TargetKind.LABELS
+              && settings.isDropped(label);
+      if (label < -1 || label >= limit || isDropped) {
         throw new IllegalArgumentException(
             "label at index "
                 + (from + i)
                 + ": expected -1 (ignored) or one in [0, "
                 + (limit - 1)
                 + "], got "
-                + label);
+                + label
+                + (isDropped ? ", a class that is dropped" : ""));
       }
       targets[to + i] = label;
     }
   }
 
   @Override
-  public void scoring(long block, Tile tile) {}
+  public void scoring(long block, Tile tile) {
+    settings.drop(tile);
+  }
 
   @Override
   public void scored(long block, BlockSums sums, int pixelCount) {}

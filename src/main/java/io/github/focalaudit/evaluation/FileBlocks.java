@@ -6,6 +6,7 @@ import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.BlockSums;
 import io.github.focalaudit.kernel.Fingerprint;
 import io.github.focalaudit.kernel.InvalidScoreException;
+import io.github.focalaudit.kernel.KernelSettings;
 import io.github.focalaudit.kernel.Tile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
   private final Fingerprint fingerprint;
   private final @Nullable BandChecker checker;
   private final @Nullable BlockObserver observer;
+  private final KernelSettings settings;
   private final long firstChecked;
   private final boolean sumsToOne;
   private boolean likeProbabilities;
@@ -28,7 +30,7 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
   /**
    * @param fingerprint of no score
    * @param checker of no band; null where none is checked
-   * @param activation scores that look like probabilities are looked for where it is not none
+   * @param settings scores that look like probabilities are looked for where there is an activation
    */
   FileBlocks(
       ImageRef image,
@@ -37,15 +39,16 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
       Fingerprint fingerprint,
       @Nullable BandChecker checker,
       @Nullable BlockObserver observer,
-      Activation activation) {
+      KernelSettings settings) {
     this.image = image;
     this.scores = scores;
     this.targets = targets;
     this.fingerprint = fingerprint;
     this.checker = checker;
     this.observer = observer;
-    sumsToOne = activation == Activation.SOFTMAX;
-    likeProbabilities = activation != Activation.NONE;
+    this.settings = settings;
+    sumsToOne = settings.activation() == Activation.SOFTMAX;
+    likeProbabilities = settings.activation() != Activation.NONE;
     long blocks = (scores.shape().pixelCount() - 1) / Tile.PIXELS + 1;
     firstChecked = checker == null ? 0 : BandChecker.firstBlock(image.imageId(), blocks);
   }
@@ -64,6 +67,7 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
   public void scoring(long block, Tile tile) {
     fingerprint.add(tile);
     likeProbabilities = likeProbabilities && likeProbabilities(tile);
+    settings.drop(tile);
     if (checker != null && inBand(block)) {
       checker.before(tile, scores.elementType(), block);
     }

@@ -149,7 +149,7 @@ public final class ImageScorer {
         fingerprint,
         sampled ? startChecker() : null,
         observer,
-        settings.activation());
+        kernelSettings);
   }
 
   private ImageState run(ScoreReader scores, long from, long to, FileBlocks blocks)

@@ -2,6 +2,7 @@ package io.github.focalaudit.evaluation;
 
 import io.github.focalaudit.kernel.Activation;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class LossBuilder {
   private List<Double> classWeights = List.of();
   private double eps = LossSettings.DEFAULT_EPS;
   private @Nullable Normalizer normalizer;
+  private List<Integer> dropped = List.of();
 
   LossBuilder() {}
 
@@ -30,6 +32,7 @@ public final class LossBuilder {
     classWeights = settings.classWeights();
     eps = settings.eps();
     normalizer = settings.normalizer();
+    dropped = settings.dropped();
   }
 
   /** The family; one-vs-rest by default. */
@@ -89,6 +92,12 @@ public final class LossBuilder {
     return this;
   }
 
+  /** Indices of classes that are left out of the softmax; empty for none. */
+  public LossBuilder dropped(Collection<Integer> classes) {
+    dropped = List.copyOf(classes);
+    return this;
+  }
+
   /**
    * The settings.
    *
@@ -103,7 +112,8 @@ public final class LossBuilder {
         Objects.requireNonNullElseGet(alpha, () -> List.of(preset.alpha())),
         classWeights,
         eps,
-        Objects.requireNonNullElse(normalizer, preset.normalizer()));
+        Objects.requireNonNullElse(normalizer, preset.normalizer()),
+        dropped);
   }
 
   private static List<Double> list(double... values) {

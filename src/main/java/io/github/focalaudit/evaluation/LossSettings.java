@@ -6,6 +6,7 @@ import io.github.focalaudit.kernel.TargetKind;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Everything that the loss of a dataset depends on, besides the data. Immutable.
@@ -22,6 +23,8 @@ import java.util.Locale;
  * @param classWeights empty for 1 each, or one a class, finite and at least 0
  * @param eps probabilities are clamped to [eps, 1 - eps]; in [0, 0.5), 0 for no clamp
  * @param normalizer what gives D
+ * @param dropped indices of classes that are left out of the softmax, ascending: their scores do
+ *     not count, they have no elements and no terms, and no pixel may have their label
  */
 public record LossSettings(
     Preset preset,
@@ -30,7 +33,8 @@ public record LossSettings(
     List<Double> alpha,
     List<Double> classWeights,
     double eps,
-    Normalizer normalizer)
+    Normalizer normalizer,
+    List<Integer> dropped)
     implements Serializable {
 
   /** The focusing parameter of Lin et al. 2017. */
@@ -49,6 +53,12 @@ public record LossSettings(
     // Without negative terms no alpha and an alpha of 1 are the same settings.
     alpha = alpha.isEmpty() && !preset.negativeTerms() ? List.of(1.0) : List.copyOf(alpha);
     classWeights = List.copyOf(classWeights);
+    dropped = dropped.stream().distinct().sorted().toList();
+    require(
+        dropped.isEmpty() || activation == Activation.SOFTMAX,
+        "drop-class leaves a class out of the softmax, which activation "
+            + label(activation)
+            + " does not have; take it away");
     checkActivation(preset, activation);
     require(!gammas.isEmpty(), "gamma has no value; give one, or several like 2,1,0");
     for (double gamma : gammas) {
@@ -122,8 +132,11 @@ public record LossSettings(
     return alpha.isEmpty() ? 1 : 1 - alphaPositive(classIndex);
   }
 
-  /** The weight of a class. */
+  /** The weight of a class; 0 for a dropped one. */
   public double weight(int classIndex) {
+    if (dropped.contains(classIndex)) {
+      return 0;
+    }
     return classWeights.isEmpty() ? 1 : classWeights.get(classIndex);
   }
 
@@ -132,11 +145,14 @@ public record LossSettings(
    * the negative sum of a class is the positive sum of the other, and equal class weights.
    */
   public boolean alphaWithoutEffect(int classes) {
-    return classes == 2
-        && preset == Preset.ONE_VS_REST
+    if (classes - dropped.size() != 2) {
+      return false;
+    }
+    int[] kept = IntStream.range(0, classes).filter(c -> !dropped.contains(c)).toArray();
+    return preset == Preset.ONE_VS_REST
         && activation == Activation.SOFTMAX
         && alpha.size() == 1
-        && weight(0) == weight(1);
+        && weight(kept[0]) == weight(kept[1]);
   }
 
   /**
@@ -153,8 +169,39 @@ public record LossSettings(
         "activation softmax needs two classes or more, the scores have "
             + classes
             + "; use the preset sigmoid");
+    require(
+        dropped.stream().allMatch(c -> c >= 0 && c < classes),
+        "drop-class names " + dropped + ", the classes are 0 to " + (classes - 1));
+    require(
+        dropped.isEmpty() || classes - dropped.size() >= 2,
+        "drop-class leaves "
+            + (classes - dropped.size())
+            + " of "
+            + classes
+            + " classes; softmax needs two");
     double[] values = gammas.stream().mapToDouble(Double::doubleValue).toArray();
-    return new KernelSettings(classes, activation, preset.targets(), values, eps);
+    return new KernelSettings(classes, activation, preset.targets(), values, eps, dropped);
+  }
+
+  /** As before classes could be dropped where none is: hashes of settings are made of it. */
+  @Override
+  public String toString() {
+    return "LossSettings[preset="
+        + preset
+        + ", activation="
+        + activation
+        + ", gammas="
+        + gammas
+        + ", alpha="
+        + alpha
+        + ", classWeights="
+        + classWeights
+        + ", eps="
+        + eps
+        + ", normalizer="
+        + normalizer
+        + (dropped.isEmpty() ? "" : ", dropped=" + dropped)
+        + "]";
   }
 
   private static void checkActivation(Preset preset, Activation activation) {

@@ -48,10 +48,16 @@ public record PixelExplanation(List<LossTerm> terms, int prediction) {
   public static PixelExplanation ofElements(LossSettings settings, double[] scores, int[] targets) {
     KernelSettings kernelSettings = settings.kernelSettings(scores.length);
     PixelProbabilities pixel = new PixelProbabilities(kernelSettings);
-    pixel.compute(scores);
+    double[] counted = scores.clone();
+    int[] elements = targets.clone();
+    for (int c : settings.dropped()) {
+      counted[c] = Double.NEGATIVE_INFINITY;
+      elements[c] = IGNORED;
+    }
+    pixel.compute(counted);
     List<LossTerm> terms = new ArrayList<>(scores.length);
     for (int c = 0; c < scores.length; c++) {
-      terms.add(term(settings, pixel, c, scores[c], targets[c]));
+      terms.add(term(settings, pixel, c, scores[c], elements[c]));
     }
     return new PixelExplanation(terms, pixel.prediction());
   }

@@ -6,6 +6,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.kernel.KernelSettings;
 import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.kernel.Tile;
 import java.io.IOException;
@@ -19,8 +20,8 @@ public final class PixelScan {
   private final TargetKind kind;
   private final PixelView view;
   private final int[] labelValues;
-  private final double[] scores;
-  private final Tile targets;
+  private final KernelSettings settings;
+  private final Tile tile;
 
   /** What is done with a pixel. */
   public interface Visitor {
@@ -57,8 +58,8 @@ public final class PixelScan {
     this.kind = settings.preset().targets();
     this.view = new PixelView(settings, classes);
     this.labelValues = new int[Math.multiplyExact(classes, Tile.PIXELS)];
-    this.scores = new double[Math.multiplyExact(classes, Tile.PIXELS)];
-    this.targets = new Tile(classes, kind, false);
+    this.settings = settings.kernelSettings(classes);
+    this.tile = new Tile(classes, kind, true);
   }
 
   /**
@@ -119,9 +120,10 @@ public final class PixelScan {
     visitLabels(source, margin.from(), unit.from(), visitor);
     for (long first = unit.from(); first < unit.to(); first += Tile.PIXELS) {
       int count = (int) Math.min(Tile.PIXELS, unit.to() - first);
-      reader.read(first, count, scores, Tile.PIXELS);
-      source.fill(first, count, targets);
-      visit(scores, targets.targets(), first, count, visitor);
+      reader.read(first, count, tile.wideScores(), Tile.PIXELS);
+      source.fill(first, count, tile);
+      settings.drop(tile);
+      visit(tile.wideScores(), tile.targets(), first, count, visitor);
     }
     visitLabels(source, unit.to(), margin.to(), visitor);
   }
@@ -130,9 +132,9 @@ public final class PixelScan {
       throws IOException {
     for (long first = from; first < to; first += Tile.PIXELS) {
       int count = (int) Math.min(Tile.PIXELS, to - first);
-      source.fill(first, count, targets);
+      source.fill(first, count, tile);
       for (int i = 0; i < count; i++) {
-        visitor.label(first + i, (int) targets.targets()[i]);
+        visitor.label(first + i, (int) tile.targets()[i]);
       }
     }
   }
@@ -140,19 +142,19 @@ public final class PixelScan {
   /**
    * Visits the pixels of a block.
    *
-   * @param tile as it is filled for a kernel, which may overwrite it afterwards
+   * @param block as it is filled for a kernel, which may overwrite it afterwards
    * @param first index of its first pixel
    */
-  public void scan(Tile tile, long first, Visitor visitor) {
-    double[] wide = tile.wideScores();
-    if (!tile.wide()) {
-      float[] narrow = tile.scores();
+  public void scan(Tile block, long first, Visitor visitor) {
+    double[] wide = block.wideScores();
+    if (!block.wide()) {
+      wide = tile.wideScores();
+      float[] narrow = block.scores();
       for (int i = 0; i < narrow.length; i++) {
-        scores[i] = narrow[i];
+        wide[i] = narrow[i];
       }
-      wide = scores;
     }
-    visit(wide, tile.targets(), first, tile.pixelCount(), visitor);
+    visit(wide, block.targets(), first, block.pixelCount(), visitor);
   }
 
   private void visit(double[] block, float[] truth, long first, int count, Visitor visitor) {

@@ -3,6 +3,7 @@ package io.github.focalaudit.evaluation;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.kernel.Tile;
+import java.util.BitSet;
 
 /**
  * The probabilities of one pixel, its truth and its loss, in double precision. What it holds
@@ -31,6 +32,7 @@ public final class PixelView {
   private final double[] positiveFactors;
   private final double[] negativeFactors;
   private final boolean negativeTerms;
+  private final BitSet dropped = new BitSet();
   private final double[] p;
   private final double[] q;
   private final float[] targets;
@@ -49,6 +51,7 @@ public final class PixelView {
       positiveFactors[c] = settings.weight(c) * settings.alphaPositive(c);
       negativeFactors[c] = settings.weight(c) * settings.alphaNegative(c);
     }
+    settings.dropped().forEach(dropped::set);
     p = new double[classes];
     q = new double[classes];
     targets = new float[labels ? 0 : classes];
@@ -142,7 +145,7 @@ public final class PixelView {
 
   /** Whether a class counts at this pixel. */
   public boolean valid(int classIndex) {
-    return labels ? valid() : targets[classIndex] != Tile.IGNORED;
+    return labels ? valid() && !dropped.get(classIndex) : targets[classIndex] != Tile.IGNORED;
   }
 
   /** Whether a class is the truth of this pixel, or one of its truths. */

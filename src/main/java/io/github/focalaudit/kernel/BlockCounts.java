@@ -11,6 +11,7 @@ public final class BlockCounts {
   /** Counts that are not by class. */
   private static final int TOTALS = 3;
 
+  private final KernelSettings settings;
   private final int classes;
   private final boolean labels;
   final long[] confusion;
@@ -24,6 +25,7 @@ public final class BlockCounts {
 
   /** Counts for a kernel of these settings, all zero. */
   public BlockCounts(KernelSettings settings) {
+    this.settings = settings;
     classes = settings.classes();
     labels = settings.targets() == TargetKind.LABELS;
     confusion = new long[labels ? Math.multiplyExact(classes, classes) : 0];
@@ -103,8 +105,11 @@ public final class BlockCounts {
     return sum;
   }
 
-  /** Valid elements of the class whose target is not the class. */
+  /** Valid elements of the class whose target is not the class; 0 for a dropped one. */
   public long negatives(int classIndex) {
+    if (settings.isDropped(classIndex)) {
+      return 0;
+    }
     return labels ? validPixels - positives(classIndex) : negatives[classIndex];
   }
 
@@ -135,13 +140,18 @@ public final class BlockCounts {
     return validPixels;
   }
 
-  /** Valid elements: classes times valid pixels for {@link TargetKind#LABELS}. */
+  /** Valid elements: classes that count times valid pixels for {@link TargetKind#LABELS}. */
   public long validElements() {
-    return validElements;
+    return validElements - droppedElements();
   }
 
   /** Valid elements whose probability lay outside [eps, 1 - eps]; 0 where eps is 0. */
   public long clampedElements() {
-    return clampedElements;
+    return settings.eps() == 0 ? clampedElements : clampedElements - droppedElements();
+  }
+
+  /** What kernels count of dropped classes, whose probability is 0. */
+  private long droppedElements() {
+    return settings.droppedCount() * validPixels;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
  * Not thread-safe.
  */
 public final class BlockSums {
+  private final KernelSettings settings;
   private final int classes;
   final double[] positive;
   final double[] negative;
@@ -24,6 +25,7 @@ public final class BlockSums {
 
   /** Sums for a kernel of these settings. */
   public BlockSums(KernelSettings settings) {
+    this.settings = settings;
     classes = settings.classes();
     positive = new double[settings.gammaCount() * classes];
     negative = new double[settings.gammaCount() * classes];
@@ -43,9 +45,9 @@ public final class BlockSums {
     return positive[gammaIndex * classes + classIndex];
   }
 
-  /** The sum over elements whose target is not the class. */
+  /** The sum over elements whose target is not the class; 0 for a dropped one. */
   public double negative(int gammaIndex, int classIndex) {
-    return negative[gammaIndex * classes + classIndex];
+    return settings.isDropped(classIndex) ? 0 : negative[gammaIndex * classes + classIndex];
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.github.focalaudit.kernel;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ public final class KernelSettings {
   private final TargetKind targets;
   private final double[] gammas;
   private final double eps;
+  private final BitSet dropped;
 
   /**
    * @param classes number of classes, at least 1 (at least 2 for softmax)
@@ -27,6 +31,32 @@ public final class KernelSettings {
    */
   public KernelSettings(
       int classes, Activation activation, TargetKind targets, double[] gammas, double eps) {
+    this(classes, activation, targets, gammas, eps, Set.of());
+  }
+
+  /**
+   * Settings that leave classes out of the softmax, see {@link #drop}.
+   *
+   * @param dropped classes, only for softmax, of which two have to be left
+   * @throws IllegalArgumentException where a value is outside its range
+   */
+  public KernelSettings(
+      int classes,
+      Activation activation,
+      TargetKind targets,
+      double[] gammas,
+      double eps,
+      Collection<Integer> dropped) {
+    for (int c : dropped) {
+      check(c >= 0 && c < classes, "dropped class", c);
+    }
+    this.dropped = new BitSet(classes);
+    dropped.forEach(this.dropped::set);
+    check(
+        this.dropped.isEmpty()
+            || activation == Activation.SOFTMAX && classes - this.dropped.cardinality() >= 2,
+        "number of dropped classes",
+        this.dropped.cardinality());
     check(classes >= (activation == Activation.SOFTMAX ? 2 : 1), "classes", classes);
     check(gammas.length > 0, "number of gammas", gammas.length);
     check(Arrays.stream(gammas).distinct().count() == gammas.length, "gammas", gammas.length);
@@ -49,6 +79,12 @@ public final class KernelSettings {
     if (!holds) {
       throw new IllegalArgumentException(what + " out of range: " + value);
     }
+  }
+
+  /** The same with other focusing parameters. */
+  KernelSettings withGammas(double[] others) {
+    return new KernelSettings(
+        classes, activation, targets, others, eps, dropped.stream().boxed().toList());
   }
 
   /** Number of classes. */
@@ -81,6 +117,27 @@ public final class KernelSettings {
     return eps;
   }
 
+  /** Whether a class is left out of the softmax: it has no elements, and no term. */
+  public boolean isDropped(int classIndex) {
+    return dropped.get(classIndex);
+  }
+
+  /** Number of classes that are left out of the softmax. */
+  public int droppedCount() {
+    return dropped.cardinality();
+  }
+
+  /**
+   * Leaves the dropped classes out of the softmax of a block: a logit of negative infinity has
+   * probability 0, so that the probabilities of the others are their softmax, in every kernel.
+   * Called before a block is scored.
+   */
+  public void drop(Tile tile) {
+    for (int c = dropped.nextSetBit(0); c >= 0; c = dropped.nextSetBit(c + 1)) {
+      tile.fillClass(c, Double.NEGATIVE_INFINITY);
+    }
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof KernelSettings that
@@ -88,12 +145,13 @@ public final class KernelSettings {
         && activation == that.activation
         && targets == that.targets
         && Arrays.equals(gammas, that.gammas)
-        && Double.compare(eps, that.eps) == 0;
+        && Double.compare(eps, that.eps) == 0
+        && dropped.equals(that.dropped);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classes, activation, targets, Arrays.hashCode(gammas), eps);
+    return Objects.hash(classes, activation, targets, Arrays.hashCode(gammas), eps, dropped);
   }
 
   @Override
@@ -107,6 +165,7 @@ public final class KernelSettings {
         + ", gammas "
         + Arrays.toString(gammas)
         + ", eps "
-        + eps;
+        + eps
+        + (dropped.isEmpty() ? "" : ", dropped " + dropped);
   }
 }

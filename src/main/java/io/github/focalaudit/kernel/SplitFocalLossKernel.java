@@ -44,12 +44,7 @@ final class SplitFocalLossKernel implements FocalLossKernel {
   }
 
   private static KernelSettings withGammas(KernelSettings settings, List<Integer> indices) {
-    return new KernelSettings(
-        settings.classes(),
-        settings.activation(),
-        settings.targets(),
-        indices.stream().mapToDouble(settings::gamma).toArray(),
-        settings.eps());
+    return settings.withGammas(indices.stream().mapToDouble(settings::gamma).toArray());
   }
 
   @Override

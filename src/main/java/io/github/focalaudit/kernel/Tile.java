@@ -69,6 +69,16 @@ public final class Tile {
     return wide ? wideScores[at] : scores[at];
   }
 
+  /** Gives all pixels of a class one score. */
+  void fillClass(int classIndex, double score) {
+    int from = classIndex * PIXELS;
+    if (wide) {
+      Arrays.fill(wideScores, from, from + PIXELS, score);
+    } else {
+      Arrays.fill(scores, from, from + PIXELS, (float) score);
+    }
+  }
+
   /**
    * Says how many pixels were filled, and pads the rest: score 0, target ignored.
    *

@@ -95,6 +95,9 @@ public final class PixelText {
     if (!settings.classWeights().isEmpty()) {
       text.append(", class weights");
     }
+    if (!settings.dropped().isEmpty()) {
+      text.append(", dropped classes ").append(settings.dropped());
+    }
     return text.append(", eps ").append(Numbers.given(settings.eps())).toString();
   }
 
@@ -117,7 +120,7 @@ public final class PixelText {
       if (!ignored) {
         row.addAll(
             term.ignored()
-                ? List.of("ignored", "")
+                ? List.of(left(term), "")
                 : List.of(Numbers.significant(term.pt1()), Numbers.significant(term.pt0())));
       }
       table.row(row);
@@ -132,12 +135,16 @@ public final class PixelText {
     }
   }
 
+  private String left(LossTerm term) {
+    return settings.dropped().contains(term.classIndex()) ? "dropped" : "ignored";
+  }
+
   private void terms() {
     TextTable table = new TextTable(2);
     table.row("class", "term", "factor", "logarithm", "factor * log", "weight", "weighted");
     for (LossTerm term : terms) {
       if (term.ignored()) {
-        table.row(name(term), "ignored", "", "", "", "", "");
+        table.row(name(term), left(term), "", "", "", "", "");
       } else {
         table.row(
             name(term),

@@ -19,6 +19,9 @@ final class DataWarnings {
   /** The value of void in most masks, and of the foreground in binary ones. */
   private static final int VOID = 255;
 
+  /** The part of the loss from which on classes without pixels are worth a word. */
+  private static final double SHARE_WORTH_A_WORD = 0.01;
+
   /** Classes that a message names. */
   private static final int NAMED_CLASSES = 10;
 
@@ -92,15 +95,33 @@ final class DataWarnings {
                   + " of the pixels, as a rule the whole foreground, are left out; if 255 is class"
                   + " 1, say --label-map 0:0,255:1"));
     }
-    List<ClassMetrics> absent =
+    List<ClassMetrics> withoutPixels =
         metrics.classes().stream()
-            .filter(c -> c.positives() == 0 && !(!mapped && ignored.contains(c.id())))
+            .filter(c -> c.positives() == 0 && !loss.dropped().contains(c.id()))
             .toList();
+    List<ClassMetrics> absent =
+        withoutPixels.stream().filter(c -> mapped || !ignored.contains(c.id())).toList();
     if (!absent.isEmpty()) {
       warnings.add(
           new Warning(
               WarningCode.CLASS_WITHOUT_PIXELS,
               "no mask has a pixel of " + named(absent, classNames)));
+    }
+    boolean droppable =
+        loss.activation() == Activation.SOFTMAX
+            && metrics.classes().size() - loss.dropped().size() - withoutPixels.size() >= 2;
+    double share = lossShare(withoutPixels);
+    if (droppable && share >= SHARE_WORTH_A_WORD) {
+      warnings.add(
+          new Warning(
+              WarningCode.SOFTMAX_WITHOUT_PIXELS,
+              named(withoutPixels, classNames)
+                  + ", without a valid pixel in any mask, "
+                  + (withoutPixels.size() == 1 ? "takes" : "take")
+                  + " part in the softmax and "
+                  + (withoutPixels.size() == 1 ? "carries" : "carry")
+                  + String.format(Locale.ROOT, " %.1f %% of the loss", 100 * share)
+                  + "; --drop-class leaves a class out of it"));
     }
     long pixels = metrics.validPixels() + metrics.ignoredPixels();
     if (metrics.ignoredPixels() > pixels - metrics.ignoredPixels()) {
@@ -109,6 +130,10 @@ final class DataWarnings {
               WarningCode.MOSTLY_IGNORED, percentIgnored(metrics) + " of the pixels are ignored"));
     }
     return warnings;
+  }
+
+  private static double lossShare(List<ClassMetrics> classes) {
+    return classes.stream().mapToDouble(c -> c.lossShare() == null ? 0 : c.lossShare()).sum();
   }
 
   /** Whether every valid pixel has the mask value 0, where there is no label map. */

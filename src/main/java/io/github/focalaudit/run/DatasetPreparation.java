@@ -8,6 +8,7 @@ import io.github.focalaudit.dataset.DatasetSource;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.dataset.LabelMap;
 import io.github.focalaudit.dataset.Metadata;
+import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.format.Format;
 import io.github.focalaudit.format.Formats;
 import io.github.focalaudit.format.ImageHeader;
@@ -37,17 +38,27 @@ final class DatasetPreparation {
   private final DatasetOptions options;
   private final ScoreOptions scores;
   private final LabelOptions labels;
+  private final LossSettings loss;
+  private final List<String> dropClasses;
 
+  /**
+   * @param loss of what is known before the classes are
+   * @param dropClasses names or indices of classes that are left out of its softmax
+   */
   DatasetPreparation(
       Storage storage,
       Supplier<SparkSession> session,
       DatasetOptions options,
-      Activation activation) {
+      LossSettings loss,
+      List<String> dropClasses) {
     this.storage = storage;
     this.session = session;
     this.options = options;
+    this.loss = loss;
+    this.dropClasses = List.copyOf(dropClasses);
     this.scores =
-        ScoreOptions.of(options.scoreFiles()).withProbabilities(activation == Activation.NONE);
+        ScoreOptions.of(options.scoreFiles())
+            .withProbabilities(loss.activation() == Activation.NONE);
     this.labels = LabelOptions.of(options.maskFiles());
   }
 
@@ -73,7 +84,13 @@ final class DatasetPreparation {
     String names = options.classNames();
     List<String> classNames =
         names == null ? ClassNames.numbered(classes) : ClassNames.load(storage, names, classes);
-    return new PreparedDataset(listing, classes, classNames, scores, labels, labelMap());
+    LossSettings settings =
+        dropClasses.isEmpty()
+            ? loss
+            : loss.toBuilder()
+                .dropped(ClassNames.indices("--drop-class", dropClasses, classNames))
+                .build();
+    return new PreparedDataset(listing, classes, classNames, scores, labels, settings, labelMap());
   }
 
   private DatasetSource source() throws IOException {

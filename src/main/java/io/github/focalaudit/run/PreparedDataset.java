@@ -1,6 +1,7 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.dataset.DatasetListing;
+import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.ScoreOptions;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param classNames one for each class
  * @param scores how score files are read
  * @param labels how masks are read
+ * @param loss the loss, its dropped classes known
  * @param labelMap the entries of the label map; null for none
  */
 public record PreparedDataset(
@@ -22,4 +24,5 @@ public record PreparedDataset(
     List<String> classNames,
     ScoreOptions scores,
     LabelOptions labels,
+    LossSettings loss,
     @Nullable String labelMap) {}

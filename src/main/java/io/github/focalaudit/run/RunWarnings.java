@@ -29,7 +29,7 @@ final class RunWarnings {
   static List<Warning> of(
       PreparedDataset dataset, ValidationRequest request, DatasetState state, CrossCheck check) {
     List<Warning> warnings = new ArrayList<>(dataset.listing().warnings());
-    LossSettings loss = request.loss();
+    LossSettings loss = dataset.loss();
     if (loss.alphaWithoutEffect(dataset.classes())) {
       warnings.add(
           new Warning(

@@ -79,9 +79,9 @@ final class SummaryBuilder {
     List<Warning> warnings = RunWarnings.of(dataset, request, state, crossCheck);
     return new RunSummary(
         LossSummary.of(
-            request.loss(),
+            dataset.loss(),
             metrics,
-            Kernels.relativeBound(tallies.kernels().keySet(), request.loss().gamma())),
+            Kernels.relativeBound(tallies.kernels().keySet(), dataset.loss().gamma())),
         new RunSummary.CrossEntropy(metrics.crossEntropyMean(), metrics.crossEntropySum()),
         metrics.sweep(),
         ClassSummary.of(metrics.classes(), dataset.classNames()),
@@ -119,7 +119,7 @@ final class SummaryBuilder {
     if (checks.comparedBands() == 0) {
       return new CrossCheck(0, null, CheckStatus.SKIPPED);
     }
-    double largestGamma = Collections.max(request.loss().gammas());
+    double largestGamma = Collections.max(dataset.loss().gammas());
     boolean passed = checks.maxRelativeDifference() <= Kernels.tolerance(largestGamma);
     return new CrossCheck(
         checks.comparedBands(),
@@ -128,7 +128,7 @@ final class SummaryBuilder {
   }
 
   private @Nullable Confusion confusion() {
-    if (request.loss().preset().targets() != TargetKind.LABELS) {
+    if (dataset.loss().preset().targets() != TargetKind.LABELS) {
       return null;
     }
     int classes = dataset.classes();
@@ -177,7 +177,7 @@ final class SummaryBuilder {
   /** Trends go on where it stays the same, so that its text may not change. */
   private String configHash() {
     String settings =
-        request.loss()
+        dataset.loss()
             + " "
             + DocumentFormat.fields(settings())
             + " "

@@ -88,10 +88,11 @@ public final class Validation {
    */
   public PreparedDataset prepare() throws IOException {
     PreparedDataset prepared =
-        new DatasetPreparation(storage, session, request.dataset(), request.loss().activation())
+        new DatasetPreparation(
+                storage, session, request.dataset(), request.loss(), request.dropClasses())
             .prepare();
     checkClasses(prepared.classes());
-    request.loss().kernelSettings(prepared.classes());
+    prepared.loss().kernelSettings(prepared.classes());
     spec(prepared, false).encoder();
     slicing.check(prepared.listing().images());
     return prepared;
@@ -269,10 +270,10 @@ public final class Validation {
 
   /** The run as its summary will tell it, as far as it is known before. */
   private StoredRun planned(PreparedDataset dataset, String directory) {
-    DatasetState nothing = new DatasetState(request.loss(), dataset.classes());
+    DatasetState nothing = new DatasetState(dataset.loss(), dataset.classes());
     return new StoredRun(
         directory,
-        request.loss(),
+        dataset.loss(),
         dataset.classes(),
         dataset.classNames(),
         new SummaryBuilder(request, dataset, nothing).settings(),
@@ -287,7 +288,7 @@ public final class Validation {
 
   private ScoringSpec spec(PreparedDataset dataset, boolean independent) {
     return new ScoringSpec(
-        request.loss(),
+        dataset.loss(),
         dataset.classes(),
         request.kernel(),
         dataset.scores(),

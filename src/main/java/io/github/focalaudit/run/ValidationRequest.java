@@ -4,6 +4,7 @@ import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.warning.WarningCode;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  *
  * @param dataset what to score
  * @param loss the loss
+ * @param dropClasses names or indices of classes that are left out of the softmax
  * @param kernel the kernel asked for
  * @param crossCheckBands how many bands are sampled for the second opinion, 0 for none
  * @param maxBadFraction the share of refused inputs, of all expected, up to which a run passes, in
@@ -25,6 +27,7 @@ import java.util.Set;
 public record ValidationRequest(
     DatasetOptions dataset,
     LossSettings loss,
+    List<String> dropClasses,
     KernelKind kernel,
     int crossCheckBands,
     double maxBadFraction,
@@ -36,6 +39,7 @@ public record ValidationRequest(
 
   /** Checks ranges. */
   public ValidationRequest {
+    dropClasses = List.copyOf(dropClasses);
     acceptedWarnings = Set.copyOf(acceptedWarnings);
     if (crossCheckBands < 0) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.github.focalaudit.run;
 import io.github.focalaudit.comparison.MetricKind;
 import io.github.focalaudit.comparison.MetricName;
 import io.github.focalaudit.comparison.RunTotals;
+import io.github.focalaudit.dataset.ClassNames;
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.evaluation.LossSettings;
@@ -108,17 +109,7 @@ public final class WhatIf {
       return PairSpec.all(run.classes());
     }
     BitSet subset = new BitSet(run.classes());
-    for (String name : classes) {
-      int index = run.classNames().indexOf(name);
-      if (index < 0 && name.matches("\\d{1,6}") && Integer.parseInt(name) < run.classes()) {
-        index = Integer.parseInt(name);
-      }
-      if (index < 0) {
-        throw new IllegalArgumentException(
-            "--classes: the run has no class \"" + name + "\"; it has " + run.classNames());
-      }
-      subset.set(index);
-    }
+    ClassNames.indices("--classes", classes, run.classNames()).forEach(subset::set);
     return subset;
   }
 }

@@ -81,7 +81,7 @@ public record ScoringSpec(
   public LabelEncoder encoder() {
     LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, "--label-map");
     boolean zeroOrOne = loss.preset().targets() == TargetKind.ELEMENTS && classes == 1;
-    return new LabelEncoder(map, ignored, zeroOrOne ? 2 : classes);
+    return new LabelEncoder(map, ignored, zeroOrOne ? 2 : classes, loss.dropped());
   }
 
   /** Opens the images that this spec describes; used by one thread. */

@@ -78,6 +78,7 @@ class CamVidValidationTest {
                 0,
                 data.resolve("classes.txt").toString()),
             loss,
+            List.of(),
             kernel,
             crossCheckBands,
             0,

@@ -79,6 +79,7 @@ class LabelErrorTest {
         new ValidationRequest(
             dataset,
             LossSettings.of(Preset.ONE_VS_REST),
+            List.of(),
             KernelKind.VECTOR,
             0,
             0,

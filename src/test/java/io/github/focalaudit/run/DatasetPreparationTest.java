@@ -2,6 +2,7 @@ package io.github.focalaudit.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.format.OpenOptions;
@@ -44,7 +45,8 @@ final class DatasetPreparationTest {
               throw new IllegalStateException("no session is needed");
             },
             options,
-            Activation.NONE)
+            LossSettings.builder().activation(Activation.NONE).build(),
+            List.of())
         .prepare();
   }
 

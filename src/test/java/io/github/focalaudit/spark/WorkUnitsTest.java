@@ -142,15 +142,7 @@ class WorkUnitsTest {
 
   private ScoringSpec spec(Stored stored) {
     LossSettings base = LossSettings.of(stored.preset());
-    LossSettings loss =
-        new LossSettings(
-            base.preset(),
-            base.activation(),
-            List.of(2d, 0.5, 0d),
-            base.alpha(),
-            List.of(),
-            base.eps(),
-            base.normalizer());
+    LossSettings loss = base.toBuilder().gamma(2, 0.5, 0).classWeights().build();
     OpenOptions open = ScoreOptions.defaults().open().withLayout(stored.layout());
     return new ScoringSpec(
         loss,
