@@ -1,34 +1,29 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.dataset.ImageRef;
-import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.document.ExitCode;
-import io.github.focalaudit.evaluation.ImagePixel;
+import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.evaluation.LossSettings;
-import io.github.focalaudit.evaluation.MultiLabelMasks;
 import io.github.focalaudit.format.BadInputException;
-import io.github.focalaudit.format.LabelOptions;
-import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.Layout;
-import io.github.focalaudit.format.ScoreOptions;
-import io.github.focalaudit.format.ScoreReader;
-import io.github.focalaudit.format.ScoreShape;
-import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.report.ExampleText;
 import io.github.focalaudit.report.PixelText;
-import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.run.PixelLookup;
+import io.github.focalaudit.run.StoredPixel;
 import io.github.focalaudit.storage.Storage;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -39,13 +34,17 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  focal-audit explain --example",
-      "  focal-audit explain --predictions a.npy --truth a.png --pixel 120,64"
+      "  focal-audit explain --predictions a.npy --truth a.png --pixel 120,64",
+      "  focal-audit explain --run RUN --image aachen_000001 --pixel 120,64"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     resourceBundle = SuffixBundle.NAME,
     description = "Show the loss of one pixel, or of a small example, step by step.")
 final class ExplainCommand implements Callable<Integer> {
+  private static final Set<String> OF_RUN =
+      Set.of("--run", "--image", "--pixel", "--whole-array-limit");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -68,6 +67,15 @@ final class ExplainCommand implements Callable<Integer> {
   private @Nullable String truth;
 
   @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description = "A run, which says the settings, the class names and the files.")
+  private @Nullable String run;
+
+  @Option(names = "--image", paramLabel = "ID", description = "The image of the run.")
+  private @Nullable String image;
+
+  @Option(
       names = "--pixel",
       paramLabel = "Y,X",
       description = "The pixel, counted from 0; Z,Y,X in a volume.")
@@ -85,79 +93,100 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (example == (predictions != null || truth != null || pixel != null)) {
-      throw usage(
-          example
-              ? "--example takes no files; leave out --predictions, --truth and --pixel"
-              : "nothing to explain; give --example, or --predictions, --truth and --pixel");
-    }
-    if (example && spec.commandLine().getParseResult().matchedOptions().size() > 1) {
-      throw usage("--example is always the same; leave out the other options");
-    }
     if (example) {
-      ExampleText.lines().forEach(out::println);
-      out.flush();
-      return 0;
-    }
-    if (predictions == null || truth == null || pixel == null) {
-      throw usage("a pixel needs --predictions FILE, --truth FILE and --pixel Y,X; give all three");
+      if (!given().equals(Set.of("--example"))) {
+        throw usage("--example is always the same; leave out the other options");
+      }
+      return print(ExampleText.lines());
     }
     try {
-      PixelText.lines(explain(predictions, truth, pixel)).forEach(out::println);
+      return print(run == null && image == null ? ofFiles() : ofRun());
     } catch (BadInputException e) {
       spec.commandLine().getErr().println("focal-audit: " + e.getMessage());
       return ExitCode.TOO_MANY_BAD_INPUTS;
     }
-    out.flush();
-    return 0;
   }
 
-  private ImagePixel explain(String predictionFile, String truthFile, String position)
-      throws IOException {
-    LossSettings given = loss.settings();
-    Storage storage = Sessions.configuredStorage();
-    ScoreOptions scoreOptions =
-        ScoreOptions.of(input.scoreFiles())
-            .withProbabilities(given.activation() == Activation.NONE);
-    boolean batch = scoreOptions.open().layout() == Layout.NCHW;
+  private int print(List<String> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    lines.forEach(out::println);
+    out.flush();
+    return ExitCode.PASS;
+  }
+
+  private Set<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private List<String> ofRun() throws IOException {
+    if (run == null || image == null || pixel == null) {
+      throw usage("a pixel of a run needs --run RUN, --image ID and --pixel Y,X; give all three");
+    }
+    Set<String> others = given();
+    others.removeAll(OF_RUN);
+    if (!others.isEmpty()) {
+      throw usage("--run says the files and the settings; leave out " + String.join(", ", others));
+    }
+    try (Sessions sessions = new Sessions("focal-audit explain")) {
+      StoredPixel stored =
+          StoredPixel.read(
+              sessions.storage(),
+              sessions.get(),
+              StoredRun.read(sessions.storage(), run),
+              image,
+              input.scoreFiles(),
+              pixel);
+      String warning = stored.warning();
+      if (warning != null) {
+        spec.commandLine().getErr().println("focal-audit: warning: " + warning);
+      }
+      return PixelText.lines(stored.pixel(), stored.classNames());
+    }
+  }
+
+  private List<String> ofFiles() throws IOException {
+    if (predictions == null && truth == null && pixel == null) {
+      throw usage(
+          "nothing to explain; give --example, or --predictions, --truth and --pixel, or --run,"
+              + " --image and --pixel");
+    }
+    if (predictions == null || truth == null || pixel == null) {
+      throw usage("a pixel needs --predictions FILE, --truth FILE and --pixel Y,X; give all three");
+    }
+    boolean batch = input.scoreFiles().layout() == Layout.NCHW;
     if (givenBatchIndex != null && !batch) {
       throw usage("--batch-index is for batches; give --layout nchw with it, or leave it out");
     }
-    int batchIndex = batch ? batchIndex() : ImageRef.NO_BATCH;
-    scoreOptions = scoreOptions.withBatchIndex(batchIndex);
-    try (ScratchBuffers scratch = new ScratchBuffers();
-        RangeReader scoreFile = open(storage, "--predictions", predictionFile);
-        RangeReader maskFile = open(storage, "--truth", truthFile);
-        ScoreReader scores = ScoreReader.open(scoreFile, scoreOptions, scratch)) {
-      ScoreShape shape = scores.shape();
-      LossSettings settings = loss.settings(shape.classes());
-      LabelOptions labelOptions =
-          LabelOptions.of(input.maskFiles())
-              .withBatchIndex(batchIndex)
-              .withScores(shape, scores.images());
-      boolean planes =
-          MultiLabelMasks.matches(
-              maskFile, labelOptions, settings.preset().targets(), shape.classes());
-      if (planes) {
-        labelOptions = labelOptions.withMultiLabel(shape.classes());
-      }
-      int labels = planes ? 2 : shape.classes();
-      LabelEncoder encoder =
-          new LabelEncoder(
-              input.labelMap(storage), input.ignoreIndex(), labels, settings.dropped());
-      try (LabelReader mask = LabelReader.open(maskFile, labelOptions, scratch)) {
-        ImageRef image =
-            new ImageRef(
-                predictionFile,
-                scoreFile.path(),
-                maskFile.path(),
-                scoreFile.length(),
-                maskFile.length(),
-                batchIndex,
-                Map.of());
-        return ImagePixel.read(settings, image, scores, mask, encoder, pixelIndex(position, shape));
-      }
+    Storage storage = Sessions.configuredStorage();
+    PixelLookup lookup =
+        new PixelLookup(
+            predictions,
+            file(storage, "--predictions", predictions),
+            file(storage, "--truth", truth),
+            batch ? batchIndex() : ImageRef.NO_BATCH,
+            input.scoreFiles(),
+            input.maskFiles(),
+            input.labelMap(storage),
+            input.ignoreIndex());
+    try {
+      return PixelText.lines(lookup.read(storage, new GivenLoss(), pixel), List.of());
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The loss of the options. */
+  private final class GivenLoss implements PixelLookup.Loss {
+    @Override
+    public Activation activation() {
+      return loss.settings().activation();
+    }
+
+    @Override
+    public LossSettings settings(int classes) {
+      return loss.settings(classes);
     }
   }
 
@@ -169,47 +198,14 @@ final class ExplainCommand implements Callable<Integer> {
     return index;
   }
 
-  private RangeReader open(Storage storage, String option, String path) throws IOException {
+  private String file(Storage storage, String option, String path) throws IOException {
     if (storage.isDirectory(path)) {
       throw usage(option + ": " + path + " is a directory; give the path of one file");
     }
-    try {
-      return storage.open(path);
-    } catch (FileNotFoundException e) {
+    if (!storage.exists(path)) {
       throw usage(option + ": no such file: " + path + "; give the path of one file");
     }
-  }
-
-  private long pixelIndex(String position, ScoreShape shape) {
-    String[] parts = position.split(",", -1);
-    int[] spatial = shape.spatial();
-    String sizes = Arrays.toString(spatial);
-    if (parts.length != spatial.length) {
-      throw usage(
-          "--pixel: expected "
-              + spatial.length
-              + " numbers for an image of "
-              + sizes
-              + ", got '"
-              + position
-              + "'");
-    }
-    long index = 0;
-    for (int k = 0; k < spatial.length; k++) {
-      String part = parts[k].strip();
-      int at = part.matches("[0-9]{1,9}") ? Integer.parseInt(part) : -1;
-      if (at < 0 || at >= spatial[k]) {
-        throw usage(
-            "--pixel: '"
-                + part
-                + "' is not in [0, "
-                + (spatial[k] - 1)
-                + "]; the image is "
-                + sizes);
-      }
-      index = Math.addExact(Math.multiplyExact(index, spatial[k]), at);
-    }
-    return index;
+    return path;
   }
 
   private ParameterException usage(String message) {

@@ -93,6 +93,21 @@ public final class WorkedExample {
     return sum() / elementCount();
   }
 
+  /**
+   * What comes out where the fill of pt_1 is 1 - p: every negative term once more, with the weight
+   * of a positive.
+   */
+  public double meanWithWrongFill() {
+    double again = settings.alphaPositive(0) * termSum(false);
+    return PixelExplanation.sumOf(new double[] {sum(), again}) / elementCount();
+  }
+
+  /** A pixel of three classes with probabilities 0.6, 0.3 and 0.1, whose label is class 0. */
+  public static PixelExplanation threeClasses(double alpha) {
+    LossSettings settings = LossSettings.builder().activation(Activation.NONE).alpha(alpha).build();
+    return PixelExplanation.ofLabel(settings, new double[] {0.6, 0.3, 0.1}, 0);
+  }
+
   /** What the clamp makes of one filled element of pt_1: {@code eps^gamma * -ln(1 - eps)}. */
   public double filledTerm() {
     return StrictMath.pow(settings.eps(), settings.gamma()) * -StrictMath.log1p(-settings.eps());

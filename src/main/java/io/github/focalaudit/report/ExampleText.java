@@ -2,6 +2,7 @@ package io.github.focalaudit.report;
 
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.LossTerm;
+import io.github.focalaudit.evaluation.PixelExplanation;
 import io.github.focalaudit.evaluation.WorkedExample;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class ExampleText {
     text.terms();
     text.filling();
     text.mean();
+    text.oneTensor();
+    text.threeClasses();
     text.doubleSoftmax();
     return List.copyOf(text.lines);
   }
@@ -103,7 +106,12 @@ public final class ExampleText {
         "",
         "  Why not fill pt_1 with 1 - p? Because 1 - (1 - p) = p: the factor would be p^2 and the",
         "  logarithm -ln(1 - p). That is the negative term itself, which pt_0 already gives: it",
-        "  would be counted twice, the second time with the weight alpha of the positives.");
+        "  would be counted twice, the second time with the weight alpha of the positives, and the",
+        "  mean of section 5 would be "
+            + Numbers.fixed(example.meanWithWrongFill(), 10)
+            + " instead of "
+            + Numbers.fixed(example.mean(), 10)
+            + ".");
   }
 
   private void mean() {
@@ -136,10 +144,66 @@ public final class ExampleText {
         "  effect at all.");
   }
 
+  private void oneTensor() {
+    say(
+        "",
+        "6. Where 1 - p belongs: the p_t of the paper",
+        "",
+        "  Lin et al. write one tensor, p_t = p where truth is the class, and 1 - p elsewhere, with",
+        "  alpha_t = alpha and 1 - alpha in the same places:",
+        "",
+        "  loss = mean(alpha_t * (1 - p_t)^gamma * -ln(p_t))",
+        "",
+        "  Where the class is not the truth, 1 - p_t = p: the negative term, written once. So this is",
+        "  the same sum, "
+            + Numbers.fixed(example.mean(), 10)
+            + ". 1 - p is right in the form with one tensor, where every element",
+        "  counts once, and wrong as a fill in the form with two, where the other tensor has it.");
+  }
+
+  private void threeClasses() {
+    double alpha = example.settings().alpha().get(0);
+    PixelExplanation pixel = WorkedExample.threeClasses(alpha);
+    say(
+        "",
+        "7. Three classes: S+ and S- differ",
+        "",
+        "  One pixel, truth class 0, p = (0.6, 0.3, 0.1), gamma 2:",
+        "");
+    for (LossTerm term : pixel.terms()) {
+      lines.add(
+          "  class "
+              + term.classIndex()
+              + (term.target() ? "  (1 - p)^2 * -ln p       = " : "  p^2       * -ln(1 - p)  = ")
+              + Numbers.fixed(term.term(), 10));
+    }
+    say(
+        "",
+        "  S+ = "
+            + Numbers.fixed(sum(pixel, true), 10)
+            + ", S- = "
+            + Numbers.fixed(sum(pixel, false), 10),
+        "  alpha 0.25: mean " + mean(alpha) + "      alpha 0.75: mean " + mean(1 - alpha),
+        "",
+        "  Here 1 - p of a class is the sum of two others, so no term comes twice, and alpha decides.");
+  }
+
+  private static double sum(PixelExplanation pixel, boolean target) {
+    return pixel.terms().stream()
+        .filter(term -> term.target() == target)
+        .mapToDouble(LossTerm::term)
+        .sum();
+  }
+
+  private static String mean(double alpha) {
+    PixelExplanation pixel = WorkedExample.threeClasses(alpha);
+    return Numbers.fixed(pixel.sum() / pixel.terms().size(), 10);
+  }
+
   private void doubleSoftmax() {
     say(
         "",
-        "6. The trap: softmax of a softmax",
+        "8. The trap: softmax of a softmax",
         "",
         "  The values above are probabilities, but the loss function applies softmax to what it is",
         "  given, because it expects logits. Given these probabilities it computes with",

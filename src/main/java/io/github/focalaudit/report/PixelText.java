@@ -19,17 +19,23 @@ public final class PixelText {
   private final ImagePixel pixel;
   private final LossSettings settings;
   private final List<LossTerm> terms;
+  private final List<String> classNames;
   private final List<String> lines = new ArrayList<>();
 
-  private PixelText(ImagePixel pixel) {
+  private PixelText(ImagePixel pixel, List<String> classNames) {
     this.pixel = pixel;
+    this.classNames = List.copyOf(classNames);
     this.settings = pixel.settings();
     this.terms = pixel.explanation().terms();
   }
 
-  /** The lines to print. */
-  public static List<String> lines(ImagePixel pixel) {
-    PixelText text = new PixelText(pixel);
+  /**
+   * The lines to print.
+   *
+   * @param classNames one a class; empty where the classes have numbers alone
+   */
+  public static List<String> lines(ImagePixel pixel, List<String> classNames) {
+    PixelText text = new PixelText(pixel, classNames);
     text.heading();
     text.probabilities();
     if (pixel.explanation().ignored()) {
@@ -58,7 +64,7 @@ public final class PixelText {
     head.row("pixel", pixel.position());
     head.row("mask", mask());
     if (settings.preset() != Preset.SIGMOID) {
-      head.row("predicted", "class " + pixel.explanation().prediction() + verdict());
+      head.row("predicted", "class " + label(pixel.explanation().prediction()) + verdict());
     }
     head.row("loss", describe());
     lines.addAll(head.lines());
@@ -230,7 +236,7 @@ public final class PixelText {
     List<String> found =
         terms.stream()
             .filter(predicate)
-            .map(term -> Integer.toString(term.classIndex()))
+            .map(term -> label(term.classIndex()))
             .collect(Collectors.toList());
     if (found.isEmpty()) {
       return "";
@@ -242,8 +248,15 @@ public final class PixelText {
         + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private static String name(LossTerm term) {
-    return term.classIndex() + (term.target() ? " *" : "");
+  private String name(LossTerm term) {
+    return label(term.classIndex()) + (term.target() ? " *" : "");
+  }
+
+  /** The number of a class, with its name where it has another one. */
+  private String label(int classIndex) {
+    return classNames.isEmpty() || classNames.get(classIndex).equals("class " + classIndex)
+        ? Integer.toString(classIndex)
+        : classIndex + " " + classNames.get(classIndex);
   }
 
   private void say(String... more) {

@@ -153,11 +153,14 @@ final class SummaryBuilder {
         options.maskFiles().member());
   }
 
+  /** Whether the map of a summary is cut: {@link #labelMap} adds a hash then. */
+  static boolean isShortened(String map) {
+    return map.length() > LABEL_MAP_CHARS;
+  }
+
   /** A map that is too long for a summary is identified by its hash. */
   static String labelMap(String map) {
-    return map.length() <= LABEL_MAP_CHARS
-        ? map
-        : Excerpt.of(map, LABEL_MAP_CHARS) + ", SHA-256 " + sha256(map);
+    return !isShortened(map) ? map : Excerpt.of(map, LABEL_MAP_CHARS) + ", SHA-256 " + sha256(map);
   }
 
   private Provenance provenance(String sparkVersion, int partitions) {

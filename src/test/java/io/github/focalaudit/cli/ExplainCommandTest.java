@@ -13,7 +13,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,5 +253,74 @@ final class ExplainCommandTest {
             "11");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).containsPattern("loss_mean +0\\.0069088");
+  }
+
+  /** The terms of a pixel of a run are those of its files with the run's options. */
+  @Test
+  void aPixelOfARunTakesSettingsNamesAndFilesFromIt() throws IOException {
+    Images images = new Images(directory).add("first", 1).add("second", 0);
+    Files.writeString(directory.resolve("names.txt"), "Road\nCar\n");
+    InProcess.Result validated =
+        images.validate(
+            "run", "--gamma", "1.5", "--class-names", directory.resolve("names.txt").toString());
+    assertThat(validated.exitCode()).as(validated.err()).isZero();
+    String run = directory.resolve("run").toString();
+    InProcess.Result stored =
+        InProcess.run("explain", "--run", run, "--image", "first", "--pixel", "1,2");
+    assertThat(stored.exitCode()).as(stored.err()).isZero();
+    assertThat(stored.out()).contains("gamma 1.5").contains("1 Car *").contains("0 Road");
+    assertThat(stored.err()).doesNotContain("no longer");
+    InProcess.Result files =
+        InProcess.run(
+            "explain",
+            "--predictions",
+            directory.resolve("p/first.npy").toString(),
+            "--truth",
+            directory.resolve("t/first.png").toString(),
+            "--pixel",
+            "1,2",
+            "--gamma",
+            "1.5",
+            "--ignore-index",
+            "255");
+    assertThat(numbers(stored.out())).isEqualTo(numbers(files.out()));
+
+    Files.copy(
+        directory.resolve("p/second.npy"),
+        directory.resolve("p/first.npy"),
+        StandardCopyOption.REPLACE_EXISTING);
+    InProcess.Result changed =
+        InProcess.run("explain", "--run", run, "--image", "first", "--pixel", "1,2");
+    assertThat(changed.exitCode()).isZero();
+    assertThat(changed.err())
+        .contains("warning: the scores in ")
+        .contains("first.npy is no longer what the run scored");
+  }
+
+  private static List<String> numbers(String text) {
+    return Pattern.compile("\\d+\\.\\d{3,}")
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .toList();
+  }
+
+  @Test
+  void mistakesWithRunsAreNamed() throws IOException {
+    Images images = new Images(directory).add("first", 1);
+    assertThat(images.validate("run").exitCode()).isZero();
+    String run = directory.resolve("run").toString();
+    assertThat(InProcess.run("explain", "--run", run, "--image", "second", "--pixel", "0,0").err())
+        .contains("--image second: run ")
+        .contains("has scored no image of that id");
+    assertThat(InProcess.run("explain", "--run", run, "--pixel", "0,0").err())
+        .contains("needs --run RUN, --image ID and --pixel Y,X; give all three");
+    InProcess.Result both =
+        InProcess.run(
+            "explain", "--run", run, "--image", "first", "--pixel", "0,0", "--gamma", "1");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("--run says the files and the settings; leave out --gamma");
+    assertThat(InProcess.run("explain", "--run", run, "--image", "first", "--pixel", "9,0").err())
+        .contains("--pixel: '9' is not in [0, 3]; the image is [4, 4]");
   }
 }

@@ -82,4 +82,19 @@ final class WorkedExampleTest {
     assertThat(doubled.grid(0, LossTerm::p)[0]).isCloseTo(0.35434369377420455, within(1e-15));
     assertThat(doubled.mean()).isCloseTo(0.048913561530844946, within(1e-16));
   }
+
+  /** By Python's math module, from the formulas in the README. */
+  @Test
+  void theWrongFillAndThreeClassesHaveTheNumbersOfThePages() {
+    WorkedExample example = WorkedExample.asProbabilities();
+    assertThat(example.mean()).isCloseTo(0.030632508394649673, within(1e-15));
+    assertThat(example.meanWithWrongFill()).isCloseTo(0.03829063549331209, within(1e-15));
+    PixelExplanation pixel = WorkedExample.threeClasses(0.25);
+    assertThat(pixel.terms().get(0).term()).isCloseTo(0.08173209980255852, within(1e-15));
+    assertThat(pixel.terms().get(1).term() + pixel.terms().get(2).term())
+        .isCloseTo(0.033154350111064185, within(1e-15));
+    assertThat(pixel.sum() / 3).isCloseTo(0.015099595844645923, within(1e-15));
+    assertThat(WorkedExample.threeClasses(0.75).sum() / 3)
+        .isCloseTo(0.02319588745989498, within(1e-15));
+  }
 }

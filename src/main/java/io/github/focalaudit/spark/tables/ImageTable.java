@@ -9,14 +9,18 @@ import io.github.focalaudit.evaluation.ImageSums.Confusion;
 import io.github.focalaudit.evaluation.LossSettings;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The images table: a row an image. Everything that a mean is made of is in it. Stateless. */
@@ -84,6 +88,22 @@ public final class ImageTable {
   /** The columns. */
   public static StructType schema() {
     return SCHEMA;
+  }
+
+  /**
+   * The row of an image.
+   *
+   * @param path of the table
+   * @return null where the table has none
+   */
+  public static @Nullable Row find(SparkSession session, String path, String imageId) {
+    List<Row> found =
+        RunTables.reader(session)
+            .schema(SCHEMA)
+            .parquet(path)
+            .filter(functions.col("image_id").equalTo(imageId))
+            .takeAsList(1);
+    return found.isEmpty() ? null : found.get(0);
   }
 
   public static Row row(ImageResult result, LossSettings settings) {
