@@ -11,9 +11,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.focalaudit.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,11 @@ class ArchitectureTest {
   private static final Pattern IMPORTS =
       Pattern.compile("May import of this project:(.*?)\\*/", Pattern.DOTALL);
   private static final Pattern NAME = Pattern.compile("\\{@code[\\s*]+([a-z0-9.]+)}");
+
+  private static final Pattern OPTION = Pattern.compile("\"[^\"\\n]*--([a-z][a-z-]+)[^\"\\n]*\"");
+
+  /** Options of Spark and of the JVM. */
+  private static final Set<String> OF_OTHER_PROGRAMS = Set.of("add-modules", "jars", "packages");
 
   private static JavaClasses classes;
 
@@ -107,6 +114,40 @@ class ArchitectureTest {
       }
     }
     assertThat(placed).isEqualTo(table.keySet());
+  }
+
+  /** The command line spells options; every other package names settings. */
+  @Test
+  void namesOfOptionsAreSpelledInOnePlace() throws IOException {
+    List<String> spelled = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String room = SOURCES.relativize(file).getName(0).toString();
+        if (!Set.of("cli", "launch").contains(room)) {
+          OPTION
+              .matcher(Files.readString(file).replaceAll("(?m)^\\s*(\\*|//|/\\*).*$", ""))
+              .results()
+              .filter(found -> !OF_OTHER_PROGRAMS.contains(found.group(1)))
+              .forEach(found -> spelled.add(file + ": " + found.group()));
+        }
+      }
+    }
+    assertThat(spelled).isEmpty();
+  }
+
+  /** A setting that no command has would be a name that nobody can give. */
+  @Test
+  void everySettingIsAnOption() throws IOException {
+    String commands;
+    try (Stream<Path> files = Files.list(SOURCES.resolve("cli"))) {
+      StringBuilder text = new StringBuilder();
+      for (Path file : files.toList()) {
+        text.append(Files.readString(file));
+      }
+      commands = text.toString();
+    }
+    assertThat(Setting.values())
+        .allSatisfy(setting -> assertThat(commands).contains("\"" + setting.option() + "\""));
   }
 
   @Test

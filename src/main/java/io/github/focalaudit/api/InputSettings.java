@@ -3,6 +3,7 @@ package io.github.focalaudit.api;
 import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.run.DatasetOptions;
+import io.github.focalaudit.setting.Setting;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ abstract class InputSettings<S extends InputSettings<S>> {
    */
   public S classes(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("--classes has to be at least 1, got " + count);
+      throw new IllegalArgumentException(Setting.CLASSES + " has to be at least 1, got " + count);
     }
     classes = count;
     return self();

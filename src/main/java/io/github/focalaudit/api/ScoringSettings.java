@@ -8,6 +8,7 @@ import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.run.ScoringWatcher;
 import io.github.focalaudit.run.ValidationRequest;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RunDirectory.Existing;
 import io.github.focalaudit.warning.WarningCode;
 import java.util.List;
@@ -158,7 +159,8 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
    */
   public S partitions(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("--partitions has to be at least 1, got " + count);
+      throw new IllegalArgumentException(
+          Setting.PARTITIONS + " has to be at least 1, got " + count);
     }
     partitions = count;
     return self();
@@ -174,7 +176,8 @@ abstract class ScoringSettings<S extends ScoringSettings<S>> extends InputSettin
    */
   public S unitBytes(long count) {
     if (count < 1) {
-      throw new IllegalArgumentException("--unit-bytes has to be at least 1, got " + count);
+      throw new IllegalArgumentException(
+          Setting.UNIT_BYTES + " has to be at least 1, got " + count);
     }
     unitBytes = count;
     return self();

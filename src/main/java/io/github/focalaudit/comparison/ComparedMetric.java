@@ -1,6 +1,7 @@
 package io.github.focalaudit.comparison;
 
 import io.github.focalaudit.document.ComparisonDocument;
+import io.github.focalaudit.setting.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,9 @@ public record ComparedMetric(
   /** What to think of an interval that takes every image for a scene of its own. */
   public static final String BY_IMAGE =
       "Every image counts as a scene of its own. Images of one video or one place are not"
-          + " independent, and then the interval is too short: name their column by --cluster.";
+          + " independent, and then the interval is too short: name their column by "
+          + Setting.CLUSTER
+          + ".";
 
   /** What {@code comparison.json} keeps of it. */
   public ComparisonDocument.Metric document() {

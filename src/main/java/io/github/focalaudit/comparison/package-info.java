@@ -3,7 +3,7 @@
  * contribute to the change.
  *
  * <p>May import of this project: {@code document}, {@code evaluation}, {@code kernel}, {@code sum},
- * {@code codec}, {@code storage}, {@code warning}.
+ * {@code codec}, {@code storage}, {@code warning}, {@code setting}.
  */
 @NullMarked
 package io.github.focalaudit.comparison;

@@ -2,6 +2,7 @@ package io.github.focalaudit.dataset;
 
 import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.FileFaults;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ public final class ClassCount {
               + most
               + " of "
               + sample.size()
-              + " sampled headers each; pass --classes");
+              + " sampled headers each; pass "
+              + Setting.CLASSES);
     }
     return winners.get(0);
   }
@@ -105,7 +107,7 @@ public final class ClassCount {
           text.append("; ").append(rows.size()).append(' ').append(code).append(", the first ");
           text.append(first.path()).append(": ").append(first.detail());
         });
-    return text.append("; look at these files, or pass --classes").toString();
+    return text.append("; look at these files, or pass " + Setting.CLASSES).toString();
   }
 
   private static Answer read(ImageRef image, Header header) {

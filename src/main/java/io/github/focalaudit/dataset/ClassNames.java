@@ -74,7 +74,8 @@ public final class ClassNames {
         index = Integer.parseInt(text);
       }
       if (index < 0) {
-        throw new DatasetException(option + ": there is no class \"" + text + "\" in " + names);
+        throw new DatasetException(
+            option + ": the run has no class \"" + text + "\"; it has " + names);
       }
       indices.add(index);
     }

@@ -3,6 +3,7 @@ package io.github.focalaudit.dataset;
 import io.github.focalaudit.format.Content;
 import io.github.focalaudit.format.Formats;
 import io.github.focalaudit.format.ReasonCode;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.FileEntry;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
@@ -72,7 +73,7 @@ final class FilesSource implements DatasetSource {
     FileSide predictionSide =
         new FileSide(
             "prediction",
-            "--predictions",
+            Setting.PREDICTIONS.option(),
             predictionRoot,
             predictionPattern,
             predictionIdNames,
@@ -80,7 +81,7 @@ final class FilesSource implements DatasetSource {
     FileSide truthSide =
         new FileSide(
             "truth",
-            "--truth",
+            Setting.TRUTH.option(),
             truthRoot,
             truthPattern,
             truthIdNames,

@@ -4,6 +4,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ElementDecoder;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.VectorMasks;
+import io.github.focalaudit.setting.Setting;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -161,8 +162,11 @@ public final class LabelEncoder {
               + value
               + " at "
               + position
-              + ", a class that --drop-class leaves out; leave its pixels out too, with"
-              + " --ignore-index");
+              + ", a class that "
+              + Setting.DROP_CLASS
+              + " leaves out; leave its pixels out too, with"
+              + " "
+              + Setting.IGNORE_INDEX);
     }
     return new BadInputException(
         ReasonCode.LABEL_OUT_OF_RANGE,
@@ -175,7 +179,10 @@ public final class LabelEncoder {
             + (classes - 1)
             + "]"
             + (ignored.isEmpty() ? "" : " or ignored " + ignored)
-            + "; leave it out with --ignore-index, or map it with --label-map");
+            + "; leave it out with "
+            + Setting.IGNORE_INDEX
+            + ", or map it with "
+            + Setting.LABEL_MAP);
   }
 
   private float lookUp(int value) {

@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class LabelMap {
    */
   public static LabelMap load(Storage storage, String option) throws IOException {
     if (isText(option)) {
-      return parse(option, "--label-map");
+      return parse(option, Setting.LABEL_MAP.option());
     }
     String path = storage.resolve(option);
     return parse(TextFiles.read(storage, path, FILE_LIMIT_BYTES), path);

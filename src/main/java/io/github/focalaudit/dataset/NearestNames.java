@@ -1,5 +1,6 @@
 package io.github.focalaudit.dataset;
 
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.StoragePaths;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +56,16 @@ final class NearestNames {
       int pairs = pairs(predictions, prediction, truths, truth);
       if (pairs > most) {
         most = pairs;
-        best = "such as --predictions '" + prediction + "' --truth '" + truth + "'";
+        best =
+            "such as "
+                + Setting.PREDICTIONS
+                + " '"
+                + prediction
+                + "' "
+                + Setting.TRUTH
+                + " '"
+                + truth
+                + "'";
       }
     }
     return advice + best + (most > 0 ? ": " + most + (most == 1 ? " pair." : " pairs.") : "");

@@ -8,7 +8,6 @@ import io.github.focalaudit.evaluation.Normalizer;
 import io.github.focalaudit.evaluation.Preset;
 import io.github.focalaudit.kernel.Activation;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights empty for 1 each, or one a class
  * @param eps probabilities are clamped to [eps, 1 - eps]
  * @param normalizer what gives the denominator
- * @param dropped indices of classes that are left out of the softmax; null for none
+ * @param dropped indices of classes that are left out of the softmax; empty for none
  * @param relativeBound how far the mean may be from double precision, relative: the sum is exact,
  *     its terms are the kernel's; null in summaries of earlier builds, and where the kernel states
  *     none
@@ -42,7 +41,7 @@ public record LossSummary(
     List<Double> classWeights,
     double eps,
     @JsonProperty(required = true) Normalizer normalizer,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> dropped,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> dropped,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double relativeBound) {
 
   /** The loss of a dataset. */
@@ -60,7 +59,7 @@ public record LossSummary(
         settings.classWeights(),
         settings.eps(),
         settings.normalizer(),
-        settings.dropped().isEmpty() ? null : settings.dropped(),
+        settings.dropped(),
         relativeBound);
   }
 
@@ -77,13 +76,6 @@ public record LossSummary(
    */
   LossSettings settings(List<Double> gammas) {
     return new LossSettings(
-        preset,
-        activation,
-        gammas,
-        alpha,
-        classWeights,
-        eps,
-        normalizer,
-        Objects.requireNonNullElse(dropped, List.of()));
+        preset, activation, gammas, alpha, classWeights, eps, normalizer, dropped);
   }
 }

@@ -5,6 +5,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.kernel.InvalidScoreException;
+import io.github.focalaudit.setting.Setting;
 
 /** What is wrong with an image that was read and cannot be scored, in words. */
 public final class ImageFaults {
@@ -83,7 +84,9 @@ public final class ImageFaults {
                   + at
                   + ": expected a probability in [0, 1], got "
                   + invalid.value()
-                  + "; logits need --activation softmax or sigmoid");
+                  + "; logits need "
+                  + Setting.ACTIVATION
+                  + " softmax or sigmoid");
     };
   }
 }

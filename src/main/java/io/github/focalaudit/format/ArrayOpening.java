@@ -1,5 +1,6 @@
 package io.github.focalaudit.format;
 
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RangeReader;
 import java.io.IOException;
 
@@ -117,7 +118,9 @@ record ArrayOpening(Formats formats, Content content, OpenOptions options, Axes 
               length
                   + " bytes have to be held in memory as a whole, at most "
                   + limit
-                  + " are allowed (--whole-array-limit); C-order "
+                  + " are allowed ("
+                  + Setting.WHOLE_ARRAY_LIMIT
+                  + "); C-order "
                   + formats.rangedSuffixes()
                   + " can be read in parts");
     }

@@ -1,11 +1,13 @@
 package io.github.focalaudit.format;
 
+import io.github.focalaudit.setting.Setting;
+
 /** What the array of a file stands for. */
 public enum Content {
   /** A score for every class and pixel. */
-  SCORES("--npz-key"),
+  SCORES(Setting.NPZ_KEY.option()),
   /** A label for every pixel, or 0 and 1 for every class and pixel. */
-  LABELS("--truth-npz-key");
+  LABELS(Setting.TRUTH_NPZ_KEY.option());
 
   private final String memberOption;
 

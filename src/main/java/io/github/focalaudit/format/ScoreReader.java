@@ -1,5 +1,6 @@
 package io.github.focalaudit.format;
 
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RangeReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -118,7 +119,7 @@ public final class ScoreReader implements Closeable {
     if (header.dimensions() != layout.dimensions()) {
       String hint =
           options.open().layout() == null && header.dimensions() == 4
-              ? "; say --layout nchw or cdhw for four dimensions"
+              ? "; say " + Setting.LAYOUT + " nchw or cdhw for four dimensions"
               : "";
       throw body.location()
           .fault(
@@ -148,7 +149,9 @@ public final class ScoreReader implements Closeable {
               type.label()
                   + " scores stand for probabilities (v / "
                   + (type == ElementType.U1 ? 255 : 65535)
-                  + "): say --activation none if they are");
+                  + "): say "
+                  + Setting.ACTIVATION
+                  + " none if they are");
     }
     if (type == ElementType.U4 || type == ElementType.U8 || type == ElementType.BOOL) {
       throw body.location()

@@ -1,7 +1,7 @@
 /**
  * Reads one file: bytes to scores or labels, with shapes, element types and faults.
  *
- * <p>May import of this project: {@code storage}.
+ * <p>May import of this project: {@code storage}, {@code setting}.
  */
 @NullMarked
 package io.github.focalaudit.format;

@@ -2,6 +2,7 @@ package io.github.focalaudit.gate;
 
 import io.github.focalaudit.document.HistoryEntry;
 import io.github.focalaudit.document.VerdictStatus;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
@@ -219,7 +220,9 @@ public final class History {
               + name
               + " came to "
               + found.verdict().label()
-              + " and is no reference; history --golden "
+              + " and is no reference; history "
+              + Setting.GOLDEN
+              + " "
               + name
               + " makes it one");
     }

@@ -4,6 +4,7 @@ import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.LossTerm;
 import io.github.focalaudit.evaluation.PixelExplanation;
 import io.github.focalaudit.evaluation.WorkedExample;
+import io.github.focalaudit.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -214,17 +215,21 @@ public final class ExampleText {
         "  values taken as    p of (0.2, 0.8)     mean",
         "  probabilities      (0.2000, 0.8000)    "
             + Numbers.fixed(example.mean(), 10)
-            + "   --activation none",
+            + "   "
+            + Setting.ACTIVATION
+            + " none",
         "  logits             ("
             + Numbers.fixed(doubled.grid(0, LossTerm::p)[0], 4)
             + ", "
             + Numbers.fixed(doubled.grid(1, LossTerm::p)[0], 4)
             + ")    "
             + Numbers.fixed(doubled.mean(), 10)
-            + "   --activation softmax (default)",
+            + "   "
+            + Setting.ACTIVATION
+            + " softmax (default)",
         "",
         "  A double softmax squeezes every probability towards 1 / classes and raises no error.",
-        "  Store logits; or, where files hold probabilities, say --activation none.");
+        "  Store logits; or, where files hold probabilities, say " + Setting.ACTIVATION + " none.");
   }
 
   private List<String> grids(ToDoubleFunction<LossTerm> property, int digits) {

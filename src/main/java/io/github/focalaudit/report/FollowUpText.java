@@ -1,6 +1,7 @@
 package io.github.focalaudit.report;
 
 import io.github.focalaudit.document.RunSummary;
+import io.github.focalaudit.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +22,13 @@ public final class FollowUpText {
     lines.add("");
     lines.add("  more:");
     if (!reported) {
-      lines.add(LAUNCHER + "report --run " + run);
+      lines.add(LAUNCHER + "report " + Setting.RUN + " " + run);
     }
-    lines.add(LAUNCHER + "export --run " + run + " --output images.csv");
+    lines.add(
+        LAUNCHER + "export " + Setting.RUN + " " + run + " " + Setting.OUTPUT + " images.csv");
     if (summary.images().quarantined() > 0) {
-      lines.add(LAUNCHER + "export --run " + run + " --table quarantine");
+      lines.add(
+          LAUNCHER + "export " + Setting.RUN + " " + run + " " + Setting.TABLE + " quarantine");
     }
     return lines;
   }

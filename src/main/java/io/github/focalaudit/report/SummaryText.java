@@ -80,7 +80,7 @@ public final class SummaryText {
             ? "none"
             : String.join(",", loss.alpha().stream().map(SummaryText::plain).toList()))
         + (loss.classWeights().isEmpty() ? "" : ", class weights")
-        + (loss.dropped() == null ? "" : ", dropped classes " + loss.dropped())
+        + (loss.dropped().isEmpty() ? "" : ", dropped classes " + loss.dropped())
         + ", eps "
         + plain(loss.eps())
         + ", over "

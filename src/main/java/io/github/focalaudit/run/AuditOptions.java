@@ -1,5 +1,6 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.setting.Setting;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public record AuditOptions(boolean labelIssues, int pictures, @Nullable String i
   public AuditOptions {
     if (pictures < 0 || pictures > MAX_PICTURES) {
       throw new IllegalArgumentException(
-          "--pictures has to be in [0, " + MAX_PICTURES + "], got " + pictures);
+          Setting.PICTURES + " has to be in [0, " + MAX_PICTURES + "], got " + pictures);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.warning.Warning;
 import io.github.focalaudit.warning.WarningCode;
 import java.text.DecimalFormat;
@@ -41,7 +42,9 @@ final class DataWarnings {
               "the scores of "
                   + probabilities
                   + " images look like probabilities (in [0, 1], summing to 1), and softmax was"
-                  + " applied to them again; say --activation none if they are"));
+                  + " applied to them again; say "
+                  + Setting.ACTIVATION
+                  + " none if they are"));
     }
     // Logits of a single image may lie in [0, 1] by chance, such as those of an empty one.
     if (2 * probabilities > images && loss.activation() == Activation.SIGMOID) {
@@ -53,7 +56,9 @@ final class DataWarnings {
                   + " of "
                   + images
                   + " images look like probabilities (in [0, 1]), and sigmoid was applied to them"
-                  + " again; say --activation none if they are"));
+                  + " again; say "
+                  + Setting.ACTIVATION
+                  + " none if they are"));
     }
     return List.of();
   }
@@ -79,7 +84,9 @@ final class DataWarnings {
               WarningCode.NOTHING_VALID,
               "none of the "
                   + metrics.ignoredPixels()
-                  + " pixels is valid: every one is ignored, by --ignore-index or by the label"
+                  + " pixels is valid: every one is ignored, by "
+                  + Setting.IGNORE_INDEX
+                  + " or by the label"
                   + " map"));
     }
     List<Warning> warnings = new ArrayList<>();
@@ -93,7 +100,9 @@ final class DataWarnings {
               "masks hold only 0 and 255, and 255 is ignored: "
                   + percentIgnored(metrics)
                   + " of the pixels, as a rule the whole foreground, are left out; if 255 is class"
-                  + " 1, say --label-map 0:0,255:1"));
+                  + " 1, say "
+                  + Setting.LABEL_MAP
+                  + " 0:0,255:1"));
     }
     List<ClassMetrics> withoutPixels =
         metrics.classes().stream()
@@ -121,7 +130,9 @@ final class DataWarnings {
                   + " part in the softmax and "
                   + (withoutPixels.size() == 1 ? "carries" : "carry")
                   + String.format(Locale.ROOT, " %.1f %% of the loss", 100 * share)
-                  + "; --drop-class leaves a class out of it"));
+                  + "; "
+                  + Setting.DROP_CLASS
+                  + " leaves a class out of it"));
     }
     long pixels = metrics.validPixels() + metrics.ignoredPixels();
     if (metrics.ignoredPixels() > pixels - metrics.ignoredPixels()) {

@@ -1,6 +1,7 @@
 package io.github.focalaudit.run;
 
 import io.github.focalaudit.format.OpenOptions;
+import io.github.focalaudit.setting.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,16 @@ public record DatasetOptions(
         ? predictions == null || truth == null
         : predictions != null || truth != null) {
       throw new IllegalArgumentException(
-          "give either --predictions and --truth, or --manifest alone");
+          "give either "
+              + Setting.PREDICTIONS
+              + " and "
+              + Setting.TRUTH
+              + ", or "
+              + Setting.MANIFEST
+              + " alone");
     }
     if (classes < 0) {
-      throw new IllegalArgumentException("--classes has to be at least 1, got " + classes);
+      throw new IllegalArgumentException(Setting.CLASSES + " has to be at least 1, got " + classes);
     }
   }
 }

@@ -18,6 +18,7 @@ import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.format.ScoreOptions;
 import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.tables.RecordFile;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
@@ -88,7 +89,7 @@ final class DatasetPreparation {
         dropClasses.isEmpty()
             ? loss
             : loss.toBuilder()
-                .dropped(ClassNames.indices("--drop-class", dropClasses, classNames))
+                .dropped(ClassNames.indices(Setting.DROP_CLASS.option(), dropClasses, classNames))
                 .build();
     return new PreparedDataset(listing, classes, classNames, scores, labels, settings, labelMap());
   }

@@ -15,6 +15,7 @@ import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.format.ScratchBuffers;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.ScoringSpec;
 import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.RangeReader;
@@ -67,7 +68,7 @@ final class DryRun {
     addHeaders();
     addMasks();
     listing.warnings().forEach(warning -> lines.add("warning        " + warning.line()));
-    lines.add("nothing was scored (--dry-run)");
+    lines.add("nothing was scored (" + Setting.DRY_RUN + ")");
     return lines;
   }
 

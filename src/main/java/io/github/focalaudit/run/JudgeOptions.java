@@ -6,6 +6,7 @@ import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.GateFile;
 import io.github.focalaudit.gate.History;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
@@ -42,7 +43,8 @@ public record JudgeOptions(
     }
     String path = storage.resolve(file);
     if (storage.isDirectory(path)) {
-      throw new IllegalArgumentException("--gate " + file + " is a directory, expected a file");
+      throw new IllegalArgumentException(
+          Setting.GATE + " " + file + " is a directory, expected a file");
     }
     return GateFile.read(path, storage.readBytes(path, GATE_LIMIT_BYTES));
   }
@@ -64,7 +66,12 @@ public record JudgeOptions(
         storage.createDirectories(history);
       } catch (IOException e) {
         throw new IllegalArgumentException(
-            "--history " + history + ": cannot make the directory: " + FailureReason.oneLine(e), e);
+            Setting.HISTORY
+                + " "
+                + history
+                + ": cannot make the directory: "
+                + FailureReason.oneLine(e),
+            e);
       }
     }
     return openHistory(storage);
@@ -88,12 +95,20 @@ public record JudgeOptions(
         if (why == null) {
           return stillThere(reference, StoredRun.readReference(storage, reference.run()));
         }
-        LOG.warn("--baseline {}: passed over {} of the history: {}", name, reference.runId(), why);
+        LOG.warn(
+            Setting.BASELINE + " {}: passed over {} of the history: {}",
+            name,
+            reference.runId(),
+            why);
       }
       if (name.equals(History.GOLDEN) || name.equals(History.LAST)) {
         LOG.warn(
             "The history {} has no accepted run to compare with, so that there is no baseline {};"
-                + " focal-audit history --history DIR --golden RUN_ID names one",
+                + " focal-audit history "
+                + Setting.HISTORY
+                + " DIR "
+                + Setting.GOLDEN
+                + " RUN_ID names one",
             history,
             name);
         return null;
@@ -101,11 +116,16 @@ public record JudgeOptions(
     }
     if (past == null && (name.equals(History.GOLDEN) || name.equals(History.LAST))) {
       throw new IllegalArgumentException(
-          "--baseline " + name + " is a run of a history; say which by --history DIR");
+          Setting.BASELINE
+              + " "
+              + name
+              + " is a run of a history; say which by "
+              + Setting.HISTORY
+              + " DIR");
     }
     if (!RunDirectory.isRunDirectory(storage, name)) {
       throw new IllegalArgumentException(
-          "--baseline " + name + " is neither a run directory nor a run of the history");
+          Setting.BASELINE + " " + name + " is neither a run directory nor a run of the history");
     }
     return StoredRun.readReference(storage, name);
   }
@@ -126,8 +146,11 @@ public record JudgeOptions(
               + mean
               + ", the history has "
               + recorded
-              + "); give every run an --output of its own, and name another reference by"
-              + " history --golden");
+              + "); give every run an "
+              + Setting.OUTPUT
+              + " of its own, and name another reference by"
+              + " history "
+              + Setting.GOLDEN);
     }
     return found;
   }

@@ -14,6 +14,7 @@ import io.github.focalaudit.format.ScoreReader;
 import io.github.focalaudit.format.ScoreShape;
 import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
@@ -110,7 +111,8 @@ public record PixelLookup(
     String sizes = Arrays.toString(spatial);
     if (parts.length != spatial.length) {
       throw new IllegalArgumentException(
-          "--pixel: expected "
+          Setting.PIXEL
+              + ": expected "
               + spatial.length
               + " numbers for an image of "
               + sizes
@@ -124,7 +126,8 @@ public record PixelLookup(
       int at = part.matches("[0-9]{1,9}") ? Integer.parseInt(part) : -1;
       if (at < 0 || at >= spatial[k]) {
         throw new IllegalArgumentException(
-            "--pixel: '"
+            Setting.PIXEL
+                + ": '"
                 + part
                 + "' is not in [0, "
                 + (spatial[k] - 1)

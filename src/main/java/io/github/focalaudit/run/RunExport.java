@@ -4,6 +4,7 @@ import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.report.TableFormat;
 import io.github.focalaudit.report.TableWriter;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.tables.StoredRows;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
@@ -143,7 +144,10 @@ public final class RunExport {
     RunSummary.Confusion confusion = summary.confusion();
     if (confusion == null) {
       throw new IllegalArgumentException(
-          "--table confusion: the run " + run + " has multi-label masks, which have no confusions");
+          Setting.TABLE
+              + " confusion: the run "
+              + run
+              + " has multi-label masks, which have no confusions");
     }
     TableWriter writer = new TableWriter(out, format, CONFUSION);
     List<String> names = classNames(summary);

@@ -19,6 +19,7 @@ import io.github.focalaudit.gate.GateEvaluator;
 import io.github.focalaudit.gate.ResolvedRule;
 import io.github.focalaudit.gate.RuleResult;
 import io.github.focalaudit.kernel.Kernels;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.tables.PairSpec;
 import io.github.focalaudit.spark.tables.PairTotals;
 import io.github.focalaudit.spark.tables.PairedTables;
@@ -233,7 +234,7 @@ public final class RunJudge {
     String without = cluster == null ? null : tables.imageWithout(cluster);
     if (without != null) {
       throw new IllegalArgumentException(
-          "--cluster " + cluster + ": image " + without + " has no value in it");
+          Setting.CLUSTER + " " + cluster + ": image " + without + " has no value in it");
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.focalaudit.run;
 
 import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.report.html.Report;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
@@ -37,7 +38,7 @@ public final class RunReport {
     }
     if (!storage.exists(StoragePaths.child(path, RunDirectory.SUMMARY))) {
       throw new IllegalArgumentException(
-          "--run " + path + " is not a run directory: it has no " + RunDirectory.SUMMARY);
+          Setting.RUN + " " + path + " is not a run directory: it has no " + RunDirectory.SUMMARY);
     }
     if (!storage.exists(StoragePaths.child(path, RunDirectory.AUDIT))) {
       new Audit(storage, session.get(), path, StoredRun.readUnfinished(storage, path).classNames())

@@ -9,6 +9,7 @@ import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.kernel.ReferenceFocalLossKernel;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.warning.Warning;
 import io.github.focalaudit.warning.WarningCode;
 import java.math.BigDecimal;
@@ -63,7 +64,10 @@ final class RunWarnings {
                   + Nd4jFocalLossKernel.unavailable()
                       .map(
                           cause ->
-                              cause + "; add the ND4J add-on with --jars, or say --cross-check 0")
+                              cause
+                                  + "; add the ND4J add-on with --jars, or say "
+                                  + Setting.CROSS_CHECK
+                                  + " 0")
                       .orElse(
                           "no sampled band was scored twice; either the sampled images are"
                               + " quarantined, or the executors lack the ND4J add-on")));

@@ -1,5 +1,6 @@
 package io.github.focalaudit.run;
 
+import io.github.focalaudit.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,8 @@ final class Secrets {
   private static final String MASK = "***";
 
   /** Names that end like a secret's and are names of arrays in archives. */
-  private static final Set<String> HARMLESS = Set.of("--npz-key", "--truth-npz-key");
+  private static final Set<String> HARMLESS =
+      Set.of(Setting.NPZ_KEY.option(), Setting.TRUTH_NPZ_KEY.option());
 
   private static final Pattern NAME =
       Pattern.compile("(?i)(.*[._-])?(key|keys|password|passwd|token|secret|credentials?)");

@@ -3,6 +3,7 @@ package io.github.focalaudit.run;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.gate.Gate;
+import io.github.focalaudit.setting.Setting;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ public record SliceRequest(
   /** Slices of one set of columns where nothing else is said. */
   public static final int DEFAULT_MAX_SLICES = 200;
 
-  static final String OPTION = "--slice";
+  static final String OPTION = Setting.SLICE.option();
   static final String RULE = "a rule about every slice by";
 
   /** No slices. */
@@ -38,7 +39,10 @@ public record SliceRequest(
     }
     if (minImages < 1 || maxSlices < 1) {
       throw new IllegalArgumentException(
-          "--slice-min-images and --max-slices have to be at least 1, got "
+          Setting.SLICE_MIN_IMAGES
+              + " and "
+              + Setting.MAX_SLICES
+              + " have to be at least 1, got "
               + minImages
               + " and "
               + maxSlices);
@@ -66,11 +70,16 @@ public record SliceRequest(
       checkCount(OPTION, set, slices);
     }
     if (cluster != null) {
-      checkKnown("--cluster", cluster, known);
+      checkKnown(Setting.CLUSTER.option(), cluster, known);
       for (ImageRef image : images) {
         if (image.columns().get(cluster) == null) {
           throw new IllegalArgumentException(
-              "--cluster " + cluster + ": image " + image.imageId() + " has no value in it");
+              Setting.CLUSTER
+                  + " "
+                  + cluster
+                  + ": image "
+                  + image.imageId()
+                  + " has no value in it");
         }
       }
     }
@@ -126,7 +135,8 @@ public record SliceRequest(
               + found
               + " slices, at most "
               + maxSlices
-              + " are allowed; choose a coarser column, or raise --max-slices");
+              + " are allowed; choose a coarser column, or raise "
+              + Setting.MAX_SLICES);
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.gate.Gate;
 import io.github.focalaudit.gate.Verdict;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
@@ -70,12 +71,21 @@ public final class StoredComparison {
     StoredRun baseline = judge.readBaseline(storage);
     if (baseline == null) {
       throw new IllegalArgumentException(
-          "--baseline is missing: say which run to compare with, or ask by --alpha,"
-              + " --class-weights, --classes or --normalizer");
+          Setting.BASELINE
+              + " is missing: say which run to compare with, or ask by "
+              + Setting.ALPHA
+              + ","
+              + " "
+              + Setting.CLASS_WEIGHTS
+              + ", "
+              + Setting.CLASSES
+              + " or "
+              + Setting.NORMALIZER);
     }
     if (replicates < Gate.MIN_REPLICATES || replicates > Gate.MAX_REPLICATES) {
       throw new IllegalArgumentException(
-          "--replicates has to be from "
+          Setting.REPLICATES
+              + " has to be from "
               + Gate.MIN_REPLICATES
               + " to "
               + Gate.MAX_REPLICATES
@@ -117,7 +127,7 @@ public final class StoredComparison {
   private StoredRun candidate(String run) throws IOException {
     if (output != null && RunDirectory.isRunDirectory(storage, output)) {
       throw new IllegalArgumentException(
-          "--output " + output + " is the directory of a run; name another directory");
+          Setting.OUTPUT + " " + output + " is the directory of a run; name another directory");
     }
     return unfinished ? StoredRun.readUnfinished(storage, run) : StoredRun.read(storage, run);
   }

@@ -10,6 +10,7 @@ import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.kernel.Activation;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.tables.ImageTable;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
@@ -54,7 +55,12 @@ public record StoredPixel(ImagePixel pixel, List<String> classNames, List<String
     Row row = ImageTable.find(session, run.imagesPath(), imageId);
     if (row == null) {
       throw new IllegalArgumentException(
-          "--image " + imageId + ": run " + run.path() + " has scored no image of that id");
+          Setting.IMAGE
+              + " "
+              + imageId
+              + ": run "
+              + run.path()
+              + " has scored no image of that id");
     }
     RunSummary.Settings inputs = run.inputs();
     Integer batch = row.getAs("batch_index");
@@ -99,7 +105,12 @@ public record StoredPixel(ImagePixel pixel, List<String> classNames, List<String
           "run "
               + run.path()
               + ": its label map is too long to stand in the summary; give the files with"
-              + " --predictions, --truth and --label-map");
+              + " "
+              + Setting.PREDICTIONS
+              + ", "
+              + Setting.TRUTH
+              + " and "
+              + Setting.LABEL_MAP);
     }
     return map == null ? null : LabelMap.parse(map, "label map of run " + run.path());
   }

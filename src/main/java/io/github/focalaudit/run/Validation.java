@@ -12,6 +12,7 @@ import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.run.ValidationOutcome.Verdict;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.Progress;
 import io.github.focalaudit.spark.ScoredImages;
 import io.github.focalaudit.spark.ScoringSpec;
@@ -108,7 +109,9 @@ public final class Validation {
               + " classes: counting their confusions takes "
               + String.format(
                   Locale.ROOT, "%.1f GB, half of the heap is %.1f GB", needed / 1e9, heap / 1e9)
-              + "; check --layout, which says which dimension the classes are, or give more memory");
+              + "; check "
+              + Setting.LAYOUT
+              + ", which says which dimension the classes are, or give more memory");
     }
   }
 
@@ -340,7 +343,10 @@ public final class Validation {
           "no pixel is valid in the "
               + scored
               + (scored == 1 ? " image" : " images")
-              + " scored: every label is ignored; check --ignore-index and --label-map";
+              + " scored: every label is ignored; check "
+              + Setting.IGNORE_INDEX
+              + " and "
+              + Setting.LABEL_MAP;
     }
     return new ValidationOutcome(summary, verdict, reason, directory, pixels);
   }

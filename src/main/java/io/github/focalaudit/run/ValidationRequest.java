@@ -2,6 +2,7 @@ package io.github.focalaudit.run;
 
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.kernel.KernelKind;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.warning.WarningCode;
 import java.util.List;
@@ -43,17 +44,21 @@ public record ValidationRequest(
     acceptedWarnings = Set.copyOf(acceptedWarnings);
     if (crossCheckBands < 0) {
       throw new IllegalArgumentException(
-          "--cross-check has to be at least 0 (0 switches it off), got " + crossCheckBands);
+          Setting.CROSS_CHECK
+              + " has to be at least 0 (0 switches it off), got "
+              + crossCheckBands);
     }
     if (!(maxBadFraction >= 0 && maxBadFraction <= 1)) {
       throw new IllegalArgumentException(
-          "--max-bad-fraction has to lie in [0, 1], got " + maxBadFraction);
+          Setting.MAX_BAD_FRACTION + " has to lie in [0, 1], got " + maxBadFraction);
     }
     if (partitions < 0) {
-      throw new IllegalArgumentException("--partitions has to be at least 1, got " + partitions);
+      throw new IllegalArgumentException(
+          Setting.PARTITIONS + " has to be at least 1, got " + partitions);
     }
     if (unitBytes < 0) {
-      throw new IllegalArgumentException("--unit-bytes has to be at least 1, got " + unitBytes);
+      throw new IllegalArgumentException(
+          Setting.UNIT_BYTES + " has to be at least 1, got " + unitBytes);
     }
   }
 }

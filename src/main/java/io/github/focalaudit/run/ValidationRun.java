@@ -9,6 +9,7 @@ import io.github.focalaudit.gate.Verdict;
 import io.github.focalaudit.report.WorstText;
 import io.github.focalaudit.run.RunConclusion.Concluded;
 import io.github.focalaudit.run.RunConclusion.Terms;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.tables.AuditTables;
 import io.github.focalaudit.storage.OutputRefusedException;
 import io.github.focalaudit.storage.RunDirectory;
@@ -179,7 +180,8 @@ public final class ValidationRun {
     Gate gate = judge.readGate(storage);
     if (gate != null && gate.crossCheckRequired() && request.crossCheckBands() == 0) {
       throw new IllegalArgumentException(
-          "--cross-check 0 switches off what gate file "
+          Setting.CROSS_CHECK
+              + " 0 switches off what gate file "
               + gate.file()
               + " requires (crossCheck: required); take one of both away");
     }
@@ -206,7 +208,8 @@ public final class ValidationRun {
     String output = request.output();
     if (!output.isEmpty() && storage.isSame(output, baseline.path())) {
       throw new IllegalArgumentException(
-          "--output "
+          Setting.OUTPUT
+              + " "
               + output
               + " is the directory of the baseline; give every run one of its own, such as"
               + " run-{utc}");

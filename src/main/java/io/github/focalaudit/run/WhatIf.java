@@ -8,6 +8,7 @@ import io.github.focalaudit.document.StoredRun;
 import io.github.focalaudit.document.WhatIfDocument;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.Normalizer;
+import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.tables.PairSpec;
 import io.github.focalaudit.spark.tables.PairedTables;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ public final class WhatIf {
       return PairSpec.all(run.classes());
     }
     BitSet subset = new BitSet(run.classes());
-    ClassNames.indices("--classes", classes, run.classNames()).forEach(subset::set);
+    ClassNames.indices(Setting.CLASSES.option(), classes, run.classNames()).forEach(subset::set);
     return subset;
   }
 }

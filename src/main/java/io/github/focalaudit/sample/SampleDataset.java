@@ -1,6 +1,7 @@
 package io.github.focalaudit.sample;
 
 import io.github.focalaudit.format.Layout;
+import io.github.focalaudit.setting.Setting;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -205,21 +206,23 @@ public final class SampleDataset {
 
   /** The options with which {@code validate} scores the dataset. */
   public static String arguments(SampleSettings settings, Path directory) {
-    StringBuilder text = new StringBuilder("--manifest " + quoted(directory.resolve(MANIFEST)));
-    text.append(" --class-names ").append(quoted(directory.resolve(CLASSES)));
+    StringBuilder text =
+        new StringBuilder(Setting.MANIFEST + " " + quoted(directory.resolve(MANIFEST)));
+    text.append(" " + Setting.CLASS_NAMES + " ").append(quoted(directory.resolve(CLASSES)));
     if (settings.classes() == 1) {
-      text.append(" --preset sigmoid");
+      text.append(" " + Setting.PRESET + " sigmoid");
     }
     if (settings.probabilities()) {
-      text.append(" --activation none");
+      text.append(" " + Setting.ACTIVATION + " none");
     }
     if (settings.layout() != Layout.CHW) {
-      text.append(" --layout ").append(settings.layout().name().toLowerCase(Locale.ROOT));
+      text.append(" " + Setting.LAYOUT + " ")
+          .append(settings.layout().name().toLowerCase(Locale.ROOT));
     }
     if (settings.hasVoid()) {
-      text.append(" --ignore-index ").append(settings.voidLabel());
+      text.append(" " + Setting.IGNORE_INDEX + " ").append(settings.voidLabel());
     }
-    return text.append(" --output RUN").toString();
+    return text.append(" " + Setting.OUTPUT + " RUN").toString();
   }
 
   /** A path as a shell takes it. */

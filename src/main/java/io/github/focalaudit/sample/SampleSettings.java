@@ -4,6 +4,7 @@ import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.format.npy.NpyFormat;
 import io.github.focalaudit.format.npy.NpzFormat;
+import io.github.focalaudit.setting.Setting;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -102,7 +103,7 @@ public record SampleSettings(
         "classes has to be in [1, 32767], got " + classes);
     require(
         classes > 1 || !probabilities(dtype),
-        "classes has to be at least 2 for probabilities; give a signed or float --dtype");
+        "classes has to be at least 2 for probabilities; give a signed or float " + Setting.DTYPE);
     require(
         labelErrors >= 0 && labelErrors <= 1,
         "label-errors has to be a share in [0, 1], got " + labelErrors);
@@ -130,7 +131,9 @@ public record SampleSettings(
             + "], got "
             + voidLabel);
     require(batch >= 1, "batch has to be at least 1 image, got " + batch);
-    require(batch == 1 || layout == Layout.NCHW, "batch needs --layout nchw; give both or none");
+    require(
+        batch == 1 || layout == Layout.NCHW,
+        "batch needs " + Setting.LAYOUT + " nchw; give both or none");
   }
 
   private static int largestLabel(int classes, int voidLabel) {

@@ -9,6 +9,7 @@ import io.github.focalaudit.format.ScoreOptions;
 import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.KernelKind;
 import io.github.focalaudit.kernel.TargetKind;
+import io.github.focalaudit.setting.Setting;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +80,7 @@ public record ScoringSpec(
 
   /** The encoder of mask values. */
   public LabelEncoder encoder() {
-    LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, "--label-map");
+    LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, Setting.LABEL_MAP.option());
     boolean zeroOrOne = loss.preset().targets() == TargetKind.ELEMENTS && classes == 1;
     return new LabelEncoder(map, ignored, zeroOrOne ? 2 : classes, loss.dropped());
   }
@@ -91,7 +92,7 @@ public record ScoringSpec(
 
   /** The encoder of multi-label masks, whose values are 0 and 1. */
   public LabelEncoder elementEncoder() {
-    LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, "--label-map");
+    LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, Setting.LABEL_MAP.option());
     return new LabelEncoder(map, ignored, 2);
   }
 }

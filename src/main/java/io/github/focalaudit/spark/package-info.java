@@ -3,7 +3,7 @@
  *
  * <p>May import of this project: {@code storage}, {@code format}, {@code dataset}, {@code plan},
  * {@code kernel}, {@code sum}, {@code codec}, {@code picture}, {@code document}, {@code
- * evaluation}, {@code comparison}.
+ * evaluation}, {@code comparison}, {@code setting}.
  */
 @NullMarked
 package io.github.focalaudit.spark;

@@ -1,5 +1,6 @@
 package io.github.focalaudit.storage;
 
+import io.github.focalaudit.setting.Setting;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -232,7 +233,8 @@ public final class RunDirectory implements AutoCloseable {
               + " has no "
               + VERDICT
               + ": it is still running or was killed; report, export and compare RUN read it with"
-              + " --unfinished");
+              + " "
+              + Setting.UNFINISHED);
     }
   }
 
@@ -276,7 +278,9 @@ public final class RunDirectory implements AutoCloseable {
                 + path
                 + " holds "
                 + some(inTheWay)
-                + ", which no run has written and --overwrite does not delete; move it, or name"
+                + ", which no run has written and "
+                + Setting.OVERWRITE
+                + " does not delete; move it, or name"
                 + " another directory");
       }
       return;
@@ -287,7 +291,7 @@ public final class RunDirectory implements AutoCloseable {
     String what = "output " + path + " is not empty (" + some(names) + ")";
     if (ours) {
       throw new OutputRefusedException(
-          what + "; name another directory, or pass --overwrite to replace that run");
+          what + "; name another directory, or pass " + Setting.OVERWRITE + " to replace that run");
     }
     throw new OutputRefusedException(
         what + " and was not made by a run, so it is never deleted; name another directory");
@@ -296,7 +300,8 @@ public final class RunDirectory implements AutoCloseable {
   private void clear() throws IOException {
     RunFiles.Found found = RunFiles.find(storage, path);
     if (!found.kept().isEmpty()) {
-      LOG.warn("--overwrite: {} in {} stay: no run has written them", some(found.kept()), path);
+      LOG.warn(
+          Setting.OVERWRITE + ": {} in {} stay: no run has written them", some(found.kept()), path);
     }
     RunFiles.delete(storage, path, found);
   }

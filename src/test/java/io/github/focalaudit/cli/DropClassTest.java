@@ -219,8 +219,8 @@ class DropClassTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--drop-class,Tram | --drop-class: there is no class \"Tram\" in [class 0, class 1,",
-        "--drop-class,4 | --drop-class: there is no class \"4\"",
+        "--drop-class,Tram | --drop-class: the run has no class \"Tram\"; it has [class 0, class 1,",
+        "--drop-class,4 | --drop-class: the run has no class \"4\"",
         "--drop-class,1,--activation,none | which activation none does not have; take it away",
         "--drop-class,1,--preset,sigmoid | which activation sigmoid does not have; take it away",
         "--drop-class=0,1,2 | drop-class leaves 1 of 4 classes; softmax needs two"

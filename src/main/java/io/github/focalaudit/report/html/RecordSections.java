@@ -11,6 +11,7 @@ import io.github.focalaudit.report.html.Block.Facts;
 import io.github.focalaudit.report.html.Block.Note;
 import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
+import io.github.focalaudit.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,12 +135,20 @@ final class RecordSections {
                 "Recompute 20 images from the original files, and the mean from the table, with"
                     + " NumPy alone",
                 List.of(
-                    "submit/focal-audit export --run "
+                    "submit/focal-audit export "
+                        + Setting.RUN
+                        + " "
                         + ReadableText.of(quoted)
-                        + " --output images.csv",
+                        + " "
+                        + Setting.OUTPUT
+                        + " images.csv",
                     "python3 submit/recompute.py "
                         + ReadableText.of(quoted)
-                        + " --table images.csv --images 20")),
+                        + " "
+                        + Setting.TABLE
+                        + " images.csv "
+                        + Setting.IMAGES
+                        + " 20")),
             new Commands(
                 "The mean from the table, in Spark SQL; it rounds as it adds, math.fsum over the "
                     + "column gives the sum to the last bit",

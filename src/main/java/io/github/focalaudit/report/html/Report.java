@@ -178,7 +178,7 @@ public final class Report {
             + loss.gamma()
             + ", alpha "
             + alpha(loss.alpha())
-            + (loss.dropped() == null ? "" : ", dropped classes " + loss.dropped())
+            + (loss.dropped().isEmpty() ? "" : ", dropped classes " + loss.dropped())
             + ", divided by "
             + loss.normalizer().label().replace('_', ' '),
         sections,
