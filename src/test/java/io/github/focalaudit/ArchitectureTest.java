@@ -174,7 +174,7 @@ class ArchitectureTest {
   @Test
   void nd4jStaysInItsKernel() {
     noClasses()
-        .that(not(belongsTo("Nd4jFocalLossKernel")))
+        .that(not(belongsTo("kernel\\.Nd4j\\w+")))
         .should()
         .dependOnClassesThat(resideInAPackage("org.nd4j.."))
         .check(classes);

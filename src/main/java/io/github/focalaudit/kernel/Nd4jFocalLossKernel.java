@@ -1,31 +1,25 @@
 package io.github.focalaudit.kernel;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * The PyTorch function line by line in ND4J array operations, in double precision: an independent
- * second opinion on the other kernels, and the way to another ND4J backend.
+ * The loss in ND4J array operations, in double precision: an independent second opinion on the
+ * other kernels, and the way to another ND4J backend.
  *
  * <pre>
- * p    = softmax(z) or sigmoid(z)
- * pt_1 = clamp(where(truth == 1, p, 1), eps, 1 - eps)
- * pt_0 = clamp(where(truth == 0, p, 0), eps, 1 - eps)
- * S+   = sum of (1 - pt_1)^gamma * -log(pt_1)
- * S-   = sum of pt_0^gamma * -log(1 - pt_0)
+ * p, q = softmax(z) or sigmoid(z), and 1 - p without cancellation
+ * S+   = sum over truth == 1 of clamp(q)^gamma * -ln clamp(p)
+ * S-   = sum over truth == 0 of clamp(p)^gamma * -ln clamp(q)
  * </pre>
  *
- * <p>The filled elements are left out of both sums, as in the other kernels. It works in
- * probability space, so that 1 - p keeps an absolute error of 1e-16: near the clamp at 1e-8 a term
- * is within {@code 1e-8 * (gamma + 1)} relative, elsewhere within 1e-12. Its native code is chosen
- * by the processor, so that last bits may differ between processors.
+ * <p>A sum of a block is within 1e-12 of real arithmetic on the scores, relative. With eps 0 it is
+ * infinite where p = 0 for a positive or p = 1 for a negative term. The native code is chosen by
+ * the processor, so that last bits may differ between processors.
  *
  * <p>Needs the ND4J add-on on the class path; {@link #unavailable} says whether it is there. The
  * kernel asks ND4J for one thread, which {@code OMP_NUM_THREADS=1} in the environment of the
@@ -81,52 +75,67 @@ public final class Nd4jFocalLossKernel implements FocalLossKernel {
   public void score(Tile tile, BlockSums sums, BlockCounts counts) {
     ScoreCheck.requireValid(settings.activation(), tile, settings.classes());
     sums.reset();
-    try (Arrays arrays = new Arrays()) {
-      int pixels = tile.pixelCount();
-      INDArray p = probabilities(arrays, arrays.of(scores(tile), pixels));
-      INDArray isOne = arrays.of(truth(tile, true), pixels);
-      INDArray isZero = arrays.of(truth(tile, false), pixels);
-      INDArray pt1 = clamp(arrays, arrays.keep(p.mul(isOne)).addi(arrays.keep(isOne.rsub(1))));
-      INDArray pt0 = clamp(arrays, arrays.keep(p.mul(isZero)));
-      INDArray q1 = arrays.keep(pt1.rsub(1));
-      INDArray ln1 = minusLog(arrays, pt1).muli(isOne);
-      INDArray ln0 = minusLog(arrays, arrays.keep(pt0.rsub(1))).muli(isZero);
+    try (Nd4jArrays arrays = new Nd4jArrays()) {
+      int[] predictions = predictions(tile);
+      Nd4jProbabilities pixels = probabilities(arrays, tile, predictions);
+      INDArray q1 = clamp(arrays, pixels.q());
+      INDArray p0 = clamp(arrays, pixels.p());
+      INDArray ln1 = minusLog(arrays, pixels.lnP(), truth(arrays, tile, 1));
+      INDArray ln0 = minusLog(arrays, pixels.lnQ(), truth(arrays, tile, 0));
       for (int g = 0; g < settings.gammaCount(); g++) {
         sum(arrays, q1, ln1, settings.gamma(g), sums.positive, g);
-        sum(arrays, pt0, ln0, settings.gamma(g), sums.negative, g);
+        sum(arrays, p0, ln0, settings.gamma(g), sums.negative, g);
       }
       sums.crossEntropy = ln1.sumNumber().doubleValue();
       if (labels) {
-        INDArray weight =
-            arrays.keep(Transforms.exp(arrays.keep(p.rsub(1)).muli(10), false)).muli(isOne);
+        INDArray isOne = arrays.keep(Transforms.exp(truth(arrays, tile, 1), true)).rsubi(1);
+        INDArray weight = arrays.keep(Transforms.exp(arrays.keep(pixels.q().mul(10)), true));
+        weight.muli(isOne);
         sums.qualityWeight = weight.sumNumber().doubleValue();
-        sums.qualityWeighted = weight.muli(p).sumNumber().doubleValue();
+        sums.qualityWeighted = weight.muli(pixels.p()).sumNumber().doubleValue();
       } else {
         sums.crossEntropy += ln0.sumNumber().doubleValue();
       }
-      count(tile, p.data().asDouble(), counts);
+      double[] p = pixels.p().data().asDouble();
+      count(tile, predictions, p, pixels.q().data().asDouble(), counts);
     }
   }
 
-  private INDArray probabilities(Arrays arrays, INDArray z) {
+  private Nd4jProbabilities probabilities(Nd4jArrays arrays, Tile tile, int[] predictions) {
+    INDArray z = arrays.of(scores(tile), tile.pixelCount());
     return switch (settings.activation()) {
-      case SOFTMAX -> arrays.keep(Nd4j.nn().softmax(z, 1));
-      case SIGMOID -> arrays.keep(Transforms.sigmoid(z, true));
-      case NONE -> arrays.keep(Transforms.min(arrays.keep(Transforms.max(z, 0d, true)), 1d, true));
+      case SOFTMAX -> Nd4jProbabilities.softmax(arrays, z, firstMax(arrays, predictions));
+      case SIGMOID -> Nd4jProbabilities.sigmoid(arrays, z);
+      case NONE -> Nd4jProbabilities.stored(arrays, z);
     };
   }
 
-  private INDArray clamp(Arrays arrays, INDArray p) {
+  private INDArray clamp(Nd4jArrays arrays, INDArray p) {
     INDArray low = arrays.keep(Transforms.max(p, settings.eps(), true));
     return arrays.keep(Transforms.min(low, 1 - settings.eps(), true));
   }
 
-  private static INDArray minusLog(Arrays arrays, INDArray p) {
-    return arrays.keep(arrays.keep(Transforms.log(p, true)).neg());
+  /**
+   * -ln p, clamped, of the elements that count, 0 of the others. They are told by a maximum: a
+   * product with 0 would make NaN of an infinite logarithm.
+   *
+   * @param which negative infinity where an element counts, else 0
+   */
+  private INDArray minusLog(Nd4jArrays arrays, INDArray lnP, INDArray which) {
+    double lowest = StrictMath.log(settings.eps());
+    double highest = StrictMath.log1p(-settings.eps());
+    INDArray low = arrays.keep(Transforms.max(lnP, lowest, true));
+    INDArray clamped = arrays.keep(Transforms.min(low, highest, true));
+    return arrays.keep(Transforms.max(clamped, which, true)).negi();
   }
 
   private void sum(
-      Arrays arrays, INDArray base, INDArray factor, double gamma, double[] into, int gammaIndex) {
+      Nd4jArrays arrays,
+      INDArray base,
+      INDArray factor,
+      double gamma,
+      double[] into,
+      int gammaIndex) {
     INDArray terms = arrays.keep(Transforms.pow(base, gamma, true)).muli(factor);
     double[] byClass = arrays.keep(terms.sum(0)).toDoubleVector();
     System.arraycopy(byClass, 0, into, gammaIndex * settings.classes(), settings.classes());
@@ -141,13 +150,34 @@ public final class Nd4jFocalLossKernel implements FocalLossKernel {
     return scores;
   }
 
-  private double[] truth(Tile tile, boolean positive) {
+  /** Negative infinity where an element has that target, else 0. */
+  private INDArray truth(Nd4jArrays arrays, Tile tile, float wanted) {
     double[] truth = new double[tile.pixelCount() * settings.classes()];
     for (int at = 0; at < truth.length; at++) {
       float target = target(tile, at / settings.classes(), at % settings.classes());
-      truth[at] = target == (positive ? 1 : 0) ? 1 : 0;
+      truth[at] = target == wanted ? Double.NEGATIVE_INFINITY : 0;
     }
-    return truth;
+    return arrays.of(truth, tile.pixelCount());
+  }
+
+  /** Negative infinity at the first maximum of a pixel, else 0. */
+  private INDArray firstMax(Nd4jArrays arrays, int[] predictions) {
+    double[] mask = new double[predictions.length * settings.classes()];
+    for (int i = 0; i < predictions.length; i++) {
+      mask[i * settings.classes() + predictions[i]] = Double.NEGATIVE_INFINITY;
+    }
+    return arrays.of(mask, predictions.length);
+  }
+
+  /** The class of the first maximum, by pixel. */
+  private int[] predictions(Tile tile) {
+    int[] predictions = new int[tile.pixelCount()];
+    for (int i = 0; i < predictions.length; i++) {
+      for (int c = 1; c < settings.classes(); c++) {
+        predictions[i] = tile.score(c, i) > tile.score(predictions[i], i) ? c : predictions[i];
+      }
+    }
+    return predictions;
   }
 
   /** 1, 0 or ignored. */
@@ -159,35 +189,30 @@ public final class Nd4jFocalLossKernel implements FocalLossKernel {
     return label == Tile.IGNORED ? label : label == classIndex ? 1 : 0;
   }
 
-  private void count(Tile tile, double[] p, BlockCounts counts) {
+  private void count(Tile tile, int[] predictions, double[] p, double[] q, BlockCounts counts) {
     for (int i = 0; i < tile.pixelCount(); i++) {
       int first = i * settings.classes();
-      int best = 0;
       int label = -1;
       boolean anyValid = false;
       for (int c = 0; c < settings.classes(); c++) {
         float target = target(tile, i, c);
-        best = tile.score(c, i) > tile.score(best, i) ? c : best;
         if (target == Tile.IGNORED) {
           continue;
         }
         anyValid = true;
         label = target == 1 ? c : label;
         counts.validElements++;
-        counts.clampedElements += clamped(p[first + c]) ? 1 : 0;
+        boolean clamped = p[first + c] < settings.eps() || q[first + c] < settings.eps();
+        counts.clampedElements += clamped ? 1 : 0;
         if (!labels) {
           countElement(c, target == 1, p[first + c] >= 0.5, counts);
         }
       }
       counts.validPixels += anyValid ? 1 : 0;
       if (labels && anyValid) {
-        counts.confusion[label * settings.classes() + best]++;
+        counts.confusion[label * settings.classes() + predictions[i]]++;
       }
     }
-  }
-
-  private boolean clamped(double p) {
-    return p < settings.eps() || 1 - p < settings.eps();
   }
 
   private static void countElement(int c, boolean positive, boolean predicted, BlockCounts counts) {
@@ -195,29 +220,6 @@ public final class Nd4jFocalLossKernel implements FocalLossKernel {
     counts.negatives[c] += positive ? 0 : 1;
     counts.truePositives[c] += positive && predicted ? 1 : 0;
     counts.falsePositives[c] += !positive && predicted ? 1 : 0;
-  }
-
-  /** The arrays of one call, released together. */
-  private static final class Arrays implements AutoCloseable {
-    private final List<INDArray> kept = new ArrayList<>();
-
-    INDArray of(double[] values, int rows) {
-      return keep(Nd4j.create(values, new long[] {rows, values.length / rows}, DataType.DOUBLE));
-    }
-
-    INDArray keep(INDArray array) {
-      kept.add(array);
-      return array;
-    }
-
-    @Override
-    public void close() {
-      for (INDArray array : kept) {
-        if (array.closeable()) {
-          array.close();
-        }
-      }
-    }
   }
 
   /** Loads ND4J once. */

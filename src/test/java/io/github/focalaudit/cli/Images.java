@@ -52,12 +52,13 @@ record Images(Path folder) {
                 path(run),
                 "--ignore-index",
                 "255",
-                "--cross-check",
-                "0",
                 "--partitions",
                 "1",
                 "--no-progress"));
     arguments.addAll(List.of(more));
+    if (!arguments.contains("--cross-check")) {
+      arguments.addAll(List.of("--cross-check", "0"));
+    }
     return InProcess.run(arguments.toArray(String[]::new));
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.focalaudit.SharedData;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -29,7 +30,7 @@ class KernelGoldenTest {
   @ParameterizedTest
   @FieldSource("CASES")
   void referenceMatchesTheExactSums(String name) throws IOException {
-    assertExact(golden(name));
+    assertExact(golden(name), ReferenceFocalLossKernel::new);
   }
 
   @ParameterizedTest
@@ -43,7 +44,7 @@ class KernelGoldenTest {
   @Test
   void referenceMatchesRealLogits() throws IOException {
     GoldenCase golden = camvidCrop();
-    assertExact(golden);
+    assertExact(golden, ReferenceFocalLossKernel::new);
     KernelSettings settings = golden.settings(EPS);
     assertClamped(golden, settings, new ReferenceFocalLossKernel(settings));
   }
@@ -102,15 +103,10 @@ class KernelGoldenTest {
     }
   }
 
-  static void assertExact(GoldenCase golden) {
+  static void assertExact(GoldenCase golden, Function<KernelSettings, FocalLossKernel> kernel) {
     KernelSettings settings = golden.exactSettings();
     Scored scored =
-        Scored.score(
-            new ReferenceFocalLossKernel(settings),
-            settings,
-            golden.scores(),
-            golden.targets(),
-            true);
+        Scored.score(kernel.apply(settings), settings, golden.scores(), golden.targets(), true);
     for (int g = 0; g < settings.gammaCount(); g++) {
       for (int c = 0; c < settings.classes(); c++) {
         String where = golden.name() + " gamma " + GoldenCase.GAMMAS.get(g) + " class " + c;
