@@ -6,10 +6,8 @@ import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +105,7 @@ public record StoredRun(
   }
 
   /** The run that a summary describes. */
-  static StoredRun of(String path, RunSummary summary) {
+  public static StoredRun of(String path, RunSummary summary) {
     LossSummary loss = summary.loss();
     List<Double> gammas = summary.sweep().stream().map(GammaMean::gamma).toList();
     return new StoredRun(
@@ -130,31 +128,8 @@ public record StoredRun(
     return StoragePaths.child(path, RunDirectory.IMAGES);
   }
 
-  /**
-   * What keeps the sums of two runs from meaning the same: everything that alpha, weights,
-   * normaliser and preset alone cannot make up for. Empty where the runs can be compared.
-   */
-  public List<String> differences(StoredRun other) {
-    List<String> found = new ArrayList<>();
-    LossSettings mine = loss;
-    LossSettings theirs = other.loss;
-    add(found, "activation", mine.activation(), theirs.activation());
-    add(found, "targets", mine.preset().targets(), theirs.preset().targets());
-    add(found, "eps", mine.eps(), theirs.eps());
-    add(found, "dropped classes", mine.dropped(), theirs.dropped());
-    if (!theirs.gammas().contains(mine.gamma())) {
-      found.add("gamma " + mine.gamma() + " against " + theirs.gammas());
-    }
-    add(found, "class names", classNames, other.classNames);
-    add(found, "ignoreIndex", inputs.ignoreIndex(), other.inputs.ignoreIndex());
-    add(found, "labelMap", inputs.labelMap(), other.inputs.labelMap());
-    return found;
-  }
-
-  private static void add(
-      List<String> found, String what, @Nullable Object mine, @Nullable Object theirs) {
-    if (!Objects.equals(mine, theirs)) {
-      found.add(what + " " + mine + " against " + theirs);
-    }
+  /** What its sums mean. */
+  public SumTerms terms() {
+    return new SumTerms(loss, classNames, inputs);
   }
 }

@@ -135,7 +135,7 @@ final class DryRun {
                 ? ""
                 : refusal(() -> ImageFaults.checkSizes(image, scores, labels.shape()));
         lines.add(title + "values as stored, with pixels: " + pixels + sizes);
-        addRefusals(image, values, planes ? spec.elementEncoder() : spec.encoder());
+        addRefusals(image, values, spec.encoder(planes));
       }
     } catch (BadInputException e) {
       lines.add(title + "refused: " + e.code() + ": " + e.detail());

@@ -89,7 +89,7 @@ public record PixelLookup(
         labelOptions = labelOptions.withMultiLabel(shape.classes());
       }
       LabelEncoder encoder =
-          new LabelEncoder(labelMap, ignored, planes ? 2 : shape.classes(), settings.dropped());
+          MultiLabelMasks.encoder(labelMap, ignored, settings, shape.classes(), planes);
       try (LabelReader mask = LabelReader.open(maskFile, labelOptions, scratch)) {
         ImageRef image =
             new ImageRef(

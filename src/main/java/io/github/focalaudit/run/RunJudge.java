@@ -12,6 +12,7 @@ import io.github.focalaudit.comparison.RunFacts;
 import io.github.focalaudit.comparison.RunTotals;
 import io.github.focalaudit.document.ComparisonDocument;
 import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.document.SumTerms;
 import io.github.focalaudit.evaluation.LossSettings;
 import io.github.focalaudit.evaluation.SliceKey;
 import io.github.focalaudit.gate.Gate;
@@ -59,7 +60,7 @@ public final class RunJudge {
     this.request = request;
     StoredRun baseline = request.baseline();
     if (baseline != null) {
-      checkComparable(request.candidate(), baseline);
+      checkComparable(request.candidate().terms(), baseline);
     }
   }
 
@@ -68,8 +69,8 @@ public final class RunJudge {
    *
    * @throws IllegalArgumentException where they do not; the message has every difference
    */
-  static void checkComparable(StoredRun candidate, StoredRun baseline) {
-    List<String> differences = candidate.differences(baseline);
+  static void checkComparable(SumTerms candidate, StoredRun baseline) {
+    List<String> differences = candidate.differences(baseline.terms());
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           "baseline "

@@ -44,6 +44,8 @@ final class SummaryBuilder {
   private List<SliceSummary> slices = List.of();
   private RunSummary.@Nullable Clusters clusters;
   private RunSummary.@Nullable Origin origin;
+  private String sparkVersion = "";
+  private int partitions;
 
   SummaryBuilder(ValidationRequest request, PreparedDataset dataset, DatasetState state) {
     this.request = request;
@@ -60,9 +62,20 @@ final class SummaryBuilder {
     return (toNanos - fromNanos) / NANOS;
   }
 
-  SummaryBuilder slices(List<SliceSummary> found, RunSummary.@Nullable Clusters means) {
+  SummaryBuilder slices(List<SliceSummary> found) {
     slices = List.copyOf(found);
+    return this;
+  }
+
+  /** Means over clusters, which come from the tables of the run. */
+  SummaryBuilder clusters(RunSummary.Clusters means) {
     clusters = means;
+    return this;
+  }
+
+  SummaryBuilder spark(String version, int count) {
+    sparkVersion = version;
+    partitions = count;
     return this;
   }
 
@@ -71,7 +84,7 @@ final class SummaryBuilder {
     return this;
   }
 
-  RunSummary build(String sparkVersion, int partitions) {
+  RunSummary build() {
     CrossCheck crossCheck = crossCheck();
     RunTallies tallies = state.tallies();
     CheckState checks = state.checks();
@@ -104,11 +117,11 @@ final class SummaryBuilder {
         confusion(),
         slices,
         clusters,
-        settings(),
+        settings(request, dataset),
         Warning.lines(warnings, request.acceptedWarnings()),
         RunSummary.WarningCounts.of(warnings, request.acceptedWarnings()),
         Collections.unmodifiableSortedMap(timing),
-        provenance(sparkVersion, partitions));
+        provenance());
   }
 
   private CrossCheck crossCheck() {
@@ -141,7 +154,8 @@ final class SummaryBuilder {
     return Confusion.of(confusion);
   }
 
-  RunSummary.Settings settings() {
+  /** How files are read, as a summary tells it. */
+  static RunSummary.Settings settings(ValidationRequest request, PreparedDataset dataset) {
     DatasetOptions options = request.dataset();
     Layout layout = options.scoreFiles().layout();
     return new RunSummary.Settings(
@@ -163,7 +177,7 @@ final class SummaryBuilder {
     return !isShortened(map) ? map : Excerpt.of(map, LABEL_MAP_CHARS) + ", SHA-256 " + sha256(map);
   }
 
-  private Provenance provenance(String sparkVersion, int partitions) {
+  private Provenance provenance() {
     BuildInfo build = BuildInfo.current();
     return new Provenance(
         build.commit(),
@@ -182,7 +196,7 @@ final class SummaryBuilder {
     String settings =
         dataset.loss()
             + " "
-            + DocumentFormat.fields(settings())
+            + DocumentFormat.fields(settings(request, dataset))
             + " "
             + request.kernel()
             + " "

@@ -4,12 +4,12 @@ import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.SliceSummary;
 import io.github.focalaudit.document.StoredRun;
+import io.github.focalaudit.document.SumTerms;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.SlicedState;
 import io.github.focalaudit.evaluation.audit.PixelStatistics;
 import io.github.focalaudit.kernel.KernelKind;
-import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.Nd4jFocalLossKernel;
 import io.github.focalaudit.run.ValidationOutcome.Verdict;
 import io.github.focalaudit.setting.Setting;
@@ -94,7 +94,7 @@ public final class Validation {
             .prepare();
     checkClasses(prepared.classes());
     prepared.loss().kernelSettings(prepared.classes());
-    spec(prepared, false).encoder();
+    spec(prepared, false).encoder(false);
     slicing.check(prepared.listing().images());
     return prepared;
   }
@@ -181,15 +181,21 @@ public final class Validation {
           storage, directory.path(), List.of(RunDirectory.IMAGES, RunDirectory.QUARANTINE));
       scored.writeImages(directory.resolve(RunDirectory.IMAGES));
       scored.writeQuarantine(directory.resolve(RunDirectory.QUARANTINE));
-      RunSummary summary =
+      SummaryBuilder builder =
           new SummaryBuilder(request, dataset, state)
               .timing("prepareSeconds", started, scoringStarted)
               .timing("scoringSeconds", scoringStarted, scoringEnded)
               .timing("tablesSeconds", scoringEnded, System.nanoTime())
               .timing("wallSeconds", started, System.nanoTime())
-              .slices(slices(sliced, dataset.classNames()), clusters(dataset, directory.path()))
+              .slices(slices(sliced, dataset.classNames()))
               .origin(origin.finished(Instant.now()))
-              .build(session.get().version(), scored.partitionCount());
+              .spark(session.get().version(), scored.partitionCount());
+      RunSummary summary = builder.build();
+      String column = slicing.cluster();
+      if (column != null) {
+        StoredRun run = StoredRun.of(directory.path(), summary);
+        summary = builder.clusters(ClusterMeans.of(session.get(), run, column)).build();
+      }
       RunDirectory.write(
           storage, directory.path(), RunDirectory.SUMMARY, RunSummary.FORMAT.encode(summary));
       return judge(summary, directory.path(), pixels);
@@ -246,20 +252,16 @@ public final class Validation {
     return slices;
   }
 
-  private RunSummary.@Nullable Clusters clusters(PreparedDataset dataset, String directory) {
-    String column = slicing.cluster();
-    return column == null
-        ? null
-        : ClusterMeans.of(session.get(), planned(dataset, directory), column);
-  }
-
   /**
    * Checks that a run over a dataset can be compared with an earlier one.
    *
    * @throws IllegalArgumentException where it cannot; the message has every difference
    */
   public void checkComparable(PreparedDataset dataset, StoredRun baseline) {
-    RunJudge.checkComparable(planned(dataset, request.output()), baseline);
+    RunJudge.checkComparable(
+        new SumTerms(
+            dataset.loss(), dataset.classNames(), SummaryBuilder.settings(request, dataset)),
+        baseline);
   }
 
   /**
@@ -269,24 +271,6 @@ public final class Validation {
    */
   public void checkReadable(StoredRun baseline) {
     TableCheck.check(session.get(), baseline);
-  }
-
-  /** The run as its summary will tell it, as far as it is known before. */
-  private StoredRun planned(PreparedDataset dataset, String directory) {
-    DatasetState nothing = new DatasetState(dataset.loss(), dataset.classes());
-    return new StoredRun(
-        directory,
-        dataset.loss(),
-        dataset.classes(),
-        dataset.classNames(),
-        new SummaryBuilder(request, dataset, nothing).settings(),
-        dataset.listing().expectedCount(),
-        0,
-        0,
-        Kernels.NUMERIC_VERSION,
-        null,
-        RunSummary.CheckStatus.OFF,
-        null);
   }
 
   private ScoringSpec spec(PreparedDataset dataset, boolean independent) {

@@ -138,7 +138,7 @@ final class PixelTasks {
     <T> T open(ImageRef image, boolean unit, ImageFunction<T> function) {
       ImageOpener.Use<T> use =
           (scores, labels, elements) -> {
-            LabelEncoder encoder = elements ? spec.elementEncoder() : spec.encoder();
+            LabelEncoder encoder = spec.encoder(elements);
             return function.apply(image, new OpenImage(scan, scores, labels, encoder, storage));
           };
       try {

@@ -60,7 +60,7 @@ final class ScoringIterator implements Iterator<byte[]> {
     this.opener = spec.opener(this::open, scratch);
     this.lastAttempt = lastAttempt;
     this.tally = spec.pixelStatistics() ? new PixelTally(spec.loss(), spec.classes()) : null;
-    this.scorer = scorer(spec.encoder());
+    this.scorer = scorer(spec.encoder(false));
   }
 
   private ImageScorer scorer(LabelEncoder encoder) {
@@ -218,7 +218,7 @@ final class ScoringIterator implements Iterator<byte[]> {
 
   private ImageScorer elementScorer() {
     if (elementScorer == null) {
-      elementScorer = scorer(spec.elementEncoder());
+      elementScorer = scorer(spec.encoder(true));
     }
     return elementScorer;
   }

@@ -4,11 +4,11 @@ import io.github.focalaudit.dataset.LabelEncoder;
 import io.github.focalaudit.dataset.LabelMap;
 import io.github.focalaudit.evaluation.ImageOpener;
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.MultiLabelMasks;
 import io.github.focalaudit.format.LabelOptions;
 import io.github.focalaudit.format.ScoreOptions;
 import io.github.focalaudit.format.ScratchBuffers;
 import io.github.focalaudit.kernel.KernelKind;
-import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.setting.Setting;
 import java.io.Serializable;
 import java.util.List;
@@ -78,21 +78,18 @@ public record ScoringSpec(
         bytes);
   }
 
-  /** The encoder of mask values. */
-  public LabelEncoder encoder() {
+  /**
+   * The encoder of masks.
+   *
+   * @param elements whether they are multi-label, with values 0 and 1
+   */
+  public LabelEncoder encoder(boolean elements) {
     LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, Setting.LABEL_MAP.option());
-    boolean zeroOrOne = loss.preset().targets() == TargetKind.ELEMENTS && classes == 1;
-    return new LabelEncoder(map, ignored, zeroOrOne ? 2 : classes, loss.dropped());
+    return MultiLabelMasks.encoder(map, ignored, loss, classes, elements);
   }
 
   /** Opens the images that this spec describes; used by one thread. */
   ImageOpener opener(ImageOpener.Files files, ScratchBuffers scratch) {
     return new ImageOpener(files, scores, labels, loss.preset().targets(), classes, scratch);
-  }
-
-  /** The encoder of multi-label masks, whose values are 0 and 1. */
-  public LabelEncoder elementEncoder() {
-    LabelMap map = labelMap == null ? null : LabelMap.parse(labelMap, Setting.LABEL_MAP.option());
-    return new LabelEncoder(map, ignored, 2);
   }
 }

@@ -121,7 +121,7 @@ class DocumentFormatTest {
     assertThat(summary.crossCheck().status()).isEqualTo(RunSummary.CheckStatus.PASSED);
     RunSummary plain = RunSummary.FORMAT.decode(content("run", "summary.json"), "summary.json");
     assertThat(StoredRun.of("/runs/b", plain).loss()).isEqualTo(loss);
-    assertThat(StoredRun.of("/runs/b", plain).differences(run)).isEmpty();
+    assertThat(StoredRun.of("/runs/b", plain).terms().differences(run.terms())).isEmpty();
   }
 
   @Test
