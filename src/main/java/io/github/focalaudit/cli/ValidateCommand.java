@@ -192,10 +192,8 @@ final class ValidateCommand implements Callable<Integer> {
     if (run.change() != null) {
       ChangeText.lines(run.change()).forEach(out::println);
     }
-    if (!verdict.rules().isEmpty()) {
-      out.println();
-      VerdictText.lines(verdict.document()).forEach(out::println);
-    }
+    out.println();
+    VerdictText.lines(verdict.document()).forEach(out::println);
     LOG.info(
         "verdict {}: {}; exit code {}",
         verdict.status().label(),

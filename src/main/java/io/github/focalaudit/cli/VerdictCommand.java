@@ -75,7 +75,7 @@ final class VerdictCommand implements Callable<Integer> {
       return verdict.exitCode();
     }
     VerdictText.notHeld(verdict).forEach(out::println);
-    out.println("verdict " + verdict.verdict().label() + ": " + verdict.reason());
+    out.println("verdict " + verdict.words() + ": " + verdict.reason());
     return verdict.exitCode();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.focalaudit.document;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ public record TrendDocument(@JsonProperty(required = true) String metric, List<P
    * @param run its id in the history
    * @param finishedAt when it ended
    * @param verdict what it came to
+   * @param judged false for a run that passed without a gate; null else
    * @param value of the metric; null where it has none
    * @param z robust score against the window before it; null with too few runs
    * @param limit of |z|; null without z
@@ -33,6 +35,7 @@ public record TrendDocument(@JsonProperty(required = true) String metric, List<P
       String run,
       Instant finishedAt,
       VerdictStatus verdict,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean judged,
       @Nullable Double value,
       @Nullable Double z,
       @Nullable Double limit,

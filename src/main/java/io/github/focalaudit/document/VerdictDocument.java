@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@code verdict.json}: how a run ended. The last file that a run writes.
  *
  * @param verdict what it comes to
+ * @param judged false where the run has a result and no gate, so that nothing was asked of it; null
+ *     else
  * @param exitCode of the process
  * @param reason one sentence
  * @param retryable true where the run ended in an error that another try may not meet; null else
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record VerdictDocument(
     @JsonProperty(required = true) VerdictStatus verdict,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean judged,
     @JsonProperty(required = true) int exitCode,
     @JsonProperty(required = true) String reason,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean retryable,
@@ -90,6 +93,11 @@ public record VerdictDocument(
     public String asWarning() {
       return rule + ", " + metric + ": " + reason;
     }
+  }
+
+  /** The verdict as people read it. */
+  public String words() {
+    return verdict.words(judged);
   }
 
   /** Whether a rule does not hold, or cannot be decided, without changing the verdict. */

@@ -2,6 +2,7 @@ package io.github.focalaudit.document;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How a run ended. */
 public enum VerdictStatus {
@@ -18,5 +19,14 @@ public enum VerdictStatus {
   @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The verdict as people read it.
+   *
+   * @param judged false for a run without a gate, which passes unjudged; null else
+   */
+  public String words(@Nullable Boolean judged) {
+    return Boolean.FALSE.equals(judged) ? "scored, not judged" : label();
   }
 }

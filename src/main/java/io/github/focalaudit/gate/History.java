@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * DIR/golden/000001                            id of the golden run; the highest number holds
  * </pre>
  *
- * <p>References are the golden run and the accepted runs. A run that did not pass is kept, and is
- * never a reference, unless a person makes it the golden one. Thread-safe.
+ * <p>References are the golden run and the accepted runs. A run that did not pass, or that no gate
+ * judged, is kept, and is never a reference, unless a person makes it the golden one. Thread-safe.
  */
 public final class History {
   /** The name of the golden run as a baseline. */
@@ -219,7 +219,7 @@ public final class History {
           "run "
               + name
               + " came to "
-              + found.verdict().label()
+              + found.verdict().words(found.judged())
               + " and is no reference; history "
               + Setting.GOLDEN
               + " "

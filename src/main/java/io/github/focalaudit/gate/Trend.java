@@ -126,6 +126,7 @@ public final class Trend {
         point.run().runId(),
         point.run().finishedAt(),
         point.run().verdict(),
+        point.run().judged(),
         point.value(),
         point.z(),
         point.limit(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode of the process
  * @param reason one sentence
  * @param retryable whether it is an error that another try may not meet
+ * @param judged whether something was asked of the run: false for a result without a gate
  * @param inconclusiveWarns whether a rule without a decision is a warning
  * @param rules in the order of the gate file; empty without a gate
  */
@@ -25,6 +26,7 @@ public record Verdict(
     int exitCode,
     String reason,
     boolean retryable,
+    boolean judged,
     boolean inconclusiveWarns,
     List<RuleResult> rules) {
 
@@ -43,7 +45,7 @@ public record Verdict(
    * @param retryable whether another try may have one, because of something that passes
    */
   public static Verdict error(String reason, int exitCode, boolean retryable) {
-    return new Verdict(VerdictStatus.ERROR, exitCode, reason, retryable, false, List.of());
+    return new Verdict(VerdictStatus.ERROR, exitCode, reason, retryable, true, false, List.of());
   }
 
   /**
@@ -61,6 +63,7 @@ public record Verdict(
           ExitCode.TOO_MANY_BAD_INPUTS,
           tooManyBadInputs,
           false,
+          true,
           inconclusiveWarns,
           rules);
     }
@@ -71,6 +74,7 @@ public record Verdict(
           ExitCode.GATE_FAILED,
           said(failed, rules, "fail"),
           false,
+          true,
           inconclusiveWarns,
           rules);
     }
@@ -81,14 +85,12 @@ public record Verdict(
           ExitCode.INCONCLUSIVE,
           said(open, rules, "are inconclusive"),
           false,
+          true,
           false,
           rules);
     }
     Verdict pass =
-        new Verdict(VerdictStatus.PASS, ExitCode.PASS, "", false, inconclusiveWarns, rules);
-    if (rules.isEmpty()) {
-      return pass.because("no gate was given");
-    }
+        new Verdict(VerdictStatus.PASS, ExitCode.PASS, "", false, true, inconclusiveWarns, rules);
     int warnings = pass.warnings().size();
     return pass.because(
         (rules.size() - warnings) + " of " + bounds(rules) + " hold" + warned(warnings));
@@ -120,7 +122,13 @@ public record Verdict(
   public Verdict withoutEvidence(String why) {
     return status == VerdictStatus.PASS
         ? new Verdict(
-            VerdictStatus.INCONCLUSIVE, ExitCode.INCONCLUSIVE, why, false, inconclusiveWarns, rules)
+            VerdictStatus.INCONCLUSIVE,
+            ExitCode.INCONCLUSIVE,
+            why,
+            false,
+            true,
+            inconclusiveWarns,
+            rules)
         : this;
   }
 
@@ -141,12 +149,17 @@ public record Verdict(
     return this.status == VerdictStatus.FAIL
         ? because(reason + "; " + why)
         : new Verdict(
-            VerdictStatus.FAIL, ExitCode.GATE_FAILED, why, false, inconclusiveWarns, rules);
+            VerdictStatus.FAIL, ExitCode.GATE_FAILED, why, false, true, inconclusiveWarns, rules);
   }
 
   /** The same with another reason. */
   public Verdict because(String other) {
-    return new Verdict(status, exitCode, other, retryable, inconclusiveWarns, rules);
+    return new Verdict(status, exitCode, other, retryable, judged, inconclusiveWarns, rules);
+  }
+
+  /** The verdict of a run that has a result and no gate: nothing was asked of it. */
+  public static Verdict notJudged(String reason) {
+    return new Verdict(VerdictStatus.PASS, ExitCode.PASS, reason, false, false, false, List.of());
   }
 
   /** Whether a rule does not hold, or cannot be decided, without changing the verdict. */
@@ -169,6 +182,7 @@ public record Verdict(
     boolean compared = rules.stream().anyMatch(rule -> rule.difference() != null);
     return new VerdictDocument(
         status,
+        judged ? null : Boolean.FALSE,
         exitCode,
         reason,
         retryable ? Boolean.TRUE : null,

@@ -56,7 +56,7 @@ public final class TrendText {
               FORMAT,
               point.run().finishedAt().truncatedTo(ChronoUnit.SECONDS),
               point.run().runId(),
-              point.run().verdict().label(),
+              point.run().verdict().words(point.run().judged()),
               point.value() == null ? "-" : Numbers.significant(point.value()),
               score(point.z()),
               score(point.cusumUp()),

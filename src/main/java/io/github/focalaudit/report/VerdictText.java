@@ -17,7 +17,7 @@ public final class VerdictText {
     verdict.rules().forEach(rule -> lines.add(line(verdict, rule)));
     lines.add(
         "verdict      "
-            + verdict.verdict().label()
+            + verdict.words()
             + ": "
             + verdict.reason()
             + "; exit code "

@@ -125,7 +125,7 @@ public final class RunConclusion {
     if (outcome.verdict() == ValidationOutcome.Verdict.NOTHING_VALID) {
       verdict = verdict.withoutEvidence(outcome.reason());
     } else if (gate == null && verdict.status() == VerdictStatus.PASS) {
-      verdict = verdict.because(outcome.reason());
+      verdict = Verdict.notJudged(outcome.reason());
     }
     ComparisonDocument change = judgement == null ? null : judgement.change();
     List<String> compared =
@@ -217,14 +217,16 @@ public final class RunConclusion {
         metrics.put(metric.label(), value);
       }
     }
-    return HistoryEntry.of(
-        runId,
-        finishedAt,
-        outcome.runDirectory(),
-        verdict.status(),
-        judgement.run().totals().datasetFingerprint(),
-        outcome.summary().provenance().configHash(),
-        metrics);
+    HistoryEntry entry =
+        HistoryEntry.of(
+            runId,
+            finishedAt,
+            outcome.runDirectory(),
+            verdict.status(),
+            judgement.run().totals().datasetFingerprint(),
+            outcome.summary().provenance().configHash(),
+            metrics);
+    return verdict.judged() ? entry : entry.notJudged();
   }
 
   /** The last name of the run directory, as far as it may stand in a file name. */

@@ -118,7 +118,8 @@ class ClusterModeIT {
     try (StandaloneCluster cluster = StandaloneCluster.start(folder, 2)) {
       Result pass = onCluster(cluster, "--predictions", nights.path("data/predictions"));
       assertThat(pass.exitCode()).as(pass.out() + pass.err()).isZero();
-      assertThat(pass.out()).contains("verdict pass: " + Nights.IMAGES + " images scored");
+      assertThat(pass.out())
+          .contains("verdict scored, not judged: " + Nights.IMAGES + " images scored");
       // Spark itself calls this one finished, and returns 0.
       Result failed = onCluster(cluster, "--predictions", nights.path("none"));
       assertThat(failed.exitCode()).as(failed.out() + failed.err()).isEqualTo(2);

@@ -31,7 +31,9 @@ class GateRunTest {
   @BeforeAll
   static void validateTwoModels() throws IOException {
     nights = Nights.write(folder);
-    InProcess.Result first = validate("manifest.csv", "good", "--history", path("history"));
+    InProcess.Result first =
+        validate(
+            "manifest.csv", "good", "--history", path("history"), "--gate", path("accepts.yaml"));
     assertThat(first.exitCode()).as(first.err()).isEqualTo(0);
     InProcess.Result second =
         validate(
@@ -144,6 +146,38 @@ class GateRunTest {
     InProcess.Result trend = InProcess.run("history", "--history", path("history"));
     assertThat(trend.exitCode()).isEqualTo(0);
     assertThat(trend.out()).contains("golden run good").contains("bad").contains("fail");
+  }
+
+  @Test
+  void aRunWithoutAGateIsAReferenceOnlyByName() throws IOException {
+    String history = path("unjudged");
+    InProcess.Result scored = validate("manifest.csv", "scored", "--history", history);
+    assertThat(scored.exitCode()).as(scored.err()).isEqualTo(0);
+    assertThat(scored.out()).contains("scored, not judged: ");
+    assertThat(json("scored/verdict.json").path("verdict").asText()).isEqualTo("pass");
+    assertThat(json("scored/verdict.json").path("judged").asText()).isEqualTo("false");
+    InProcess.Result verdict = InProcess.run("verdict", path("scored"));
+    assertThat(verdict.exitCode()).isEqualTo(0);
+    assertThat(verdict.out()).startsWith("verdict scored, not judged: ");
+
+    InProcess.Result next =
+        validate("manifest.csv", "after", "--history", history, "--baseline", "last");
+    assertThat(next.exitCode()).as(next.err()).isEqualTo(0);
+    assertThat(folder.resolve("after/comparison.json")).doesNotExist();
+    InProcess.Result byId =
+        validate("manifest.csv", "byId", "--history", history, "--baseline", "scored");
+    assertThat(byId.exitCode()).isEqualTo(2);
+    assertThat(byId.err())
+        .contains("run scored came to scored, not judged and is no reference")
+        .contains("history --golden scored");
+
+    InProcess.Result golden = InProcess.run("history", "--history", history, "--golden", "scored");
+    assertThat(golden.exitCode()).as(golden.err()).isEqualTo(0);
+    assertThat(golden.out()).contains("golden run scored");
+    InProcess.Result named =
+        validate("manifest.csv", "named", "--history", history, "--baseline", "golden");
+    assertThat(named.exitCode()).as(named.err()).isEqualTo(0);
+    assertThat(json("named/comparison.json").path("baseline").asText()).endsWith("/scored");
   }
 
   @Test

@@ -63,15 +63,20 @@ class UnfinishedRunTest {
   @Test
   void isPassedOverInTheHistory() throws IOException {
     String history = images.path("history");
+    String gate =
+        Files.writeString(
+                folder.resolve("accepts.yaml"),
+                "version: 1\nrules: [{metric: loss.mean, max: 100}]\n")
+            .toString();
     for (String run : new String[] {"first", "second", "third"}) {
-      InProcess.Result result = images.validate(run, "--history", history);
+      InProcess.Result result = images.validate(run, "--history", history, "--gate", gate);
       assertThat(result.exitCode()).as(result.err()).isEqualTo(0);
     }
     Files.delete(folder.resolve("third/verdict.json"));
     Files.writeString(
         folder.resolve("second/verdict.json"),
         "{\"schemaVersion\": 1, \"verdict\": \"error\", \"exitCode\": 1, \"reason\": \"disk full\"}");
-    assertBaseline("first", "fourth", "--history", history, "--baseline", "last");
+    assertBaseline("first", "fourth", "--history", history, "--baseline", "last", "--gate", gate);
     InProcess.Result named =
         images.validate("fifth", "--history", history, "--baseline", images.path("second"));
     assertThat(named.exitCode()).isEqualTo(2);

@@ -22,6 +22,10 @@ class VerdictTest {
     RuleResult fail = judge("accuracy", "min: 0.99", null, WORSE);
     RuleResult open = judge("loss.mean", "maxIncrease: 2%", null, WORSE);
     assertThat(Verdict.of(null, false, List.of()).exitCode()).isEqualTo(0);
+    assertThat(Verdict.of(null, false, List.of()).document().judged()).isNull();
+    assertThat(Verdict.notJudged("24 images scored").exitCode()).isEqualTo(0);
+    assertThat(Verdict.notJudged("24 images scored").document().judged()).isFalse();
+    assertThat(Verdict.notJudged("").document().words()).isEqualTo("scored, not judged");
     assertThat(Verdict.of(null, false, List.of(pass)).exitCode()).isEqualTo(0);
     assertThat(Verdict.of(null, false, List.of(pass, open, fail)).exitCode()).isEqualTo(3);
     assertThat(Verdict.of(null, false, List.of(pass, open)).exitCode()).isEqualTo(5);

@@ -205,7 +205,7 @@ final class ComparisonSections {
           List.of(
               Cell.text(point.run()),
               Cell.text(point.finishedAt().toString()),
-              Cell.text(point.verdict().label()),
+              Cell.text(point.verdict().words(point.judged())),
               Cell.number(point.value()),
               Cell.number(point.z()),
               Cell.number(point.limit()),

@@ -27,6 +27,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -202,7 +203,9 @@ public final class Report {
     return verdict == null
         ? new Verdict("NO VERDICT", "none", "")
         : new Verdict(
-            verdict.verdict().name(), verdict.verdict().label(), ReadableText.of(verdict.reason()));
+            verdict.words().toUpperCase(Locale.ROOT),
+            Boolean.FALSE.equals(verdict.judged()) ? "none" : verdict.verdict().label(),
+            ReadableText.of(verdict.reason()));
   }
 
   private static String hash(String text) {

@@ -144,7 +144,7 @@ class ReportTest {
 
   private static TrendDocument.Point point(String run, @Nullable Double value) {
     return new TrendDocument.Point(
-        run, Instant.EPOCH, VerdictStatus.PASS, value, null, null, null, null, "");
+        run, Instant.EPOCH, VerdictStatus.PASS, null, value, null, null, null, null, "");
   }
 
   @Test
