@@ -111,7 +111,7 @@ class DocsTest {
   }
 
   /** The commands of the launcher, with continued lines joined and comments left out. */
-  private static List<String> commands(String text) {
+  static List<String> commands(String text) {
     return text.replaceAll("\\\\\n\\s*", " ")
         .lines()
         .map(String::strip)
@@ -121,7 +121,7 @@ class DocsTest {
   }
 
   /** What the program gets: behind {@code --} where Spark's options stand before it. */
-  private static List<String> arguments(String command) {
+  static List<String> arguments(String command) {
     List<String> words = new ArrayList<>();
     Pattern.compile("'([^']*)'|(\\S+)")
         .matcher(command.replaceFirst(".*?submit/focal-audit ", ""))
