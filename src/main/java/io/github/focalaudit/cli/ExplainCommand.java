@@ -77,9 +77,10 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--pixel",
+      split = ",",
       paramLabel = "Y,X",
       description = "The pixel, counted from 0; Z,Y,X in a volume.")
-  private @Nullable String pixel;
+  private @Nullable List<String> pixel;
 
   @Option(
       names = "--batch-index",

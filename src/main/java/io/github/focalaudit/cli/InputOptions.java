@@ -7,7 +7,6 @@ import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,9 +66,11 @@ final class InputOptions {
 
   @Option(
       names = "--ignore-index",
+      split = ",",
+      converter = ValueConverters.OfLabel.class,
       paramLabel = "LABEL[,LABEL...]",
       description = "Labels to leave out, after the map (default: none).")
-  private @Nullable String ignoreIndex;
+  private List<Integer> ignoreIndex = List.of();
 
   /** The order of axes, null where not said. */
   private @Nullable Layout layout() {
@@ -145,20 +146,7 @@ final class InputOptions {
 
   /** Labels to leave out. */
   List<Integer> ignoreIndex() {
-    List<Integer> labels = new ArrayList<>();
-    if (ignoreIndex == null) {
-      return labels;
-    }
-    for (String part : ignoreIndex.split(",", -1)) {
-      try {
-        labels.add(Integer.parseInt(part.strip()));
-      } catch (NumberFormatException e) {
-        throw usage(
-            "--ignore-index: '" + part + "' is not a label; give for example --ignore-index 255",
-            e);
-      }
-    }
-    return labels;
+    return List.copyOf(ignoreIndex);
   }
 
   private ParameterException usage(String message, @Nullable Throwable cause) {

@@ -46,12 +46,14 @@ final class LossOptions {
 
   @Option(
       names = "--gamma",
+      split = ",",
+      converter = ValueConverters.OfNumber.class,
       paramLabel = "G[,G...]",
       defaultValue = "2",
       description =
           "Focusing parameter, at least 0; the first is reported, more make a sweep"
               + " (default: ${DEFAULT-VALUE}).")
-  private String gamma = "2";
+  private List<Double> gamma = List.of(2.0);
 
   @Option(
       names = "--alpha",
@@ -72,16 +74,19 @@ final class LossOptions {
 
   @Option(
       names = "--class-weights",
+      split = ",",
+      converter = ValueConverters.OfNumber.class,
       paramLabel = "W,W...",
       description = "One number of at least 0 a class (default: 1 each).")
-  private @Nullable String classWeights;
+  private List<Double> classWeights = List.of();
 
   @Option(
       names = "--eps",
+      converter = ValueConverters.OfNumber.class,
       paramLabel = "E",
       description =
           "Probabilities are clamped to [E, 1 - E]; 0 for no clamp (default: 1e-8; keras: 1e-7).")
-  private @Nullable String eps;
+  private @Nullable Double eps;
 
   @Option(
       names = "--normalizer",
@@ -110,9 +115,9 @@ final class LossOptions {
                 () ->
                     LossSettings.builder()
                         .preset(oneOf("--preset", preset, Preset.values(), Preset::label)));
-    settings.gammas(numbers("--gamma", gamma, "2"));
+    settings.gammas(gamma);
     if (eps != null) {
-      settings.eps(number("--eps", eps.strip(), "1e-8"));
+      settings.eps(eps);
     }
     if (activation != null) {
       settings.activation(
@@ -121,9 +126,7 @@ final class LossOptions {
     if (alpha != null) {
       settings.alpha(alphas(library, alpha));
     }
-    if (classWeights != null) {
-      settings.classWeights(numbers("--class-weights", classWeights, "1,2,0.5"));
-    }
+    settings.classWeights(classWeights);
     if (normalizer != null) {
       settings.normalizer(
           oneOf("--normalizer", normalizer, Normalizer.values(), Normalizer::label));
@@ -183,18 +186,10 @@ final class LossOptions {
     }
   }
 
-  private List<Double> numbers(String option, String text, String example) {
-    return numbers(spec, option, text, example);
-  }
-
   private static List<Double> numbers(
       CommandSpec spec, String option, String text, String example) {
     String[] parts = text.split(",", -1);
     return Arrays.stream(parts).map(part -> number(spec, option, part.strip(), example)).toList();
-  }
-
-  private double number(String option, String text, String example) {
-    return number(spec, option, text, example);
   }
 
   private static double number(CommandSpec spec, String option, String text, String example) {

@@ -123,9 +123,11 @@ final class SampleCommand implements Callable<Integer> {
 
   @Option(
       names = "--bad-files",
+      split = ",",
+      converter = {ValueConverters.OfBadFileKind.class, ValueConverters.OfCount.class},
       paramLabel = "KIND=N,...",
       description = "Unusable inputs beside the good images; --help-bad-files lists the kinds.")
-  private @Nullable String badFiles;
+  private Map<BadFileKind, Integer> badFiles = Map.of();
 
   @Option(
       names = "--bad-files-each",
@@ -242,22 +244,7 @@ final class SampleCommand implements Callable<Integer> {
         }
       }
     }
-    if (badFiles == null) {
-      return counts;
-    }
-    for (String part : badFiles.split(",", -1)) {
-      int equals = part.indexOf('=');
-      if (equals < 0 || !part.substring(equals + 1).matches("[0-9]{1,6}")) {
-        throw usage("--bad-files: '" + part + "' is not KIND=COUNT; give for example nan=2");
-      }
-      counts.put(
-          oneOf(
-              "--bad-files",
-              part.substring(0, equals),
-              List.of(BadFileKind.values()),
-              BadFileKind::label),
-          Integer.parseInt(part.substring(equals + 1)));
-    }
+    counts.putAll(badFiles);
     return counts;
   }
 

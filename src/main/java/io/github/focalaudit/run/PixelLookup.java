@@ -65,11 +65,11 @@ public record PixelLookup(
   /**
    * Scores the image, and explains the pixel.
    *
-   * @param position its place, such as {@code 120,64} for row and column, counted from 0
+   * @param position its place, such as row and column, counted from 0
    * @throws io.github.focalaudit.format.BadInputException where the files are at fault
    * @throws IllegalArgumentException where the image has no such pixel
    */
-  public ImagePixel read(Storage storage, Loss loss, String position) throws IOException {
+  public ImagePixel read(Storage storage, Loss loss, List<String> position) throws IOException {
     ScoreOptions scoreOptions =
         ScoreOptions.of(scoreFiles)
             .withProbabilities(loss.activation() == Activation.NONE)
@@ -105,11 +105,10 @@ public record PixelLookup(
     }
   }
 
-  private static long index(String position, ScoreShape shape) {
-    String[] parts = position.split(",", -1);
+  private static long index(List<String> position, ScoreShape shape) {
     int[] spatial = shape.spatial();
     String sizes = Arrays.toString(spatial);
-    if (parts.length != spatial.length) {
+    if (position.size() != spatial.length) {
       throw new IllegalArgumentException(
           Setting.PIXEL
               + ": expected "
@@ -117,12 +116,12 @@ public record PixelLookup(
               + " numbers for an image of "
               + sizes
               + ", got '"
-              + position
+              + String.join(",", position)
               + "'");
     }
     long index = 0;
     for (int k = 0; k < spatial.length; k++) {
-      String part = parts[k].strip();
+      String part = position.get(k).strip();
       int at = part.matches("[0-9]{1,9}") ? Integer.parseInt(part) : -1;
       if (at < 0 || at >= spatial[k]) {
         throw new IllegalArgumentException(

@@ -40,7 +40,7 @@ public record StoredPixel(ImagePixel pixel, List<String> classNames, List<String
    * Finds the image in the tables of a run, and reads its files again.
    *
    * @param opened limits of reading; layout and members are the run's
-   * @param position of the pixel, such as {@code 120,64}
+   * @param position of the pixel, such as row and column
    * @throws io.github.focalaudit.format.BadInputException where the files are at fault
    * @throws IllegalArgumentException where the run has no such image, or the image no such pixel
    */
@@ -50,7 +50,7 @@ public record StoredPixel(ImagePixel pixel, List<String> classNames, List<String
       StoredRun run,
       String imageId,
       OpenOptions opened,
-      String position)
+      List<String> position)
       throws IOException {
     Row row = ImageTable.find(session, run.imagesPath(), imageId);
     if (row == null) {
