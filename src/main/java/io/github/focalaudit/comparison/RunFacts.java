@@ -31,9 +31,6 @@ public record RunFacts(
     Map<SliceKey, Long> sliceImages,
     long minSliceImages,
     @Nullable Map<String, Long> warnings) {
-  /** Rounding in a share of the images. */
-  private static final double TOLERANCE = 1e-9;
-
   /** The value of a metric; null where it has none, as the counts of pairs in one run. */
   public @Nullable Double value(MetricName metric) {
     return switch (metric.kind()) {
@@ -72,14 +69,11 @@ public record RunFacts(
     return expectedImages == 0 ? null : count / (double) expectedImages;
   }
 
-  /** The smallest image mean that a fraction p of the images is at or under. */
   private @Nullable Double quantile(@Nullable Double p) {
     if (p == null || sortedImageMeans.length == 0) {
       return null;
     }
-    // 0.55 * 100 is 55.00000000000001 in doubles.
-    int index = (int) Math.ceil(p * sortedImageMeans.length - TOLERANCE) - 1;
-    return sortedImageMeans[Math.max(0, index)];
+    return sortedImageMeans[Math.toIntExact(Quantiles.rank(p, sortedImageMeans.length))];
   }
 
   /** Why a slice or a count of warnings has no value; null where it is there. */

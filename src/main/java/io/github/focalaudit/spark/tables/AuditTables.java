@@ -1,7 +1,6 @@
 package io.github.focalaudit.spark.tables;
 
 import static io.github.focalaudit.spark.ExactSumAggregator.exactSum;
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
@@ -13,6 +12,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 
+import io.github.focalaudit.comparison.Quantiles;
 import io.github.focalaudit.dataset.ImageRef;
 import io.github.focalaudit.document.AuditDocument.Confusion;
 import io.github.focalaudit.document.AuditDocument.Distribution;
@@ -24,12 +24,16 @@ import io.github.focalaudit.document.AuditDocument.Slice;
 import io.github.focalaudit.document.AuditDocument.WorstImage;
 import io.github.focalaudit.spark.JobGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -121,22 +125,33 @@ public final class AuditTables {
       if (number == 0) {
         return null;
       }
-      Column[] fractions = new Column[FRACTIONS.length];
-      for (int i = 0; i < fractions.length; i++) {
-        fractions[i] = lit(FRACTIONS[i]);
-      }
-      List<Double> values =
-          means
-              .agg(org.apache.spark.sql.functions.percentile(col("loss_mean"), array(fractions)))
-              .head()
-              .getList(0);
-      List<Quantile> quantiles = new ArrayList<>();
-      for (int i = 0; i < FRACTIONS.length; i++) {
-        quantiles.add(new Quantile(FRACTIONS[i], values.get(i)));
-      }
       return new Distribution(
-          number, quantiles, histogram(means, number, ends.getDouble(1), ends.getDouble(2)));
+          number,
+          quantiles(means, number),
+          histogram(means, number, ends.getDouble(1), ends.getDouble(2)));
     }
+  }
+
+  private static List<Quantile> quantiles(Dataset<Row> means, long images) {
+    Set<Long> ranks =
+        Arrays.stream(FRACTIONS)
+            .mapToObj(fraction -> Quantiles.rank(fraction, images))
+            .collect(Collectors.toSet());
+    Map<Long, Double> byRank = new HashMap<>();
+    means
+        .sort("loss_mean")
+        .javaRDD()
+        .map(row -> row.getDouble(0))
+        .zipWithIndex()
+        .filter(value -> ranks.contains(value._2()))
+        .collect()
+        .forEach(value -> byRank.put(value._2(), value._1()));
+    List<Quantile> quantiles = new ArrayList<>();
+    for (double fraction : FRACTIONS) {
+      double value = Objects.requireNonNull(byRank.get(Quantiles.rank(fraction, images)));
+      quantiles.add(new Quantile(fraction, value));
+    }
+    return quantiles;
   }
 
   private static List<HistogramBin> histogram(

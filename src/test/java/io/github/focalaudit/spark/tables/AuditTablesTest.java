@@ -3,8 +3,16 @@ package io.github.focalaudit.spark.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.focalaudit.comparison.LossView;
+import io.github.focalaudit.comparison.MetricName;
+import io.github.focalaudit.comparison.MetricPlan;
+import io.github.focalaudit.comparison.RunFacts;
+import io.github.focalaudit.comparison.RunTotals;
 import io.github.focalaudit.document.AuditDocument.ProblemSlices;
+import io.github.focalaudit.document.AuditDocument.Quantile;
 import io.github.focalaudit.document.AuditDocument.Slice;
+import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.evaluation.Preset;
 import io.github.focalaudit.evaluation.audit.ProblemSlice;
 import io.github.focalaudit.spark.LocalSpark;
 import io.github.focalaudit.spark.ProblemSliceFinder;
@@ -151,6 +159,32 @@ class AuditTablesTest {
     assertThat(many.distribution()).isEqualTo(one.distribution());
     assertThat(new ProblemSliceFinder(SESSION, many, CLASSES).find())
         .isEqualTo(new ProblemSliceFinder(SESSION, one, CLASSES).find());
+  }
+
+  /** {@code audit.json} and {@code images.lossQuantile} have one definition: a mean of an image. */
+  @Test
+  void quantilesAreThoseOfRules() {
+    for (int count : new int[] {1, 2, 5, 40}) {
+      List<Image> images = images().subList(0, count);
+      double[] means = images.stream().mapToDouble(image -> image.loss() / 200).sorted().toArray();
+      RunTotals none =
+          new RunTotals(
+              new MetricPlan(
+                  new LossView(LossSettings.of(Preset.ONE_VS_REST), 2), CLASSES, List.of()));
+      RunFacts facts = new RunFacts(none, count, count, 0, means, Map.of(), 1, Map.of());
+      for (Quantile quantile :
+          Objects.requireNonNull(tables(images, count).distribution()).quantiles()) {
+        double fraction = quantile.fraction();
+        double expected =
+            fraction == 0
+                ? means[0]
+                : fraction == 1
+                    ? means[count - 1]
+                    : Objects.requireNonNull(
+                        facts.value(MetricName.parse("images.lossQuantile[" + fraction + "]")));
+        assertThat(quantile.value()).as("%s of %s", fraction, count).isEqualTo(expected);
+      }
+    }
   }
 
   @Test
