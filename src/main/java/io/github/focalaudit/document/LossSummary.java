@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param normalizer what gives the denominator
  * @param dropped indices of classes that are left out of the softmax; empty for none
  * @param relativeBound how far the mean may be from double precision, relative: the sum is exact,
- *     its terms are the kernel's; null in summaries of earlier builds, and where the kernel states
- *     none
+ *     its terms are the kernel's, and u1 and u2 are rounded when they are read; null in summaries
+ *     of earlier builds, and where nothing was scored
  */
 public record LossSummary(
     @Nullable Double mean,

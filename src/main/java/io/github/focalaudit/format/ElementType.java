@@ -30,6 +30,9 @@ public enum ElementType {
   /** One byte, 0 or 1. */
   BOOL(1, false);
 
+  private static final double U1_ROUNDING = 9e-8;
+  private static final double U2_ROUNDING = 1.53e-5;
+
   private final int byteLength;
   private final boolean wide;
 
@@ -48,6 +51,15 @@ public enum ElementType {
    */
   public boolean wide() {
     return wide;
+  }
+
+  /**
+   * How far a term of the loss may be, relative and by {@code gamma + 1}, because a probability v /
+   * 255 or v / 65535 is rounded to float32: 1 - p of 65408 / 65535 is off by 1.53e-5. The largest
+   * over all v and gammas, for positive and negative terms; 0 for other types.
+   */
+  public double probabilityRounding() {
+    return this == U1 ? U1_ROUNDING : this == U2 ? U2_ROUNDING : 0;
   }
 
   /** Whether the elements are floating-point numbers. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,8 +33,11 @@ public final class Kernels {
   /** Relative tolerance of a sum by {@code gamma + 1}: the contract of the vector kernel. */
   private static final double VECTOR_TOLERANCE = 2e-6;
 
-  /** Relative tolerance of a sum of the reference kernel. */
-  private static final double REFERENCE_TOLERANCE = 1e-12;
+  /** Relative tolerance of a sum of the kernels in double precision. */
+  private static final double DOUBLE_TOLERANCE = 1e-12;
+
+  private static final Set<String> DOUBLE_KERNELS =
+      Set.of(ReferenceFocalLossKernel.NAME, Nd4jFocalLossKernel.NAME);
 
   /** The smallest clamp that float32 carries. */
   private static final double SMALLEST_VECTOR_EPS = 1e-8;
@@ -58,20 +62,23 @@ public final class Kernels {
   }
 
   /**
-   * How far a sum of images may be from exact arithmetic on the stored scores, relative: 1e-12
-   * where the reference kernel scored all of them, 2e-6 (gamma + 1), and 1e-37 a pixel, where the
-   * vector kernel took part. As no term is negative, a ratio of such sums and counts is as good.
+   * How far a sum of images may be from exact arithmetic on the stored scores, relative: 2e-6
+   * (gamma + 1), and 1e-37 a pixel, where the vector kernel took part, else 1e-12; and what the
+   * scores lost when they were read, {@code rounding * (gamma + 1)}. As no term is negative, a
+   * ratio of such sums and counts is as good.
    *
    * @param names of the kernels that scored the images
-   * @return null for none, and for the ND4J kernel, which follows the PyTorch function
+   * @param rounding largest relative error by {@code gamma + 1} that reading a score adds; 0 where
+   *     every score is read as it is stored
+   * @return null for none
    */
-  public static @Nullable Double relativeBound(Collection<String> names, double gamma) {
-    if (names.isEmpty() || names.contains(Nd4jFocalLossKernel.NAME)) {
+  public static @Nullable Double relativeBound(
+      Collection<String> names, double rounding, double gamma) {
+    if (names.isEmpty()) {
       return null;
     }
-    return names.stream().allMatch(ReferenceFocalLossKernel.NAME::equals)
-        ? Double.valueOf(REFERENCE_TOLERANCE)
-        : Double.valueOf(tolerance(gamma));
+    double kernel = DOUBLE_KERNELS.containsAll(names) ? DOUBLE_TOLERANCE : tolerance(gamma);
+    return kernel + rounding * (gamma + 1);
   }
 
   /**

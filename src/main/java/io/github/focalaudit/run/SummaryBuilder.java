@@ -15,6 +15,7 @@ import io.github.focalaudit.evaluation.CheckState;
 import io.github.focalaudit.evaluation.DatasetMetrics;
 import io.github.focalaudit.evaluation.DatasetState;
 import io.github.focalaudit.evaluation.RunTallies;
+import io.github.focalaudit.format.ElementType;
 import io.github.focalaudit.format.Layout;
 import io.github.focalaudit.kernel.Kernels;
 import io.github.focalaudit.kernel.TargetKind;
@@ -26,6 +27,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +96,8 @@ final class SummaryBuilder {
         LossSummary.of(
             dataset.loss(),
             metrics,
-            Kernels.relativeBound(tallies.kernels().keySet(), dataset.loss().gamma())),
+            Kernels.relativeBound(
+                tallies.kernels().keySet(), rounding(tallies), dataset.loss().gamma())),
         new RunSummary.CrossEntropy(metrics.crossEntropyMean(), metrics.crossEntropySum()),
         metrics.sweep(),
         ClassSummary.of(metrics.classes(), dataset.classNames()),
@@ -122,6 +125,15 @@ final class SummaryBuilder {
         RunSummary.WarningCounts.of(warnings, request.acceptedWarnings()),
         Collections.unmodifiableSortedMap(timing),
         provenance());
+  }
+
+  /** What reading a score may lose, the largest of the types that there were. */
+  private static double rounding(RunTallies tallies) {
+    return tallies.elementTypes().keySet().stream()
+        .map(label -> ElementType.valueOf(label.toUpperCase(Locale.ROOT)))
+        .mapToDouble(ElementType::probabilityRounding)
+        .max()
+        .orElse(0);
   }
 
   private CrossCheck crossCheck() {
