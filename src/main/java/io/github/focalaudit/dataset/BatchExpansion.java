@@ -4,6 +4,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ImageHeader;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.storage.FileFaults;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class BatchExpansion {
     return listing.with(images, quarantined, List.of());
   }
 
-  private static Counted count(ImageRef file, Headers headers) {
+  private static Counted count(ImageRef file, Headers headers) throws StoreUnavailableException {
     String path = file.predictionPath();
     try {
       ImageHeader scores = headers.scores(file);
@@ -87,6 +88,8 @@ public final class BatchExpansion {
                   + maskCount);
     } catch (BadInputException e) {
       return Counted.refused(file, path, e.code(), e.detail());
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       return Counted.refused(file, path, ReasonCode.UNREADABLE, FileFaults.text(e));
     }

@@ -4,6 +4,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.FileFaults;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class ClassCount {
 
   /**
    * The count that most of up to {@value #SAMPLE_SIZE} evenly spaced images have. Headers that
-   * cannot be read have no vote; scoring will quarantine them.
+   * cannot be read have no vote; scoring will quarantine them. A store that is unavailable ends it.
    *
    * @throws DatasetException at a tie, or where no header can be read
    */
@@ -110,11 +111,13 @@ public final class ClassCount {
     return text.append("; look at these files, or pass " + Setting.CLASSES).toString();
   }
 
-  private static Answer read(ImageRef image, Header header) {
+  private static Answer read(ImageRef image, Header header) throws StoreUnavailableException {
     try {
       return new Answer(header.classes(image), null);
     } catch (BadInputException e) {
       return refused(image, e.path(), e.code(), e.detail());
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       return refused(image, image.predictionPath(), ReasonCode.UNREADABLE, FileFaults.text(e));
     }

@@ -86,6 +86,16 @@ public final class ImageRef {
     return truthBytes;
   }
 
+  /** Length of the scores' file as it was listed; -1 where only a share of it is known. */
+  public long predictionLength() {
+    return batchIndex == NO_BATCH ? predictionBytes : -1;
+  }
+
+  /** Length of the mask's file as it was listed; -1 where only a share of it is known. */
+  public long truthLength() {
+    return batchIndex == NO_BATCH ? truthBytes : -1;
+  }
+
   /** Place of the image in a file that holds several, or {@link #NO_BATCH}. */
   public int batchIndex() {
     return batchIndex;

@@ -4,6 +4,7 @@ import io.github.focalaudit.storage.FileEntry;
 import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.Storage;
 import io.github.focalaudit.storage.StoragePaths;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -50,6 +51,9 @@ final class ManifestFiles {
   /** Why a host is not asked again, by {@link StoragePaths#host}; null for one that answered. */
   private final Map<String, @Nullable String> hosts = new HashMap<>();
 
+  /** What the first unreachable host threw. */
+  private @Nullable StoreUnavailableException unavailable;
+
   /** Hosts of which a path was resolved. */
   private final Set<String> connected = new HashSet<>();
 
@@ -81,6 +85,11 @@ final class ManifestFiles {
   /** Why a file cannot be asked for; null where it could. */
   @Nullable String fault(String path) {
     return faults.get(path);
+  }
+
+  /** Why a host cannot be reached; null where all could be asked. */
+  @Nullable StoreUnavailableException unavailable() {
+    return unavailable;
   }
 
   /** The resolved path; as the manifest has it where it cannot be resolved, which is a fault. */
@@ -139,6 +148,9 @@ final class ManifestFiles {
       inTime(host, () -> storage.status(path));
     } catch (IOException | IllegalArgumentException e) {
       fault = isUnreachable(e) ? FileFaults.text(e) : null;
+      if (fault != null && unavailable == null && e instanceof StoreUnavailableException failure) {
+        unavailable = failure;
+      }
     }
     hosts.put(host, fault);
   }
@@ -174,7 +186,7 @@ final class ManifestFiles {
     }
   }
 
-  private Answers entries(String parent, TreeSet<String> wanted) {
+  private Answers entries(String parent, TreeSet<String> wanted) throws StoreUnavailableException {
     Answers answers = new Answers(new HashMap<>(), new HashMap<>());
     if (wanted.size() > SINGLE_LOOKUPS) {
       try {
@@ -185,6 +197,8 @@ final class ManifestFiles {
         }
       } catch (FileNotFoundException | NotDirectoryException e) {
         return answers;
+      } catch (StoreUnavailableException e) {
+        throw e;
       } catch (IOException | IllegalArgumentException e) {
         wanted.forEach(path -> answers.faults().put(path, FileFaults.text(e)));
       }
@@ -195,6 +209,8 @@ final class ManifestFiles {
         answers.found().put(path, storage.status(path));
       } catch (FileNotFoundException e) {
         continue;
+      } catch (StoreUnavailableException e) {
+        throw e;
       } catch (IOException | IllegalArgumentException e) {
         answers.faults().put(path, FileFaults.text(e));
       }

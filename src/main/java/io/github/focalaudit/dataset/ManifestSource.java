@@ -72,6 +72,9 @@ final class ManifestSource implements DatasetSource {
           }
         });
     if (images.isEmpty()) {
+      if (files.unavailable() != null) {
+        throw files.unavailable();
+      }
       throw new DatasetException(nothing(file, rows.size(), quarantined));
     }
     int predictions =

@@ -81,8 +81,8 @@ public final class ImageOpener {
 
   private <T> T open(ImageRef image, ReadPolicy maskPolicy, Use<T> use) throws IOException {
     String path = image.predictionPath();
-    long length = fileLength(image, image.predictionBytes());
-    long labelLength = fileLength(image, image.truthBytes());
+    long length = image.predictionLength();
+    long labelLength = image.truthLength();
     try (RangeReader scoreFile =
             files.open(path, length, Formats.standard().readPolicy(path, length));
         ScoreReader scores =
@@ -126,14 +126,10 @@ public final class ImageOpener {
   public Extent extent(ImageRef image) throws IOException {
     ImageHeader scores;
     try (RangeReader file =
-        files.open(
-            image.predictionPath(),
-            fileLength(image, image.predictionBytes()),
-            ReadPolicy.RANDOM)) {
+        files.open(image.predictionPath(), image.predictionLength(), ReadPolicy.RANDOM)) {
       scores = ScoreReader.readHeader(file, scoreOptions.withBatchIndex(image.batchIndex()));
     }
-    try (RangeReader file =
-        files.open(image.truthPath(), fileLength(image, image.truthBytes()), ReadPolicy.RANDOM)) {
+    try (RangeReader file = files.open(image.truthPath(), image.truthLength(), ReadPolicy.RANDOM)) {
       LabelOptions options =
           labelOptions
               .withBatchIndex(image.batchIndex())
@@ -144,10 +140,5 @@ public final class ImageOpener {
       return new Extent(
           scores.shape().pixelCount(), scores.ranged(), mask.ranged() ? 0 : mask.imageBytes());
     }
-  }
-
-  /** The listing's length of a file; unknown for the image of a batch, which has a share of it. */
-  private static long fileLength(ImageRef image, long bytes) {
-    return image.batchIndex() == ImageRef.NO_BATCH ? bytes : -1;
   }
 }

@@ -21,6 +21,7 @@ import io.github.focalaudit.kernel.Activation;
 import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.tables.RecordFile;
 import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.List;
@@ -81,7 +82,7 @@ final class DatasetPreparation {
     int classes =
         options.classes() > 0
             ? options.classes()
-            : ClassCount.of(listing, image -> header(image.predictionPath()).shape().classes());
+            : ClassCount.of(listing, image -> header(image).shape().classes());
     String names = options.classNames();
     List<String> classNames =
         names == null ? ClassNames.numbered(classes) : ClassNames.load(storage, names, classes);
@@ -112,7 +113,7 @@ final class DatasetPreparation {
   private final class Headers implements BatchExpansion.Headers {
     @Override
     public ImageHeader scores(ImageRef file) throws IOException {
-      return header(file.predictionPath());
+      return header(file);
     }
 
     @Override
@@ -121,15 +122,17 @@ final class DatasetPreparation {
       if (format != null && !format.holdsBatches()) {
         return 1;
       }
-      try (RangeReader mask = storage.open(file.truthPath())) {
+      try (RangeReader mask =
+          storage.open(file.truthPath(), file.truthLength(), ReadPolicy.RANDOM)) {
         return LabelReader.count(
             mask, labels.withBatchIndex(0).withScores(scores.shape(), scores.batchCount()));
       }
     }
   }
 
-  private ImageHeader header(String path) throws IOException {
-    try (RangeReader file = storage.open(path)) {
+  private ImageHeader header(ImageRef image) throws IOException {
+    try (RangeReader file =
+        storage.open(image.predictionPath(), image.predictionLength(), ReadPolicy.RANDOM)) {
       return ScoreReader.readHeader(file, scores);
     }
   }

@@ -19,7 +19,9 @@ import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.spark.ScoringSpec;
 import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.RangeReader;
+import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,7 @@ final class DryRun {
     return lines;
   }
 
-  private void addHeaders() {
+  private void addHeaders() throws StoreUnavailableException {
     SortedMap<String, Integer> shapes = new TreeMap<>();
     for (ImageRef image : ClassCount.evenlySpaced(dataset.listing().images(), SAMPLED_HEADERS)) {
       shapes.merge(header(image), 1, Integer::sum);
@@ -80,8 +82,8 @@ final class DryRun {
     shapes.forEach((shape, count) -> lines.add("headers        " + count + " of " + shape));
   }
 
-  private String header(ImageRef image) {
-    try (RangeReader file = storage.open(image.predictionPath())) {
+  private String header(ImageRef image) throws StoreUnavailableException {
+    try (RangeReader file = openScores(image)) {
       ImageHeader header = ScoreReader.readHeader(file, dataset.scores());
       return header.elementType().label()
           + " "
@@ -90,9 +92,19 @@ final class DryRun {
           + refusal(() -> ImageFaults.checkClasses(image, dataset.classes(), header.shape()));
     } catch (BadInputException e) {
       return "refused: " + e.code() + " " + e.path() + ": " + e.detail();
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       return "refused: " + ReasonCode.UNREADABLE + " " + FileFaults.text(e);
     }
+  }
+
+  private RangeReader openScores(ImageRef image) throws IOException {
+    return storage.open(image.predictionPath(), image.predictionLength(), ReadPolicy.RANDOM);
+  }
+
+  private RangeReader openMask(ImageRef image) throws IOException {
+    return storage.open(image.truthPath(), image.truthLength(), ReadPolicy.RANDOM);
   }
 
   private interface Check {
@@ -109,7 +121,7 @@ final class DryRun {
     }
   }
 
-  private void addMasks() {
+  private void addMasks() throws StoreUnavailableException {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
       for (ImageRef image : ClassCount.evenlySpaced(dataset.listing().images(), SAMPLED_MASKS)) {
         addMask(image, scratch);
@@ -117,10 +129,10 @@ final class DryRun {
     }
   }
 
-  private void addMask(ImageRef image, ScratchBuffers scratch) {
+  private void addMask(ImageRef image, ScratchBuffers scratch) throws StoreUnavailableException {
     String title = "mask           " + image.truthPath() + ": ";
     LabelOptions options = labelOptions(image);
-    try (RangeReader file = storage.open(image.truthPath())) {
+    try (RangeReader file = openMask(image)) {
       boolean planes =
           MultiLabelMasks.matches(file, options, spec.loss().preset().targets(), dataset.classes());
       try (LabelReader labels =
@@ -139,17 +151,21 @@ final class DryRun {
       }
     } catch (BadInputException e) {
       lines.add(title + "refused: " + e.code() + ": " + e.detail());
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       lines.add(title + "refused: " + ReasonCode.UNREADABLE + ": " + FileFaults.text(e));
     }
   }
 
   /** How the mask is read; without the shape of its scores where these cannot be read. */
-  private LabelOptions labelOptions(ImageRef image) {
+  private LabelOptions labelOptions(ImageRef image) throws StoreUnavailableException {
     LabelOptions options = dataset.labels().withBatchIndex(image.batchIndex());
-    try (RangeReader file = storage.open(image.predictionPath())) {
+    try (RangeReader file = openScores(image)) {
       ImageHeader header = ScoreReader.readHeader(file, dataset.scores());
       return options.withScores(header.shape(), header.batchCount());
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       return options; // the lines of the headers say what is wrong with it
     }

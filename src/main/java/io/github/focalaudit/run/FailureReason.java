@@ -5,8 +5,10 @@ import io.github.focalaudit.storage.Excerpt;
 import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.MissingClientException;
 import io.github.focalaudit.storage.OutputRefusedException;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.FileNotFoundException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +22,7 @@ public final class FailureReason {
   /** What Spark says where executors or the master are gone. */
   private static final Pattern LOST =
       Pattern.compile(
-          "ExecutorLostFailure|All masters are unresponsive|stopped SparkContext"
+          "ExecutorLostFailure|StoreUnavailableException|All masters are unresponsive|stopped SparkContext"
               + "|SparkContext was shut down|Master removed our application");
 
   /** Characters of a message that are kept: names and values in it may be an input's. */
@@ -61,9 +63,15 @@ public final class FailureReason {
 
   /**
    * The message of a failure in one line, without stack frames. Where the program failed, the root
-   * cause follows: Spark's own message names the stage that was aborted, and not the full disk.
+   * cause follows: Spark's own message names the stage that was aborted, and not the full disk. Of
+   * an unavailable store its own message is all.
    */
   public static String oneLine(Throwable failure) {
+    Optional<Throwable> unavailable =
+        causes(failure).filter(StoreUnavailableException.class::isInstance).findFirst();
+    if (unavailable.isPresent()) {
+      return message(unavailable.get());
+    }
     String line = message(failure);
     if (failure instanceof RunFailedException || exitCode(failure) == ExitCode.USAGE) {
       return line;

@@ -9,6 +9,7 @@ import io.github.focalaudit.gate.History;
 import io.github.focalaudit.setting.Setting;
 import io.github.focalaudit.storage.RunDirectory;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +65,8 @@ public record JudgeOptions(
     if (history != null) {
       try {
         storage.createDirectories(history);
+      } catch (StoreUnavailableException e) {
+        throw e;
       } catch (IOException e) {
         throw new IllegalArgumentException(
             Setting.HISTORY

@@ -11,6 +11,7 @@ import io.github.focalaudit.spark.PixelPass.PictureFunction;
 import io.github.focalaudit.spark.PixelPass.Pixels;
 import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -53,13 +54,16 @@ public final class Pictures implements PictureFunction {
     return (photo == null ? "" : "image, ") + "truth, prediction, loss";
   }
 
-  private @Nullable RgbImage photo(ImageRef image, Storage storage) {
+  private @Nullable RgbImage photo(ImageRef image, Storage storage)
+      throws StoreUnavailableException {
     String path = PhotoPaths.of(image, photos);
     if (path == null) {
       return null;
     }
     try {
       return PhotoReader.read(storage.readBytes(path, MAX_PHOTO_BYTES), LARGEST_EDGE);
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       LOG.warn(
           "no photograph in the picture of {}: cannot read {}: {}",

@@ -17,6 +17,7 @@ import io.github.focalaudit.storage.FileFaults;
 import io.github.focalaudit.storage.RangeReader;
 import io.github.focalaudit.storage.ReadPolicy;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import io.github.focalaudit.storage.UnreadableFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one partition, scored as they are asked for. A bad input becomes a quarantine row.
- * A store that fails fails the task, so that Spark tries elsewhere; at the last attempt the input
- * is quarantined. Where they are asked for, the statistics of the pixels of all images follow. The
- * units of split images come last, each with those of its own pixels. Used by one thread.
+ * A read that fails fails the task, so that Spark tries elsewhere; at the last attempt the input is
+ * quarantined. A store that is unavailable fails the last attempt too, and with it the job. Where
+ * they are asked for, the statistics of the pixels of all images follow. The units of split images
+ * come last, each with those of its own pixels. Used by one thread.
  */
 final class ScoringIterator implements Iterator<byte[]> {
   private final Iterator<ImageRef> images;
@@ -135,6 +137,9 @@ final class ScoringIterator implements Iterator<byte[]> {
   private QuarantinedInput refusal(ImageRef image, IOException cause) {
     if (cause instanceof BadInputException e) {
       return new QuarantinedInput(image.imageId(), e.path(), e.code(), e.detail());
+    }
+    if (cause instanceof StoreUnavailableException) {
+      throw new UncheckedIOException(cause);
     }
     boolean forGood =
         cause instanceof FileNotFoundException

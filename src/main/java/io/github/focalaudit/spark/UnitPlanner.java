@@ -10,6 +10,7 @@ import io.github.focalaudit.plan.PartitionPlan;
 import io.github.focalaudit.plan.Partitioner;
 import io.github.focalaudit.plan.WorkUnit;
 import io.github.focalaudit.storage.Storage;
+import io.github.focalaudit.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,13 +76,15 @@ final class UnitPlanner {
   }
 
   /** The units of an image; one where it cannot be split, or is refused when it is scored. */
-  private List<WorkUnit> units(ImageRef image, long unitBytes) {
+  private List<WorkUnit> units(ImageRef image, long unitBytes) throws StoreUnavailableException {
     try (ScratchBuffers scratch = new ScratchBuffers()) {
       ImageOpener opener = spec.opener(storage::open, scratch);
       Extent extent = opener.extent(image);
       long blocks = (extent.pixels() - 1) / Tile.PIXELS + 1;
       long most = extent.ranged() ? unitBytes : Long.MAX_VALUE;
       return WorkUnit.split(image, blocks, most, extent.maskBytes(), spec.unitBytes() == 0);
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       return List.of(new WorkUnit(image, 0, 1, Partitioner.cost(image)));
     }

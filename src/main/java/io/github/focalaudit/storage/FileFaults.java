@@ -1,9 +1,6 @@
 package io.github.focalaudit.storage;
 
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,12 +27,6 @@ public final class FileFaults {
 
   private static final Pattern HIDDEN =
       Pattern.compile("Operation not permitted|Too many levels of symbolic links");
-
-  /** What stores say where a request may be repeated. */
-  private static final Pattern PASSING =
-      Pattern.compile(
-          "Connection (refused|reset|timed out)|[Tt]hrottl|SlowDown|[Ss]low down"
-              + "|Service ?Unavailable|\\b503\\b|Stale file handle|Too many open files");
 
   private FileFaults() {}
 
@@ -111,11 +102,6 @@ public final class FileFaults {
 
   /** Whether the same may succeed later: a full disk, a host that does not answer, throttling. */
   public static boolean isPassing(Throwable failure) {
-    String text = text(failure);
-    return failure instanceof SocketException
-        || failure instanceof SocketTimeoutException
-        || failure instanceof UnknownHostException
-        || DISK_FULL.matcher(text).find()
-        || PASSING.matcher(text).find();
+    return StoreFaults.saysSo(failure, "") || DISK_FULL.matcher(text(failure)).find();
   }
 }

@@ -51,25 +51,33 @@ final class HadoopStore implements Store {
 
   @Override
   public RangeReader open(String path, long knownLength, ReadPolicy policy) throws IOException {
-    Path file = new Path(path);
-    FileSystem fileSystem = fileSystem(file);
-    FutureDataInputStreamBuilder builder =
-        fileSystem
-            .openFile(file)
-            .opt(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, policy.option());
-    long length = knownLength;
-    if (length < 0) {
-      FileStatus status = fileStatus(path);
-      if (status.isDirectory()) {
-        throw new UnreadableFileException(path, "directory");
-      }
-      length = status.getLen();
-      builder = builder.withFileStatus(status);
-    } else {
-      builder = builder.opt(OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, Long.toString(knownLength));
+    if (knownLength >= 0) {
+      return new HadoopRangeReader(
+          path,
+          () ->
+              stream(
+                  builder(path, policy)
+                      .opt(OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, Long.toString(knownLength))),
+          knownLength);
     }
+    FileStatus status = fileStatus(path);
+    if (status.isDirectory()) {
+      throw new UnreadableFileException(path, "directory");
+    }
+    return new HadoopRangeReader(
+        path, () -> stream(builder(path, policy).withFileStatus(status)), status.getLen());
+  }
+
+  private FutureDataInputStreamBuilder builder(String path, ReadPolicy policy) throws IOException {
+    Path file = new Path(path);
+    return fileSystem(file)
+        .openFile(file)
+        .opt(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, policy.option());
+  }
+
+  private static FSDataInputStream stream(FutureDataInputStreamBuilder builder) throws IOException {
     CompletableFuture<FSDataInputStream> opened = builder.build();
-    return new HadoopRangeReader(path, FutureIO.awaitFuture(opened), length);
+    return FutureIO.awaitFuture(opened);
   }
 
   @Override

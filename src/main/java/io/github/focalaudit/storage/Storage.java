@@ -24,7 +24,9 @@ import org.apache.hadoop.fs.FileSystem;
  * remote store, a path without a scheme belongs to it, as everywhere in Hadoop, and local files are
  * written {@code file:/data/a.npy}.
  *
- * <p>An absent file or directory is a {@link java.io.FileNotFoundException} that names it.
+ * <p>An absent file or directory is a {@link java.io.FileNotFoundException} that names it. A store
+ * that throttles, fails or cannot be reached is asked up to three times, and is a {@link
+ * StoreUnavailableException} then; a file that is to be made exclusively is asked for once.
  * Thread-safe.
  */
 public final class Storage {
@@ -96,7 +98,7 @@ public final class Storage {
    */
   public RangeReader open(String path, long byteLength, ReadPolicy policy) throws IOException {
     String resolved = resolve(path);
-    return store(resolved).open(resolved, byteLength, policy);
+    return Retries.send(resolved, () -> store(resolved).open(resolved, byteLength, policy));
   }
 
   /**
@@ -109,7 +111,16 @@ public final class Storage {
   public List<FileEntry> list(String directory, Consumer<PassedOver> passedOver)
       throws IOException {
     String resolved = resolve(directory);
-    List<FileEntry> entries = new ArrayList<>(store(resolved).list(resolved, passedOver));
+    // What is passed over is told once, and not by a listing that broke off.
+    List<PassedOver> told = new ArrayList<>();
+    List<FileEntry> entries =
+        Retries.send(
+            resolved,
+            () -> {
+              told.clear();
+              return new ArrayList<>(store(resolved).list(resolved, told::add));
+            });
+    told.forEach(passedOver);
     entries.sort(Comparator.comparing(FileEntry::path));
     return List.copyOf(entries);
   }
@@ -117,7 +128,8 @@ public final class Storage {
   /** Files directly in a directory, sorted by path, hidden names too. Links are followed. */
   public List<FileEntry> files(String directory) throws IOException {
     String resolved = resolve(directory);
-    List<FileEntry> entries = new ArrayList<>(store(resolved).files(resolved));
+    List<FileEntry> entries =
+        Retries.send(resolved, () -> new ArrayList<>(store(resolved).files(resolved)));
     entries.sort(Comparator.comparing(FileEntry::path));
     return List.copyOf(entries);
   }
@@ -125,25 +137,25 @@ public final class Storage {
   /** Names of the files and folders in a directory, sorted, hidden ones too. */
   public List<String> names(String directory) throws IOException {
     String resolved = resolve(directory);
-    return store(resolved).names(resolved).stream().sorted().toList();
+    return Retries.send(resolved, () -> store(resolved).names(resolved)).stream().sorted().toList();
   }
 
   /** Length and time of a file. */
   public FileEntry status(String path) throws IOException {
     String resolved = resolve(path);
-    return store(resolved).status(resolved);
+    return Retries.send(resolved, () -> store(resolved).status(resolved));
   }
 
   /** Whether there is a file or directory of that name. */
   public boolean exists(String path) throws IOException {
     String resolved = resolve(path);
-    return store(resolved).exists(resolved);
+    return Retries.send(resolved, () -> store(resolved).exists(resolved));
   }
 
   /** Whether there is a directory of that name. */
   public boolean isDirectory(String path) throws IOException {
     String resolved = resolve(path);
-    return store(resolved).isDirectory(resolved);
+    return Retries.send(resolved, () -> store(resolved).isDirectory(resolved));
   }
 
   /** Whether two paths name one file or directory; local links are followed. */
@@ -187,7 +199,7 @@ public final class Storage {
    */
   public void writeAtomically(String path, byte[] bytes) throws IOException {
     String resolved = resolve(path);
-    store(resolved).writeAtomically(resolved, bytes);
+    Retries.run(resolved, () -> store(resolved).writeAtomically(resolved, bytes));
   }
 
   /**
@@ -200,13 +212,13 @@ public final class Storage {
    */
   public boolean createExclusively(String path, byte[] bytes) throws IOException {
     String resolved = resolve(path);
-    return store(resolved).createExclusively(resolved, bytes);
+    return Retries.once(resolved, () -> store(resolved).createExclusively(resolved, bytes));
   }
 
   /** Makes a directory and those above it. */
   public void createDirectories(String path) throws IOException {
     String resolved = resolve(path);
-    store(resolved).createDirectories(resolved);
+    Retries.run(resolved, () -> store(resolved).createDirectories(resolved));
   }
 
   /**
@@ -216,7 +228,7 @@ public final class Storage {
    */
   public boolean delete(String path) throws IOException {
     String resolved = resolve(path);
-    return store(resolved).delete(resolved);
+    return Retries.send(resolved, () -> store(resolved).delete(resolved));
   }
 
   /**
