@@ -2,8 +2,6 @@ package io.github.focalaudit.picture;
 
 /** Numbers as pixels, drawn without fonts, which a server may not have. Stateless. */
 final class Digits {
-  static final int HEIGHT = 10;
-
   private static final String CHARACTERS = "0123456789.e-+>";
 
   /** Five rows of three pixels a character, the highest bit at the upper left. */
@@ -27,23 +25,27 @@ final class Digits {
 
   private static final int COLUMNS = 3;
   private static final int ROWS = 5;
-  private static final int SCALE = 2;
-  private static final int ADVANCE = (COLUMNS + 1) * SCALE;
 
   private Digits() {}
 
-  static int width(String text) {
-    return text.length() * ADVANCE;
+  /** Pixels of a text whose glyphs are drawn of squares of so many pixels, without a gap behind. */
+  static int width(String text, int square) {
+    return (text.length() * (COLUMNS + 1) - 1) * square;
+  }
+
+  /** Pixels of a glyph. */
+  static int height(int square) {
+    return ROWS * square;
   }
 
   /** Draws text of the characters above with its upper left corner at a place. */
-  static void draw(RgbImage image, int x, int y, String text) {
+  static void draw(RgbImage image, int x, int y, String text, int square, int rgb) {
     for (int i = 0; i < text.length(); i++) {
       int glyph = GLYPHS[CHARACTERS.indexOf(text.charAt(i))];
       for (int bit = 0; bit < ROWS * COLUMNS; bit++) {
         if ((glyph >> (ROWS * COLUMNS - 1 - bit) & 1) == 1) {
-          int column = x + i * ADVANCE + bit % COLUMNS * SCALE;
-          image.fill(column, y + bit / COLUMNS * SCALE, SCALE, SCALE, RgbImage.BLACK);
+          int column = x + (i * (COLUMNS + 1) + bit % COLUMNS) * square;
+          image.fill(column, y + bit / COLUMNS * square, square, square, rgb);
         }
       }
     }

@@ -1,12 +1,13 @@
 package io.github.focalaudit.picture;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Losses as colours, from dark to light at even steps of lightness, so that the order is seen with
  * every kind of colour vision and in grey print: the anchors of matplotlib's viridis. Stateless.
  */
-final class HeatScale {
+public final class HeatScale {
   private static final int[] ANCHORS = {
     0x440154, 0x472c7a, 0x3b518b, 0x2c718e, 0x21908d, 0x27ad81, 0x5cc863, 0xaadc32, 0xfde725
   };
@@ -32,6 +33,11 @@ final class HeatScale {
       rgb |= (int) Math.round(from + part * (to - from)) << shift;
     }
     return rgb;
+  }
+
+  /** The colour of a value in [0, 1] as {@code #rrggbb}. */
+  public static String hex(double value) {
+    return String.format(Locale.ROOT, "#%06x", rgb(value));
   }
 
   /** The loss at the upper end of the scale; above 0. */

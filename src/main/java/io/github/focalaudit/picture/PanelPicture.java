@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class PanelPicture {
   private static final int SMALLEST_EDGE = 200;
   private static final int GAP = 8;
-  private static final int SCALE_HEIGHT = 8;
-  private static final int FOOTER = SCALE_HEIGHT + Digits.HEIGHT + 3 * 4;
+
+  /** Width of a panel over the size of a square of its digits: readable where panels are small. */
+  private static final int WIDTH_BY_SQUARE = 60;
+
+  private static final int SMALLEST_SQUARE = 2;
   private static final int DASH = 4;
 
   private PanelPicture() {}
@@ -32,7 +35,8 @@ public final class PanelPicture {
     int width = Math.max(1, (int) Math.round(maps.width() * factor));
     int height = Math.max(1, (int) Math.round(maps.height() * factor));
     int panels = photo == null ? 3 : 4;
-    RgbImage picture = new RgbImage(panels * (width + GAP) - GAP, height + FOOTER);
+    RgbImage picture =
+        new RgbImage(panels * (width + GAP) - GAP, height + GAP + scaleHeight(width));
     int x = 0;
     if (photo != null) {
       picture.draw(fitted(photo, width, height), x, 0);
@@ -47,7 +51,7 @@ public final class PanelPicture {
     }
     double top = HeatScale.top(maps.loss());
     picture.draw(heat(maps, width, height, top), x, 0);
-    scale(picture, x, height + 4, width, top);
+    scale(picture, x, height + GAP, width, top);
     return picture;
   }
 
@@ -130,15 +134,28 @@ public final class PanelPicture {
                 + source(x, panel.width(), maps.width())];
   }
 
+  private static int square(int width) {
+    return Math.max(SMALLEST_SQUARE, width / WIDTH_BY_SQUARE);
+  }
+
+  /** Digits with one square free above and below. */
+  private static int scaleHeight(int width) {
+    return Digits.height(square(width)) + 2 * square(width);
+  }
+
+  /** A bar of the colours, with what its ends mean inside: white on dark, black on light. */
   private static void scale(RgbImage picture, int x, int y, int width, double top) {
+    int square = square(width);
     for (int column = 0; column < width; column++) {
       int rgb = HeatScale.rgb(width == 1 ? 1 : (double) column / (width - 1));
-      picture.fill(x + column, y, 1, SCALE_HEIGHT, rgb);
+      picture.fill(x + column, y, 1, scaleHeight(width), rgb);
     }
     String label = ">" + String.format(Locale.ROOT, "%.2g", top);
-    int below = y + SCALE_HEIGHT + 4;
-    Digits.draw(picture, x, below, "0");
-    Digits.draw(picture, Math.max(x, x + width - Digits.width(label)), below, label);
+    int right = x + width - square - Digits.width(label, square);
+    if (right > x + 2 * square + Digits.width("0", square)) {
+      Digits.draw(picture, x + square, y + square, "0", square, RgbImage.WHITE);
+    }
+    Digits.draw(picture, Math.max(x, right), y + square, label, square, RgbImage.BLACK);
   }
 
   /** The source pixel under the middle of a panel pixel. */

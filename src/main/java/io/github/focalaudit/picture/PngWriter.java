@@ -7,8 +7,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Encodes pictures as 8-bit RGB PNG (ISO/IEC 15948), without a toolkit, so that it works where no
- * graphics library is installed. Stateless.
+ * Encodes pictures as 8-bit RGB PNG (ISO/IEC 15948) with one transparent colour, without a toolkit,
+ * so that it works where no graphics library is installed. Stateless.
  */
 public final class PngWriter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -28,6 +28,12 @@ public final class PngWriter {
     header.putInt(image.width()).putInt(image.height());
     header.put((byte) BIT_DEPTH).put((byte) COLOUR_TYPE_RGB);
     chunk(out, "IHDR", header.array());
+    // tRNS: the transparent colour, in two bytes a channel.
+    ByteBuffer clear = ByteBuffer.allocate(CHANNELS * Short.BYTES);
+    for (int shift = 16; shift >= 0; shift -= Byte.SIZE) {
+      clear.putShort((short) (RgbImage.CLEAR >> shift & 0xff));
+    }
+    chunk(out, "tRNS", clear.array());
     chunk(out, "IDAT", compressed(image));
     chunk(out, "IEND", new byte[0]);
     return out.toByteArray();

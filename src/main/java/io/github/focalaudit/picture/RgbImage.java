@@ -2,8 +2,14 @@ package io.github.focalaudit.picture;
 
 import java.util.Arrays;
 
-/** A picture of {@code [height][width]} pixels, 0xrrggbb each, white at first. Not thread-safe. */
+/**
+ * A picture of {@code [height][width]} pixels, 0xrrggbb each. Where nothing was drawn, it is
+ * transparent, so that it stands on light and dark pages alike. Not thread-safe.
+ */
 public final class RgbImage {
+  /** Of pixels that nothing was drawn to: what does not know transparency shows it as white. */
+  static final int CLEAR = 0xfffffe;
+
   /** Paper. */
   static final int WHITE = 0xffffff;
 
@@ -25,7 +31,7 @@ public final class RgbImage {
     this.width = width;
     this.height = height;
     pixels = new int[Math.multiplyExact(width, height)];
-    Arrays.fill(pixels, WHITE);
+    Arrays.fill(pixels, CLEAR);
   }
 
   /** Width in pixels. */
@@ -43,9 +49,10 @@ public final class RgbImage {
     return pixels[y * width + x];
   }
 
-  /** Sets a pixel. */
+  /** Sets a pixel; the one colour that means transparent is drawn as white. */
   public void set(int x, int y, int rgb) {
-    pixels[y * width + x] = rgb & 0xffffff;
+    int colour = rgb & 0xffffff;
+    pixels[y * width + x] = colour == CLEAR ? WHITE : colour;
   }
 
   /** Fills a rectangle; what lies outside the picture is left out. */

@@ -70,6 +70,31 @@ class PictureTest {
     assertThat(picture.get(416 + 150, 50)).isEqualTo(0xfde725);
   }
 
+  /** The platform's decoder reads the transparency that nothing was drawn to. */
+  @Test
+  void gapsAreTransparentAndTheScaleHasItsNumbersInside() throws IOException {
+    int[] labels = {0, 1, 0, 1};
+    float[] loss = {0, 2, 0, 1};
+    RgbImage picture =
+        PanelPicture.draw(new PixelMaps(2, 2, labels, labels, loss, NONE), null, 400);
+    BufferedImage read = ImageIO.read(new ByteArrayInputStream(PngWriter.bytes(picture)));
+
+    // Between panels, and below truth and prediction.
+    assertThat(read.getRGB(204, 50) >>> 24).isZero();
+    assertThat(read.getRGB(100, 210) >>> 24).isZero();
+    assertThat(read.getRGB(100, 100) >>> 24).isEqualTo(255);
+    // A panel of 200 has digits of squares of 200 / 60 = 3: the scale is 5 * 3 + 2 * 3 high.
+    assertThat(picture.height()).isEqualTo(200 + 8 + 5 * 3 + 2 * 3);
+    assertThat(picture.get(416, 208)).isEqualTo(0x440154);
+    assertThat(picture.get(615, 208)).isEqualTo(0xfde725);
+    // The upper left square of the 0, and the upper right one of the last digit of ">2.0".
+    assertThat(picture.get(416 + 3, 208 + 3)).isEqualTo(RgbImage.WHITE);
+    assertThat(picture.get(616 - 3 - 1, 208 + 3)).isEqualTo(RgbImage.BLACK);
+    RgbImage photo = new RgbImage(1, 1);
+    photo.set(0, 0, RgbImage.CLEAR);
+    assertThat(photo.get(0, 0)).isEqualTo(RgbImage.WHITE);
+  }
+
   @Test
   void reducingKeepsTheLargestLoss() {
     int width = 1000;

@@ -35,11 +35,18 @@ sealed interface Block {
    * @param caption what the rows are
    * @param columns heads, as many as every row has cells
    * @param rows in the order that is shown first
+   * @param anchor of which, with its number from 1 behind a dash, each row has its id; null for
+   *     none
    */
-  record Table(String caption, List<Column> columns, List<List<Cell>> rows) implements Block {
+  record Table(String caption, List<Column> columns, List<List<Cell>> rows, @Nullable String anchor)
+      implements Block {
+    Table(String caption, List<Column> columns, List<List<Cell>> rows) {
+      this(caption, columns, rows, null);
+    }
+
     /** The same with the first rows only. */
     Table first(int count) {
-      return new Table(caption, columns, rows.subList(0, Math.min(count, rows.size())));
+      return new Table(caption, columns, rows.subList(0, Math.min(count, rows.size())), anchor);
     }
 
     /** The same without the columns that have nothing to show in any row. */
@@ -54,9 +61,19 @@ sealed interface Block {
       return new Table(
           caption,
           kept.stream().map(columns::get).toList(),
-          rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+          rows.stream().map(row -> kept.stream().map(row::get).toList()).toList(),
+          anchor);
     }
   }
+
+  /**
+   * Shares of each class by class, as many rows as columns.
+   *
+   * @param caption what the rows and columns are
+   * @param classes heads of rows and columns alike
+   * @param rows cells with shares
+   */
+  record Matrix(String caption, List<Swatch> classes, List<List<Cell>> rows) implements Block {}
 
   /**
    * A column head.
@@ -165,6 +182,12 @@ sealed interface Block {
     String barWidth() {
       return share == null ? "0" : Numbers.fixed(share * 100, 1);
     }
+
+    /** Class of the style sheet for the background of a share: none, or one of ten steps. */
+    String shade() {
+      Double part = share;
+      return part == null || part == 0 ? "" : "shade" + Math.max(1, (int) Math.ceil(part * 10));
+    }
   }
 
   /**
@@ -198,14 +221,23 @@ sealed interface Block {
   /** A line of a chart; {@code kind} is a class of the style sheet. */
   record Path(String points, String kind) {}
 
-  /** A mark of a chart; the title is its tooltip. */
-  record Point(String x, String y, String title) {}
+  /** A mark of a chart; the title is its tooltip, {@code kind} are classes of the style sheet. */
+  record Point(String x, String y, String title, String kind) {
+    /** Upper left corner of the square of a mark that is drawn as one. */
+    String corner(String coordinate) {
+      return Numbers.fixed(Double.parseDouble(coordinate) - 5, 2);
+    }
+
+    boolean square() {
+      return kind.contains("failed");
+    }
+  }
 
   /** A label of an axis, with the grid line that belongs to it, or an axis title. */
   record Tick(String x, String y, String anchor, String text, @Nullable Path grid) {}
 
-  /** Pictures that open large. */
-  record Gallery(String caption, List<Picture> pictures) implements Block {}
+  /** Pictures that open large, with the legend beside them. */
+  record Gallery(String caption, List<Picture> pictures, Legend legend) implements Block {}
 
   /**
    * A picture.
@@ -213,15 +245,24 @@ sealed interface Block {
    * @param title what it is a picture of
    * @param caption what is to be seen
    * @param alternative text for those who cannot see it
-   * @param dataUri the PNG as a data URI
-   * @param width in pixels
-   * @param height in pixels
+   * @param image the picture; null where there is none or no room for it
+   * @param anchor id of the row of the image in a table of the page
    */
   record Picture(
-      String title, String caption, String alternative, String dataUri, int width, int height) {}
+      String title,
+      String caption,
+      String alternative,
+      PictureBudget.@Nullable Embedded image,
+      String anchor) {}
 
-  /** Names of classes with their colours in the pictures. */
-  record Legend(String caption, List<Swatch> swatches) implements Block {}
+  /**
+   * What the panels of pictures show.
+   *
+   * @param panels from left to right
+   * @param scale colours of losses, {@code #rrggbb}, from none to the most
+   * @param swatches names of classes with their colours
+   */
+  record Legend(List<String> panels, List<String> scale, List<Swatch> swatches) {}
 
   /** A colour, {@code #rrggbb}, and what it stands for. */
   record Swatch(String name, String colour) {}

@@ -7,6 +7,7 @@ import io.github.focalaudit.report.html.Block.Point;
 import io.github.focalaudit.report.html.Block.Tick;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleFunction;
 
 /**
  * Draws values against two linear axes. Values outside the axes are drawn at their ends. Used by
@@ -24,6 +25,7 @@ final class ChartBuilder {
 
   private final double xFrom;
   private final double xTo;
+  private final double yFrom;
   private final double yTo;
   private final List<Bar> bars = new ArrayList<>();
   private final List<Path> paths = new ArrayList<>();
@@ -36,14 +38,35 @@ final class ChartBuilder {
    * @param yTo upper end of the y axis, which starts at 0
    */
   ChartBuilder(double xFrom, double xTo, double yTo) {
+    this(xFrom, xTo, 0, yTo);
+  }
+
+  /**
+   * @param xFrom left end of the x axis
+   * @param xTo its right end
+   * @param yFrom lower end of the y axis
+   * @param yTo its upper end
+   */
+  ChartBuilder(double xFrom, double xTo, double yFrom, double yTo) {
     this.xFrom = xFrom;
     this.xTo = xTo > xFrom ? xTo : xFrom + 1;
-    this.yTo = yTo > 0 ? yTo : 1;
+    this.yFrom = yFrom;
+    this.yTo = yTo > yFrom ? yTo : yFrom + 1;
   }
 
   ChartBuilder axes(String xTitle, String yTitle) {
-    double yStep = step(yTo);
-    for (double y = 0; y <= yTo * (1 + 1e-9); y += yStep) {
+    return axes(xTitle, yTitle, step(xTo - xFrom), ChartBuilder::label);
+  }
+
+  /** Axes whose x axis has labels for whole numbers, six at most. */
+  ChartBuilder axes(String xTitle, String yTitle, DoubleFunction<String> xLabel) {
+    return axes(xTitle, yTitle, Math.max(1, Math.ceil((xTo - xFrom) / TICKS)), xLabel);
+  }
+
+  private ChartBuilder axes(
+      String xTitle, String yTitle, double xStep, DoubleFunction<String> xLabel) {
+    double yStep = step(yTo - yFrom);
+    for (double y = Math.ceil(yFrom / yStep - 1e-9) * yStep; y <= yTo + yStep * 1e-9; y += yStep) {
       ticks.add(
           new Tick(
               "" + (LEFT - 8),
@@ -52,9 +75,8 @@ final class ChartBuilder {
               label(y),
               new Path(LEFT + "," + y(y) + " " + RIGHT + "," + y(y), "grid")));
     }
-    double xStep = step(xTo - xFrom);
     for (double x = Math.ceil(xFrom / xStep - 1e-9) * xStep; x <= xTo + xStep * 1e-9; x += xStep) {
-      ticks.add(new Tick(x(x), "" + (BOTTOM + LABEL_GAP), "middle", label(x), null));
+      ticks.add(new Tick(x(x), "" + (BOTTOM + LABEL_GAP), "middle", xLabel.apply(x), null));
     }
     ticks.add(new Tick("" + (LEFT + RIGHT) / 2, "" + (HEIGHT - 10), "middle", xTitle, null));
     ticks.add(new Tick("4", "" + (TOP - 6), "start", yTitle, null));
@@ -88,7 +110,11 @@ final class ChartBuilder {
   }
 
   ChartBuilder point(double x, double y, String title) {
-    points.add(new Point(x(x), y(y), title));
+    return point(x, y, title, "mark");
+  }
+
+  ChartBuilder point(double x, double y, String title, String kind) {
+    points.add(new Point(x(x), y(y), title, kind));
     return this;
   }
 
@@ -109,7 +135,7 @@ final class ChartBuilder {
   }
 
   private double atY(double y) {
-    return BOTTOM - (BOTTOM - TOP) * Math.min(1, Math.max(0, y / yTo));
+    return BOTTOM - (BOTTOM - TOP) * Math.min(1, Math.max(0, (y - yFrom) / (yTo - yFrom)));
   }
 
   /** The step among 1, 2, 2.5 and 5 times a power of ten that gives about five ticks. */

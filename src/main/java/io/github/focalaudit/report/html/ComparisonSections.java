@@ -9,6 +9,7 @@ import io.github.focalaudit.document.ComparisonDocument.Term;
 import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.TrendDocument.Point;
 import io.github.focalaudit.report.html.Block.Cell;
+import io.github.focalaudit.report.html.Block.Chart;
 import io.github.focalaudit.report.html.Block.Column;
 import io.github.focalaudit.report.html.Block.Fact;
 import io.github.focalaudit.report.html.Block.Facts;
@@ -16,9 +17,7 @@ import io.github.focalaudit.report.html.Block.Note;
 import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sections about other runs: the baseline, and the trend. Stateless. */
@@ -173,26 +172,9 @@ final class ComparisonSections {
       return null;
     }
     List<Block> blocks = new ArrayList<>();
-    List<Point> drawn = trend.points().stream().filter(point -> point.value() != null).toList();
-    if (drawn.size() > 1) {
-      double[] values =
-          drawn.stream().mapToDouble(p -> Objects.requireNonNull(p.value())).toArray();
-      double[] line = new double[2 * values.length];
-      ChartBuilder chart =
-          new ChartBuilder(1, values.length, Math.max(0, Arrays.stream(values).max().orElse(0)))
-              .axes("run", ReadableText.of(trend.metric()));
-      for (int i = 0; i < values.length; i++) {
-        line[2 * i] = i + 1d;
-        line[2 * i + 1] = values[i];
-        chart.point(
-            line[2 * i],
-            line[2 * i + 1],
-            ReadableText.of(drawn.get(i).run()) + ": " + Numbers.digits(line[2 * i + 1]));
-      }
-      blocks.add(
-          chart
-              .line("line", line)
-              .build("trend-chart", "The mean over past runs", "The table has the numbers."));
+    Chart chart = TrendChart.of("trend-chart", "The mean over past runs", trend);
+    if (chart != null) {
+      blocks.add(chart);
     }
     blocks.add(points(trend.points()));
     return new Section("trend", "Trend", "This run among the earlier ones.", blocks);

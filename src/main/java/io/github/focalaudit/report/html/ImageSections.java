@@ -7,7 +7,9 @@ import io.github.focalaudit.document.AuditDocument.SuspectRow;
 import io.github.focalaudit.document.AuditDocument.WorstImage;
 import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.evaluation.audit.ImageIssues;
+import io.github.focalaudit.evaluation.audit.SuspectComponent;
 import io.github.focalaudit.picture.ClassPalette;
+import io.github.focalaudit.picture.HeatScale;
 import io.github.focalaudit.picture.PixelMaps;
 import io.github.focalaudit.report.html.Block.Cell;
 import io.github.focalaudit.report.html.Block.Column;
@@ -20,11 +22,55 @@ import io.github.focalaudit.report.html.Block.Table;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sections about single images: the worst, and those whose labels are suspected. Stateless. */
 final class ImageSections {
+  /** Ids of the rows of the table of the worst images begin with it. */
+  private static final String WORST_ANCHOR = "worst-image";
+
+  private static final String SUSPECT_ANCHOR = "suspect-image";
+
+  /** Swatches of a legend. */
+  private static final int MOST_SWATCHES = 40;
+
+  /** Colours of the scale of losses in a legend. */
+  private static final int SCALE_STEPS = 9;
+
+  /** Components that a caption names. */
+  private static final int NAMED = 3;
+
+  /** As {@link SuspectComponent} defines it. */
+  private static final String SCORE =
+      "Score of a component: s · Σ(w · e) / √Σw over its pixels. e = ln((1 − t) / (1 − p)), at"
+          + " least 0, says how far p, the probability of the suggested class, passes t, which is"
+          + " usual for that class. w is 1, less near boundaries between labels. s = −ln of the"
+          + " part of the pixels of the given class that the model takes for the suggested one."
+          + " There is no upper end: compare scores of one run. An image has the highest score of"
+          + " its components.";
+
   private ImageSections() {}
+
+  /** The picture of one of the worst images, with what is known of it; the rank counts from 0. */
+  static Picture worstPicture(RunView run, PictureBudget pictures, int rank) {
+    WorstImage image = Objects.requireNonNull(run.audit()).worstImages().get(rank);
+    String caption =
+        "Loss mean "
+            + Numbers.digits(image.lossMean())
+            + ", "
+            + Numbers.percent(image.lossShare())
+            + " of the loss"
+            + (image.confusion() == null
+                ? ""
+                : "; most confused: " + confusion(run, image.confusion()));
+    return picture(
+        pictures.embed(image.picture()),
+        image.imageId(),
+        caption,
+        image.panels(),
+        WORST_ANCHOR + "-" + (rank + 1));
+  }
 
   static @Nullable Section worst(RunView run, PictureBudget pictures) {
     AuditDocument audit = run.audit();
@@ -35,24 +81,25 @@ final class ImageSections {
     List<List<Cell>> rows = new ArrayList<>();
     List<Picture> gallery = new ArrayList<>();
     double largest = RunView.largest(images, WorstImage::lossShare);
-    for (WorstImage image : images) {
-      String confusion = image.confusion() == null ? null : confusion(run, image.confusion());
+    for (int i = 0; i < images.size(); i++) {
+      WorstImage image = images.get(i);
       rows.add(
           List.of(
               Cell.text(image.imageId()),
               Cell.number(image.lossMean()),
               Cell.bar(image.lossShare(), largest),
-              confusion == null ? Cell.missing() : Cell.phrase(confusion),
+              image.confusion() == null
+                  ? Cell.missing()
+                  : Cell.phrase(confusion(run, image.confusion())),
               Cell.number(image.labelQuality()),
               Cell.count(image.validPixels())));
-      String caption =
-          "Loss mean "
-              + Numbers.digits(image.lossMean())
-              + (confusion == null ? "" : "; most confused: " + confusion);
-      add(gallery, pictures.embed(image.picture()), image.imageId(), caption, image.panels());
+      // The first ones are at the top of the page.
+      if (i >= GlanceBuilder.SHOWN) {
+        gallery.add(worstPicture(run, pictures, i));
+      }
     }
     List<Block> blocks = new ArrayList<>();
-    gallery(run, blocks, "Pictures of the worst images", gallery);
+    gallery(run, blocks, "Pictures of the next worst images", gallery);
     blocks.add(
         new Table(
                 "Worst images",
@@ -63,14 +110,17 @@ final class ImageSections {
                     Column.text("Most confused"),
                     Column.number("Label quality"),
                     Column.number("Valid pixels")),
-                rows)
+                rows,
+                WORST_ANCHOR)
             .withoutEmptyColumns());
     boolean quality = images.stream().anyMatch(image -> image.labelQuality() != null);
     return new Section(
         "worst-images",
         "Worst images",
         (images.size() == 1 ? "The image" : "The " + images.size() + " images")
-            + " with the highest loss mean."
+            + " with the highest loss mean; pictures of the first "
+            + GlanceBuilder.SHOWN
+            + " are at the top of the page."
             + (quality
                 ? " Label quality is the softmin of the probabilities of the given labels, from 0"
                     + " to 1; a low one may mean a wrong label."
@@ -95,14 +145,16 @@ final class ImageSections {
               Cell.count(image.suspectPixels()),
               Cell.percent(image.suspectFraction()),
               Cell.count(image.components())));
-      String caption =
-          Numbers.counted(image.suspectPixels(), "suspected pixel")
-              + " in "
-              + Numbers.counted(image.components(), "component")
-              + "; those with the highest scores are outlined in black and white";
-      add(gallery, pictures.embed(image.picture()), image.imageId(), caption, image.panels());
+      gallery.add(
+          picture(
+              pictures.embed(image.picture()),
+              image.imageId(),
+              suspicion(run, issues, image),
+              image.panels(),
+              SUSPECT_ANCHOR + "-" + rows.size()));
     }
     gallery(run, blocks, "Pictures of suspected labels", gallery);
+    blocks.add(new Note(SCORE, false));
     blocks.add(components(run, issues.components()));
     blocks.add(
         new Table(
@@ -113,7 +165,8 @@ final class ImageSections {
                 Column.number("Suspected pixels"),
                 Column.number("Part of the image"),
                 Column.number("Components")),
-            rows));
+            rows,
+            SUSPECT_ANCHOR));
     List<List<Cell>> pairs = new ArrayList<>();
     for (ImageIssues.Pair pair : issues.pairs()) {
       pairs.add(
@@ -147,6 +200,35 @@ final class ImageSections {
             + "where the model seldom confuses these classes. Look before you relabel: the model "
             + "may be the one that is wrong.",
         blocks);
+  }
+
+  /** Given and suggested class of the components with the highest scores, which are outlined. */
+  private static String suspicion(RunView run, LabelIssues issues, SuspectImage image) {
+    List<String> named =
+        issues.components().stream()
+            .filter(component -> component.imageId().equals(image.imageId()))
+            .limit(NAMED)
+            .map(
+                component ->
+                    arrow(run, component.given(), component.suggested())
+                        + " ("
+                        + Numbers.counted(component.area(), "pixel")
+                        + ", score "
+                        + Numbers.digits(component.score())
+                        + ")")
+            .toList();
+    String all =
+        Numbers.counted(image.suspectPixels(), "suspected pixel")
+            + " in "
+            + Numbers.counted(image.components(), "component");
+    return named.isEmpty() ? all : String.join("; ", named) + "; in all " + all;
+  }
+
+  /** {@code given → suggested}. */
+  private static String arrow(RunView run, int given, int suggested) {
+    return ReadableText.isolated(run.className(given))
+        + " → "
+        + ReadableText.isolated(run.className(suggested));
   }
 
   private static Block components(RunView run, List<SuspectRow> components) {
@@ -191,36 +273,34 @@ final class ImageSections {
         + ReadableText.isolated(run.className(confusion.prediction()));
   }
 
-  private static void add(
-      List<Picture> gallery,
+  private static Picture picture(
       PictureBudget.@Nullable Embedded embedded,
       String imageId,
       String caption,
-      @Nullable String panels) {
-    if (embedded != null) {
-      String id = ReadableText.of(imageId);
-      String shown = panels == null ? "–" : ReadableText.of(panels);
-      gallery.add(
-          new Picture(
-              id,
-              caption,
-              "Panels of " + id + ": " + shown + ".",
-              embedded.dataUri(),
-              embedded.width(),
-              embedded.height()));
-    }
+      @Nullable String panels,
+      String anchor) {
+    String id = ReadableText.of(imageId);
+    String shown = panels == null ? "–" : ReadableText.of(panels);
+    return new Picture(id, caption, "Panels of " + id + ": " + shown + ".", embedded, anchor);
   }
 
   private static void gallery(
-      RunView run, List<Block> blocks, String caption, List<Picture> gallery) {
-    if (gallery.isEmpty()) {
+      RunView run, List<Block> blocks, String caption, List<Picture> pictures) {
+    List<Picture> shown = pictures.stream().filter(one -> one.image() != null).toList();
+    if (shown.isEmpty()) {
       return;
     }
-    blocks.add(new Gallery(caption, gallery));
+    blocks.add(new Gallery(caption, shown, legend(run)));
+    if (run.summary().classes().size() > MOST_SWATCHES) {
+      blocks.add(new Note("The table of classes shows the colours of all.", false));
+    }
+  }
+
+  /** What the panels of the pictures of a run show. */
+  static Legend legend(RunView run) {
     List<Swatch> swatches = new ArrayList<>();
-    List<ClassSummary> classes = run.summary().classes();
-    for (ClassSummary one : classes) {
-      if (swatches.size() < 40) {
+    for (ClassSummary one : run.summary().classes()) {
+      if (swatches.size() < MOST_SWATCHES) {
         int id = one.id();
         swatches.add(new Swatch(ReadableText.of(run.className(id)), ClassPalette.hex(id)));
       }
@@ -229,13 +309,17 @@ final class ImageSections {
       swatches.add(new Swatch("no class", ClassPalette.hex(PixelMaps.NO_CLASS)));
     }
     swatches.add(new Swatch("ignored", ClassPalette.hex(PixelMaps.IGNORED)));
-    blocks.add(
-        new Legend(
-            "From left to right: the image where it was given, truth, prediction, loss of each "
-                + "pixel with its scale in nats (dark is low). Classes:",
-            swatches));
-    if (classes.size() > 40) {
-      blocks.add(new Note("The table of classes shows the colours of all.", false));
+    List<String> scale = new ArrayList<>();
+    for (int i = 0; i < SCALE_STEPS; i++) {
+      scale.add(HeatScale.hex(i / (SCALE_STEPS - 1d)));
     }
+    return new Legend(
+        List.of(
+            "image, where it was given",
+            "truth",
+            "prediction",
+            "loss of each pixel in nats, with its scale"),
+        scale,
+        swatches);
   }
 }

@@ -11,6 +11,7 @@ import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.TrendDocument;
 import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.report.html.Block.Note;
+import io.github.focalaudit.report.html.ReportPage.Glance;
 import io.github.focalaudit.report.html.ReportPage.Section;
 import io.github.focalaudit.report.html.ReportPage.Verdict;
 import io.github.focalaudit.storage.RunDirectory;
@@ -131,6 +132,7 @@ public final class Report {
     LossSummary loss = run.summary().loss();
     String script = resource("report.js");
     String style = resource("report.css");
+    Glance glance = GlanceBuilder.of(run, pictures);
     List<Section> sections = new ArrayList<>();
     Stream.of(
             SummarySections.overview(run),
@@ -139,6 +141,7 @@ public final class Report {
             ComparisonSections.trend(run),
             SummarySections.sweep(run),
             SummarySections.classes(run),
+            ConfusionSection.of(run),
             SliceSections.slices(run),
             SliceSections.problemSlices(run),
             DistributionSection.of(run),
@@ -182,6 +185,7 @@ public final class Report {
             + (loss.dropped().isEmpty() ? "" : ", dropped classes " + loss.dropped())
             + ", divided by "
             + loss.normalizer().label().replace('_', ' '),
+        glance,
         sections,
         script,
         style,

@@ -1,6 +1,9 @@
 package io.github.focalaudit.report.html;
 
+import io.github.focalaudit.report.html.Block.Cell;
+import io.github.focalaudit.report.html.Block.Chart;
 import io.github.focalaudit.report.html.Block.Note;
+import io.github.focalaudit.report.html.Block.Picture;
 import io.github.focalaudit.report.html.Block.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headline the loss mean
  * @param interval the interval of the mean; null where the run has none
  * @param settings what the mean depends on, in one line
+ * @param glance what else the first screen says
  * @param sections in the order of the page
  * @param script the code of the page, trusted
  * @param style the style of the page, trusted
@@ -25,6 +29,7 @@ record ReportPage(
     String headline,
     @Nullable String interval,
     String settings,
+    Glance glance,
     List<Section> sections,
     String script,
     String style,
@@ -38,6 +43,28 @@ record ReportPage(
    * @param reason one sentence
    */
   record Verdict(String word, String kind, String reason) {}
+
+  /**
+   * Since when the loss is what it is, and where it lies.
+   *
+   * @param trend over past runs; null where there is none to draw
+   * @param since the same in sentences
+   * @param classes those with the largest parts of the loss
+   * @param images those with the highest loss means
+   */
+  record Glance(
+      @Nullable Chart trend, List<String> since, List<WorstClass> classes, List<Picture> images) {}
+
+  /**
+   * A class with a large part of the loss.
+   *
+   * @param name of the class
+   * @param colour {@code #rrggbb} in pictures
+   * @param share its part of the loss, with a bar
+   * @param quality how well it is predicted; empty where that is not known
+   * @param anchor id of its row in the table of classes
+   */
+  record WorstClass(String name, String colour, Cell share, String quality, String anchor) {}
 
   /**
    * A section of the page.

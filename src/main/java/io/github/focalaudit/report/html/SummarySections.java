@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sections that {@code summary.json} and {@code verdict.json} alone give. Stateless. */
 final class SummarySections {
+  /** Ids of the rows of the table of classes begin with it; behind it is the class index plus 1. */
+  static final String CLASS_ANCHOR = "class";
+
   private SummarySections() {}
 
   static Section overview(RunView run) {
@@ -230,7 +233,8 @@ final class SummarySections {
                         Column.number("Pixels"),
                         Column.number("Positive sum"),
                         Column.number("Negative sum")),
-                    rows)
+                    rows,
+                    CLASS_ANCHOR)
                 .withoutEmptyColumns()));
   }
 }

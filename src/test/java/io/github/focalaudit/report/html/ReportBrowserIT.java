@@ -82,7 +82,7 @@ class ReportBrowserIT {
   void picturesOpenAndCloseByKeyboard(@TempDir Path folder) throws IOException {
     try (Browser browser = Browser.open(folder.resolve("profile"))) {
       browser.visit(page(folder));
-      WebElement button = browser.element("#worst-images button.open-picture");
+      WebElement button = browser.element(".glance button.open-picture");
 
       button.sendKeys(Keys.ENTER);
       assertThat(browser.element("#viewer").isDisplayed()).isTrue();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.focalaudit.document.ComparisonDocument;
+import io.github.focalaudit.document.RunSummary;
 import io.github.focalaudit.document.TrendDocument;
+import io.github.focalaudit.document.VerdictDocument;
 import io.github.focalaudit.document.VerdictStatus;
 import io.github.focalaudit.picture.PngWriter;
 import io.github.focalaudit.picture.RgbImage;
@@ -139,12 +141,136 @@ class ReportTest {
         .contains("change against the baseline +0.01; one-sided 97.5 % limits +0.004 and +∞")
         .contains("<bdi>+0.004\u00a0to\u00a0+∞</bdi>", "its column says why")
         .contains("<bdi>−0.002</bdi>", "<bdi>&lt;u&gt;x</bdi>", "<bdi>scene=&lt;b&gt;</bdi>")
-        .contains("id=\"trend-chart-title\"", "n3: 0.03", "<p class=\"lead\">of new scenes</p>");
+        .contains(
+            "id=\"trend-chart-title\"",
+            "n3, 1970-01-01, pass: 0.03",
+            "<p class=\"lead\">of new scenes</p>");
   }
 
   private static TrendDocument.Point point(String run, @Nullable Double value) {
     return new TrendDocument.Point(
         run, Instant.EPOCH, VerdictStatus.PASS, null, value, null, null, null, null, "");
+  }
+
+  @Test
+  void theFirstScreenSaysHowBadSinceWhenAndWhere() {
+    RunView view = SampleRun.view(5);
+    TrendDocument trend =
+        new TrendDocument(
+            "loss.mean",
+            List.of(
+                night(1, 0.02, VerdictStatus.PASS, ""),
+                night(2, 0.03, VerdictStatus.FAIL, "jump up"),
+                night(3, 0.033, VerdictStatus.FAIL, "jump up")));
+    byte[] picture = noise(40, 30);
+    byte[] page =
+        Report.render(
+            new RunView(
+                view.path(),
+                view.summary(),
+                view.verdict(),
+                view.audit(),
+                view.comparison(),
+                trend),
+            name -> picture);
+    String html = new String(page, StandardCharsets.UTF_8);
+    String first = html.substring(html.indexOf("class=\"glance\""), html.indexOf("<nav"));
+
+    assertThat(html.substring(0, html.indexOf("class=\"glance\"")))
+        .contains("FAIL", "<strong>0.024345<");
+    assertThat(first)
+        .contains("Fails since 2026-01-02 (\u2068n2\u2069).")
+        .contains("Jump up since 2026-01-02 (\u2068n2\u2069).")
+        // 0.033 / 0.03 - 1
+        .contains("+10.0 % against the run before, 2026-01-02")
+        .contains("finished, 2026-01-01 to 2026-01-03", ">2 Jan<", "n1, 2026-01-01, pass: 0.02");
+    assertThat(count(first, "class=\"mark failed\"")).isEqualTo(2);
+    // The made-up shares of the loss rise with the number of the class: 9 / 45 is the largest.
+    assertThat(first)
+        .contains("href=\"#class-10\"", "href=\"#class-9\"", "href=\"#class-8\"", "20.0 %");
+    assertThat(first).contains("href=\"#worst-image-1\"", "href=\"#worst-image-3\"");
+    assertThat(count(first, "class=\"open-picture\"")).isEqualTo(3);
+    assertThat(html).contains("<tr id=\"class-10\">", "<tr id=\"worst-image-3\">");
+    assertThat(count(html, "class=\"open-picture\"")).isEqualTo(10);
+  }
+
+  private static TrendDocument.Point night(
+      int day, double value, VerdictStatus verdict, String note) {
+    return new TrendDocument.Point(
+        "n" + day,
+        Instant.parse("2026-01-0" + day + "T03:00:00Z"),
+        verdict,
+        null,
+        value,
+        null,
+        null,
+        null,
+        null,
+        note);
+  }
+
+  @Test
+  void sinceWhenIsKnownOfARunInAHistoryOnly() {
+    assertThat(GlanceBuilder.since(List.of())).singleElement().asString().startsWith("No history");
+    assertThat(GlanceBuilder.since(List.of(night(1, 0.02, VerdictStatus.PASS, ""))))
+        .containsExactly("The first run of its history.");
+    assertThat(
+            GlanceBuilder.since(
+                List.of(
+                    night(1, 0.02, VerdictStatus.FAIL, ""),
+                    night(2, 0.02, VerdictStatus.PASS, ""))))
+        .first()
+        .isEqualTo("No jump, drift or failure in this run; 2 runs since 2026-01-01.");
+  }
+
+  @Test
+  void aRunWithoutAGateIsScoredNotJudged() {
+    RunView bare = SampleRun.bareView();
+    VerdictDocument verdict =
+        SampleRun.decoded(
+            VerdictDocument.FORMAT,
+            "{\"schemaVersion\": 1, \"verdict\": \"pass\", \"judged\": false, \"exitCode\": 0, \"reason\": \"r\"}");
+
+    assertThat(html(new RunView(bare.path(), bare.summary(), verdict, null)))
+        .contains("<p class=\"verdict none\"><span class=\"word\">SCORED, NOT JUDGED</span>");
+  }
+
+  @Test
+  void rowsOfTheConfusionMatrixAddUpToAHundredPercent() {
+    ObjectNode summary = SampleRun.summary();
+    ArrayNode pixels = summary.putObject("confusion").put("rows", "truth").putArray("pixels");
+    pixels.addArray().add(90).add(10).add(0);
+    pixels.addArray().add(1).add(1).add(1998);
+    pixels.addArray().add(0).add(0).add(0);
+    RunView view =
+        new RunView("/runs/a", SampleRun.decoded(RunSummary.FORMAT, summary), null, null);
+    String html = html(view);
+    String section =
+        html.substring(html.indexOf("id=\"confusion\""), html.indexOf("id=\"settings\""));
+
+    assertThat(section)
+        .contains("<td class=\"right shade9\">90</td>", "<td class=\"wrong shade1\">10</td>")
+        .contains(
+            "<td class=\"right shade1\">&lt;0.1</td>", "<td class=\"wrong shade10\">100</td>");
+    // A class without pixels has no rate.
+    assertThat(count(section, ">–</td>")).isEqualTo(3);
+    // Of 10 + 1 + 1998 wrong pixels; the first row is the largest confusion, 1998 of 2000.
+    assertThat(section.substring(section.indexOf("Predicted as")))
+        .containsSubsequence("1\u202f998", "99.9 %", "99.5 %", "<bdi>10</bdi>", "10.0 %", "0.50 %");
+  }
+
+  @Test
+  void suspectedLabelsAreCaptionedGivenToSuggested() {
+    byte[] picture = noise(40, 30);
+    String html =
+        new String(Report.render(SampleRun.view(5), name -> picture), StandardCharsets.UTF_8);
+    String section = html.substring(html.indexOf("id=\"label-issues\""));
+
+    assertThat(section)
+        .contains("\u2069 → \u2068")
+        .contains("(33 pixels, score 9.5); in all 40 suspected pixels in 2 components")
+        .contains("Score of a component: s · Σ(w · e) / √Σw");
+    assertThat(section.indexOf("class=\"legend\"")).isPositive();
   }
 
   @Test
