@@ -29,6 +29,7 @@ public final class PairCoverage {
   private static final int CANDIDATE_PIXELS = 7;
   private static final int PAIRED_PIXELS = 8;
   private static final int WIDTH = 9;
+  private static final double ROUNDING = 1e-12;
 
   private final List<String> classNames;
   private final Map<Scope, long[]> counts = new LinkedHashMap<>();
@@ -176,7 +177,8 @@ public final class PairCoverage {
 
   private static @Nullable String tooFew(
       long[] count, int images, int pixels, double least, String whose) {
-    if (count[PAIRED] >= least * count[images] && count[PAIRED_PIXELS] >= least * count[pixels]) {
+    if (holds(count[PAIRED], least, count[images])
+        && holds(count[PAIRED_PIXELS], least, count[pixels])) {
       return null;
     }
     return String.format(
@@ -192,5 +194,10 @@ public final class PairCoverage {
         count[GONE],
         count[NEW],
         count[RELABELLED]);
+  }
+
+  /** 0.55 * 100 is 55.00000000000001 in doubles. */
+  private static boolean holds(long paired, double least, long of) {
+    return paired >= least * of * (1 - ROUNDING);
   }
 }

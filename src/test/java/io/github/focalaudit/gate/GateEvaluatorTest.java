@@ -266,6 +266,21 @@ class GateEvaluatorTest {
         .isEqualTo(RuleStatus.INCONCLUSIVE);
   }
 
+  /** 0.55 * 100 is 55.00000000000001 in doubles. */
+  @Test
+  void exactlyThePartThatHasToBePairedIsEnough() {
+    Map<String, ImageScore> golden = Scores.run(100, image -> 1);
+    Map<String, ImageScore> night = Scores.run(55, image -> 1);
+    Map<String, ImageScore> same = new HashMap<>();
+    golden.forEach((id, image) -> same.put(id, withPixels(image, 100)));
+    night.replaceAll((id, image) -> withPixels(image, 100));
+    assertThat(judge("minPaired: 55%", "loss.mean", "maxIncrease: 0", same, night).status())
+        .isEqualTo(RuleStatus.PASS);
+    night.remove("image0");
+    assertThat(judge("minPaired: 55%", "loss.mean", "maxIncrease: 0", same, night).status())
+        .isEqualTo(RuleStatus.INCONCLUSIVE);
+  }
+
   private static RuleResult judge(
       String key,
       String metric,
@@ -318,6 +333,22 @@ class GateEvaluatorTest {
         .isEqualTo(RuleStatus.FAIL);
     assertThat(judge("class[Car].iou", "maxDecrease: 0", golden, night).status())
         .isEqualTo(RuleStatus.PASS);
+  }
+
+  private static ImageScore withPixels(ImageScore image, long pixels) {
+    return new ImageScore(
+        image.imageId(),
+        image.slices(),
+        image.predictionFingerprint(),
+        image.truthFingerprint(),
+        pixels,
+        image.crossEntropySum(),
+        image.positiveSum(),
+        image.negativeSum(),
+        image.positives(),
+        image.negatives(),
+        image.truePositives(),
+        image.falsePositives());
   }
 
   private static ImageScore withoutPoles(ImageScore image) {
