@@ -123,9 +123,12 @@ def score(z, mask, loss, settings):
     else:
         positive, valid = mask.ravel() == np.arange(classes)[:, None], np.tile(valid.ravel(), (classes, 1))
     dropped = loss.get("dropped") or []
-    z[dropped], valid[dropped] = -np.inf, False
+    softmax = loss["activation"] == "softmax" or dropped
     with np.errstate(all="ignore"):
-        if loss["activation"] == "softmax":
+        if dropped and loss["activation"] == "none":
+            z = np.log(np.maximum(z, 0))  # p over the sum of the kept p is their softmax
+        z[dropped], valid[dropped] = -np.inf, False
+        if softmax:
             z = z - z.max(0)
             top = np.arange(classes)[:, None] == z.argmax(0)
             rest = np.where(top, 0, np.exp(z)).sum(0)  # 1 - p of the maximum without cancellation

@@ -51,9 +51,7 @@ record ArrayBlocks(float[] scores, int[] labels, int pixels, KernelSettings sett
   }
 
   @Override
-  public void scoring(long block, Tile tile) {
-    settings.drop(tile);
-  }
+  public void scoring(long block, Tile tile) {}
 
   @Override
   public void scored(long block, BlockSums sums, int pixelCount) {}

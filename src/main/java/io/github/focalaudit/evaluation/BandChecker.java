@@ -68,20 +68,22 @@ final class BandChecker {
     state.reset();
   }
 
-  /** Takes a filled tile before it is scored. */
+  /** Takes a filled tile of stored scores before it is scored. */
   void before(Tile tile, ElementType type, long block) {
-    widen(tile, copy);
-    widen(tile, perturbed);
+    copy.widen(tile);
+    perturbed.widen(tile);
     perturb(perturbed, type, block);
   }
 
   /** Takes the sums of the tile that {@link #before} has seen, and scores it again. */
   void after(BlockSums block, int pixelCount) {
     state.addScored(block, pixelCount);
+    kernelSettings.drop(perturbed);
     reference.score(perturbed, sums, counts);
     state.addMoved(sums);
+    kernelSettings.drop(copy);
     if (independent != null) {
-      widen(copy, perturbed);
+      perturbed.widen(copy);
       independent.score(perturbed, sums, counts);
       state.addChecked(sums);
     }
@@ -92,20 +94,6 @@ final class BandChecker {
   /** What was gathered since the start; the next start overwrites it. */
   BandState state() {
     return state;
-  }
-
-  private static void widen(Tile from, Tile to) {
-    double[] wide = to.wideScores();
-    if (from.wide()) {
-      System.arraycopy(from.wideScores(), 0, wide, 0, wide.length);
-    } else {
-      float[] scores = from.scores();
-      for (int i = 0; i < wide.length; i++) {
-        wide[i] = scores[i];
-      }
-    }
-    System.arraycopy(from.targets(), 0, to.targets(), 0, to.targets().length);
-    to.fill(from.pixelCount());
   }
 
   private void perturb(Tile tile, ElementType type, long block) {

@@ -24,8 +24,13 @@ final class BlockLoop {
   private final Lane narrow;
   private @Nullable Lane wide;
 
-  /** A kernel with the tile it takes. */
-  private record Lane(FocalLossKernel kernel, Tile tile) {}
+  /**
+   * A kernel with its tiles.
+   *
+   * @param tile of the stored scores
+   * @param scored which the kernel takes; the same, or a wide copy
+   */
+  private record Lane(FocalLossKernel kernel, Tile tile, Tile scored) {}
 
   /**
    * The blocks of one image, in order.
@@ -36,7 +41,10 @@ final class BlockLoop {
     /** Puts scores and targets of some pixels into a tile, which is padded afterwards. */
     void fill(long firstPixel, int pixelCount, Tile tile) throws X;
 
-    /** Sees a block, filled and padded, before the kernel, which may overwrite its scores. */
+    /**
+     * Sees a block of stored scores, filled and padded, before the kernel, which may overwrite
+     * them.
+     */
     void scoring(long block, Tile tile);
 
     /** Sees the sums of a block. */
@@ -60,9 +68,15 @@ final class BlockLoop {
   }
 
   private Lane lane(boolean isWide) {
-    return new Lane(
-        Kernels.create(kind, settings, isWide),
-        new Tile(settings.classes(), settings.targets(), isWide));
+    FocalLossKernel kernel = Kernels.create(kind, settings, isWide);
+    Tile tile = tile(isWide);
+    // Renormalised probabilities keep the digits of doubles where the kernel takes them.
+    boolean widened = settings.renormalises() && !isWide && kernel.acceptsWide();
+    return new Lane(kernel, tile, widened ? tile(true) : tile);
+  }
+
+  private Tile tile(boolean isWide) {
+    return new Tile(settings.classes(), settings.targets(), isWide);
   }
 
   private Lane laneOf(boolean isWide) {
@@ -104,10 +118,15 @@ final class BlockLoop {
       int count = (int) Math.min(Tile.PIXELS, to - first);
       source.fill(first, count, tile);
       tile.fill(count);
-      source.scoring(block, tile);
-      clock.before();
       try {
-        lane.kernel().score(tile, sums, state.blockCounts());
+        source.scoring(block, tile);
+        clock.before();
+        Tile scored = lane.scored();
+        if (scored != tile) {
+          scored.widen(tile);
+        }
+        settings.drop(scored);
+        lane.kernel().score(scored, sums, state.blockCounts());
       } catch (InvalidScoreException e) {
         throw source.invalid(e, first);
       }

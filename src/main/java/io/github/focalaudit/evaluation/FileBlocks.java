@@ -22,7 +22,6 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
   private final Fingerprint fingerprint;
   private final @Nullable BandChecker checker;
   private final @Nullable BlockObserver observer;
-  private final KernelSettings settings;
   private final long firstChecked;
   private final boolean sumsToOne;
   private boolean likeProbabilities;
@@ -46,9 +45,8 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
     this.fingerprint = fingerprint;
     this.checker = checker;
     this.observer = observer;
-    this.settings = settings;
     sumsToOne = settings.activation() == Activation.SOFTMAX;
-    likeProbabilities = settings.activation() != Activation.NONE;
+    likeProbabilities = settings.activation() != Activation.NONE && !settings.renormalises();
     long blocks = (scores.shape().pixelCount() - 1) / Tile.PIXELS + 1;
     firstChecked = checker == null ? 0 : BandChecker.firstBlock(image.imageId(), blocks);
   }
@@ -67,7 +65,6 @@ final class FileBlocks implements BlockLoop.Source<IOException> {
   public void scoring(long block, Tile tile) {
     fingerprint.add(tile);
     likeProbabilities = likeProbabilities && likeProbabilities(tile);
-    settings.drop(tile);
     if (checker != null && inBand(block)) {
       checker.before(tile, scores.elementType(), block);
     }

@@ -87,6 +87,15 @@ public final class ImageFaults {
                   + "; logits need "
                   + Setting.ACTIVATION
                   + " softmax or sigmoid");
+      case NO_PROBABILITY_LEFT ->
+          new BadInputException(
+              ReasonCode.NOT_A_PROBABILITY,
+              path,
+              "scores at "
+                  + shape.position(pixel)
+                  + ": expected a probability above 0 for a class that "
+                  + Setting.DROP_CLASS
+                  + " keeps, got 0 for all");
     };
   }
 }

@@ -55,9 +55,9 @@ public record LossSettings(
     classWeights = List.copyOf(classWeights);
     dropped = dropped.stream().distinct().sorted().toList();
     require(
-        dropped.isEmpty() || activation == Activation.SOFTMAX,
-        "drop-class leaves a class out of the softmax, which activation "
-            + label(activation)
+        dropped.isEmpty() || preset.targets() == TargetKind.LABELS,
+        "drop-class leaves a class out of the softmax, which preset "
+            + preset.label()
             + " does not have; take it away");
     checkActivation(preset, activation);
     require(!gammas.isEmpty(), "gamma has no value; give one, or several like 2,1,0");

@@ -5,6 +5,7 @@ import io.github.focalaudit.kernel.KernelSettings;
 import io.github.focalaudit.kernel.PixelProbabilities;
 import io.github.focalaudit.sum.ExactSum;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,10 +51,8 @@ public record PixelExplanation(List<LossTerm> terms, int prediction) {
     PixelProbabilities pixel = new PixelProbabilities(kernelSettings);
     double[] counted = scores.clone();
     int[] elements = targets.clone();
-    for (int c : settings.dropped()) {
-      counted[c] = Double.NEGATIVE_INFINITY;
-      elements[c] = IGNORED;
-    }
+    kernelSettings.drop(counted, Arrays.stream(targets).allMatch(t -> t == IGNORED));
+    settings.dropped().forEach(c -> elements[c] = IGNORED);
     pixel.compute(counted);
     List<LossTerm> terms = new ArrayList<>(scores.length);
     for (int c = 0; c < scores.length; c++) {

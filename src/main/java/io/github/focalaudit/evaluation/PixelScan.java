@@ -6,6 +6,7 @@ import io.github.focalaudit.format.BadInputException;
 import io.github.focalaudit.format.LabelReader;
 import io.github.focalaudit.format.ReasonCode;
 import io.github.focalaudit.format.ScoreReader;
+import io.github.focalaudit.kernel.InvalidScoreException;
 import io.github.focalaudit.kernel.KernelSettings;
 import io.github.focalaudit.kernel.TargetKind;
 import io.github.focalaudit.kernel.Tile;
@@ -74,7 +75,7 @@ public final class PixelScan {
       throws IOException {
     checkShapes(image, reader, labels);
     Span all = new Span(0, reader.shape().pixelCount());
-    visit(reader, targets(image, labels, encoder), all, all, visitor);
+    visit(image, reader, targets(image, labels, encoder), all, all, visitor);
   }
 
   /**
@@ -97,7 +98,7 @@ public final class PixelScan {
     checkShapes(image, reader, labels);
     reader.restrict(unit.from(), unit.to());
     labels.restrict(margin.from(), margin.to());
-    visit(reader, targets(image, labels, encoder), unit, margin, visitor);
+    visit(image, reader, targets(image, labels, encoder), unit, margin, visitor);
   }
 
   private void checkShapes(ImageRef image, ScoreReader reader, LabelReader labels)
@@ -115,14 +116,24 @@ public final class PixelScan {
   }
 
   private void visit(
-      ScoreReader reader, TargetSource source, Span unit, Span margin, Visitor visitor)
+      ImageRef image,
+      ScoreReader reader,
+      TargetSource source,
+      Span unit,
+      Span margin,
+      Visitor visitor)
       throws IOException {
     visitLabels(source, margin.from(), unit.from(), visitor);
     for (long first = unit.from(); first < unit.to(); first += Tile.PIXELS) {
       int count = (int) Math.min(Tile.PIXELS, unit.to() - first);
       reader.read(first, count, tile.wideScores(), Tile.PIXELS);
       source.fill(first, count, tile);
-      settings.drop(tile);
+      tile.fill(count);
+      try {
+        settings.drop(tile);
+      } catch (InvalidScoreException e) {
+        throw ImageFaults.of(e, image, reader.shape(), first);
+      }
       visit(tile.wideScores(), tile.targets(), first, count, visitor);
     }
     visitLabels(source, unit.to(), margin.to(), visitor);
@@ -142,19 +153,18 @@ public final class PixelScan {
   /**
    * Visits the pixels of a block.
    *
-   * @param block as it is filled for a kernel, which may overwrite it afterwards
+   * @param block of stored scores, filled; not changed
    * @param first index of its first pixel
+   * @throws InvalidScoreException as {@link KernelSettings#drop(Tile)}
    */
   public void scan(Tile block, long first, Visitor visitor) {
-    double[] wide = block.wideScores();
-    if (!block.wide()) {
-      wide = tile.wideScores();
-      float[] narrow = block.scores();
-      for (int i = 0; i < narrow.length; i++) {
-        wide[i] = narrow[i];
-      }
+    Tile scored = block;
+    if (!block.wide() || settings.droppedCount() > 0) {
+      scored = tile;
+      scored.widen(block);
+      settings.drop(scored);
     }
-    visit(wide, block.targets(), first, block.pixelCount(), visitor);
+    visit(scored.wideScores(), scored.targets(), first, scored.pixelCount(), visitor);
   }
 
   private void visit(double[] block, float[] truth, long first, int count, Visitor visitor) {

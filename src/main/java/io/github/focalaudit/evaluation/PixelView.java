@@ -40,7 +40,7 @@ public final class PixelView {
   private int prediction;
 
   PixelView(LossSettings settings, int classes) {
-    activation = settings.activation();
+    activation = settings.kernelSettings(classes).activation();
     labels = settings.preset().targets() == TargetKind.LABELS;
     gamma = settings.gamma();
     eps = settings.eps();

@@ -13,7 +13,9 @@ public final class InvalidScoreException extends RuntimeException {
     /** Every logit of the pixel is negative infinity, so that softmax is undefined. */
     ALL_NEGATIVE_INFINITY,
     /** With {@link Activation#NONE}: outside [0, 1] by more than 1e-6. */
-    NOT_A_PROBABILITY
+    NOT_A_PROBABILITY,
+    /** Every class that is not dropped has probability 0. */
+    NO_PROBABILITY_LEFT
   }
 
   private final Reason reason;

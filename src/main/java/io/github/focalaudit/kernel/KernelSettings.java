@@ -1,7 +1,6 @@
 package io.github.focalaudit.kernel;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
@@ -19,7 +18,8 @@ public final class KernelSettings {
   private final TargetKind targets;
   private final double[] gammas;
   private final double eps;
-  private final BitSet dropped;
+  private final DroppedClasses dropped;
+  private final boolean renormalises;
 
   /**
    * @param classes number of classes, at least 1 (at least 2 for softmax)
@@ -37,7 +37,10 @@ public final class KernelSettings {
   /**
    * Settings that leave classes out of the softmax, see {@link #drop}.
    *
-   * @param dropped classes, only for softmax, of which two have to be left
+   * @param activation softmax, or none, for probabilities that are divided by their sum over the
+   *     kept classes
+   * @param targets {@code LABELS}
+   * @param dropped classes, of which two have to be left
    * @throws IllegalArgumentException where a value is outside its range
    */
   public KernelSettings(
@@ -50,13 +53,13 @@ public final class KernelSettings {
     for (int c : dropped) {
       check(c >= 0 && c < classes, "dropped class", c);
     }
-    this.dropped = new BitSet(classes);
-    dropped.forEach(this.dropped::set);
+    this.dropped = new DroppedClasses(dropped, classes, activation == Activation.NONE);
+    int count = this.dropped.count();
     check(
-        this.dropped.isEmpty()
-            || activation == Activation.SOFTMAX && classes - this.dropped.cardinality() >= 2,
+        count == 0 || targets == TargetKind.LABELS && classes - count >= 2,
         "number of dropped classes",
-        this.dropped.cardinality());
+        count);
+    renormalises = count > 0 && activation == Activation.NONE;
     check(classes >= (activation == Activation.SOFTMAX ? 2 : 1), "classes", classes);
     check(gammas.length > 0, "number of gammas", gammas.length);
     check(Arrays.stream(gammas).distinct().count() == gammas.length, "gammas", gammas.length);
@@ -69,7 +72,7 @@ public final class KernelSettings {
       throw new IllegalArgumentException(activation + " does not go with targets " + targets);
     }
     this.classes = classes;
-    this.activation = activation;
+    this.activation = renormalises ? Activation.SOFTMAX : activation;
     this.targets = targets;
     this.gammas = gammas.clone();
     this.eps = eps;
@@ -84,7 +87,12 @@ public final class KernelSettings {
   /** The same with other focusing parameters. */
   KernelSettings withGammas(double[] others) {
     return new KernelSettings(
-        classes, activation, targets, others, eps, dropped.stream().boxed().toList());
+        classes,
+        renormalises ? Activation.NONE : activation,
+        targets,
+        others,
+        eps,
+        dropped.classes().stream().boxed().toList());
   }
 
   /** Number of classes. */
@@ -92,7 +100,7 @@ public final class KernelSettings {
     return classes;
   }
 
-  /** How scores become probabilities. */
+  /** How scores become probabilities, once {@link #drop} was applied. */
   public Activation activation() {
     return activation;
   }
@@ -119,23 +127,39 @@ public final class KernelSettings {
 
   /** Whether a class is left out of the softmax: it has no elements, and no term. */
   public boolean isDropped(int classIndex) {
-    return dropped.get(classIndex);
+    return dropped.contains(classIndex);
   }
 
   /** Number of classes that are left out of the softmax. */
   public int droppedCount() {
-    return dropped.cardinality();
+    return dropped.count();
+  }
+
+  /** Whether scores are probabilities that are divided by their sum over the kept classes. */
+  public boolean renormalises() {
+    return renormalises;
   }
 
   /**
-   * Leaves the dropped classes out of the softmax of a block: a logit of negative infinity has
-   * probability 0, so that the probabilities of the others are their softmax, in every kernel.
-   * Called before a block is scored.
+   * Leaves the dropped classes out of the softmax of a block, in every kernel: a logit of negative
+   * infinity has probability 0, and probabilities become logits whose softmax is p over the sum of
+   * the kept p. Called once before a block is scored; without dropped classes it does nothing.
+   *
+   * @throws InvalidScoreException for the first score of a kept class that is no probability, and
+   *     for a pixel with a label whose kept classes all have probability 0
    */
   public void drop(Tile tile) {
-    for (int c = dropped.nextSetBit(0); c >= 0; c = dropped.nextSetBit(c + 1)) {
-      tile.fillClass(c, Double.NEGATIVE_INFINITY);
-    }
+    dropped.leaveOut(tile);
+  }
+
+  /**
+   * The same for one pixel.
+   *
+   * @param scores one a class, changed in place
+   * @param ignored whether the pixel has no label
+   */
+  public void drop(double[] scores, boolean ignored) {
+    dropped.leaveOut(scores, ignored);
   }
 
   @Override
@@ -146,12 +170,14 @@ public final class KernelSettings {
         && targets == that.targets
         && Arrays.equals(gammas, that.gammas)
         && Double.compare(eps, that.eps) == 0
-        && dropped.equals(that.dropped);
+        && renormalises == that.renormalises
+        && dropped.classes().equals(that.dropped.classes());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classes, activation, targets, Arrays.hashCode(gammas), eps, dropped);
+    return Objects.hash(
+        classes, activation, targets, Arrays.hashCode(gammas), eps, dropped.classes());
   }
 
   @Override
@@ -166,6 +192,6 @@ public final class KernelSettings {
         + Arrays.toString(gammas)
         + ", eps "
         + eps
-        + (dropped.isEmpty() ? "" : ", dropped " + dropped);
+        + (dropped.count() == 0 ? "" : ", dropped " + dropped.classes());
   }
 }

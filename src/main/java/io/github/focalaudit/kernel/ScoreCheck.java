@@ -30,7 +30,8 @@ final class ScoreCheck {
     }
   }
 
-  private static void requireValid(Activation activation, double score, int c, int pixel) {
+  /** Checks one score. */
+  static void requireValid(Activation activation, double score, int c, int pixel) {
     Reason reason = reason(activation, score);
     if (reason != null) {
       throw new InvalidScoreException(reason, c, pixel, score);

@@ -69,6 +69,28 @@ public final class Tile {
     return wide ? wideScores[at] : scores[at];
   }
 
+  void setScore(int classIndex, int pixel, double score) {
+    int at = classIndex * PIXELS + pixel;
+    if (wide) {
+      wideScores[at] = score;
+    } else {
+      scores[at] = (float) score;
+    }
+  }
+
+  /** Takes over the block of another tile; this one is wide, the other is as it may be. */
+  public void widen(Tile from) {
+    if (from.wide) {
+      System.arraycopy(from.wideScores, 0, wideScores, 0, wideScores.length);
+    } else {
+      for (int i = 0; i < wideScores.length; i++) {
+        wideScores[i] = from.scores[i];
+      }
+    }
+    System.arraycopy(from.targets, 0, targets, 0, targets.length);
+    fill(from.pixelCount);
+  }
+
   /** Gives all pixels of a class one score. */
   void fillClass(int classIndex, double score) {
     int from = classIndex * PIXELS;

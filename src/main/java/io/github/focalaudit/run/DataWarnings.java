@@ -117,7 +117,7 @@ final class DataWarnings {
               "no mask has a pixel of " + named(absent, classNames)));
     }
     boolean droppable =
-        loss.activation() == Activation.SOFTMAX
+        loss.preset().targets() == TargetKind.LABELS
             && metrics.classes().size() - loss.dropped().size() - withoutPixels.size() >= 2;
     double share = lossShare(withoutPixels);
     if (droppable && share >= SHARE_WORTH_A_WORD) {

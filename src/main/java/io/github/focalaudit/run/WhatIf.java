@@ -110,7 +110,18 @@ public final class WhatIf {
       return PairSpec.all(run.classes());
     }
     BitSet subset = new BitSet(run.classes());
-    ClassNames.indices(Setting.CLASSES.option(), classes, run.classNames()).forEach(subset::set);
+    for (int c : ClassNames.indices(Setting.CLASSES.option(), classes, run.classNames())) {
+      if (run.loss().dropped().contains(c)) {
+        throw new IllegalArgumentException(
+            Setting.CLASSES
+                + ": the run left "
+                + run.classNames().get(c)
+                + " out with "
+                + Setting.DROP_CLASS
+                + "; leave it out here too");
+      }
+      subset.set(c);
+    }
     return subset;
   }
 }

@@ -145,6 +145,100 @@ class DropClassTest {
     }
   }
 
+  /**
+   * One image of probabilities in float32, by the formulas in double precision: p over the sum of
+   * the kept p, 1 - p from the other kept ones, gamma 2, alpha 0.25, over kept classes.
+   */
+  @ParameterizedTest
+  @CsvSource({"vector, 1e-6", "reference, 1e-12", "nd4j, 1e-9"})
+  void probabilitiesAreDividedByTheSumOfTheKept(String kernel, double tolerance) throws Exception {
+    int pixels = SIDE * SIDE;
+    SplittableRandom random = new SplittableRandom(9);
+    float[] p = new float[CLASSES * pixels];
+    int[] labels = new int[pixels];
+    double sum = 0;
+    long elements = 0;
+    for (int i = 0; i < pixels; i++) {
+      labels[i] = random.nextInt(CLASSES);
+      double whole = 0;
+      double[] weights = new double[CLASSES];
+      for (int c = 0; c < CLASSES; c++) {
+        weights[c] = StrictMath.exp(random.nextDouble() * 12);
+        whole += weights[c];
+      }
+      // A pixel that is ignored may have nothing but the dropped class.
+      boolean only = labels[i] == DROPPED && i % 2 == 0;
+      for (int c = 0; c < CLASSES; c++) {
+        p[c * pixels + i] = only ? (c == DROPPED ? 1 : 0) : (float) (weights[c] / whole);
+      }
+      for (int c = 0; c < CLASSES && labels[i] != DROPPED; c++) {
+        double others = 0;
+        for (int k = 0; k < CLASSES; k++) {
+          others += k == c || k == DROPPED ? 0 : p[k * pixels + i];
+        }
+        double mine = p[c * pixels + i] / (p[c * pixels + i] + others);
+        double rest = others / (p[c * pixels + i] + others);
+        sum += c == DROPPED ? 0 : term(labels[i] == c, mine, rest);
+        elements += c == DROPPED ? 0 : 1;
+      }
+    }
+    scores("shares/0.npy", CLASSES, p);
+    labels("labels/0.npy", labels);
+    InProcess.Result result =
+        validate(
+            "run",
+            "shares",
+            "labels",
+            "--activation",
+            "none",
+            "--ignore-index",
+            "1",
+            "--drop-class",
+            "1",
+            "--audit",
+            "--kernel",
+            kernel);
+    assertThat(result.exitCode()).as(result.err() + result.out()).isZero();
+    JsonNode summary = summary("run");
+    assertThat(summary.path("loss").path("denominator").asLong()).isEqualTo(elements);
+    assertThat(summary.path("loss").path("sum").asDouble()).isCloseTo(sum, within(tolerance * sum));
+    assertThat(summary.path("crossCheck").path("status").asText()).isEqualTo("passed");
+    assertThat(result.out()).doesNotContain("PROBABILITIES_UNDER");
+    Python.Result check =
+        Python.with("numpy")
+            .run(
+                Path.of("submit/recompute.py").toAbsolutePath().toString(),
+                folder.resolve("run").toString(),
+                "--predictions",
+                folder.resolve("shares").toString(),
+                "--truth",
+                folder.resolve("labels").toString());
+    assertThat(check.exitCode()).as(check.out()).isZero();
+  }
+
+  private static double term(boolean positive, double p, double q) {
+    return positive ? 0.25 * q * q * -StrictMath.log(p) : 0.75 * p * p * -StrictMath.log(q);
+  }
+
+  @Test
+  void aLabelledPixelWithNothingLeftIsABadInput() throws IOException {
+    float[] p = new float[CLASSES * SIDE * SIDE];
+    Arrays.fill(p, 0.25f);
+    for (int c = 0; c < CLASSES; c++) {
+      p[c * SIDE * SIDE + 23] = c == DROPPED ? 1 : 0;
+    }
+    scores("shares/0.npy", CLASSES, p);
+    labels("labels/0.npy", new int[SIDE * SIDE]);
+    InProcess.Result result =
+        validate("run", "shares", "labels", "--activation", "none", "--drop-class", "1");
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.out())
+        .contains("NOT_A_PROBABILITY")
+        .contains(
+            "scores at y 1, x 3: expected a probability above 0 for a class that --drop-class keeps,"
+                + " got 0 for all");
+  }
+
   private static String[] with(String[] first, String... more) {
     List<String> all = new ArrayList<>(List.of(first));
     all.addAll(List.of(more));
@@ -221,8 +315,7 @@ class DropClassTest {
       value = {
         "--drop-class,Tram | --drop-class: the run has no class \"Tram\"; it has [class 0, class 1,",
         "--drop-class,4 | --drop-class: the run has no class \"4\"",
-        "--drop-class,1,--activation,none | which activation none does not have; take it away",
-        "--drop-class,1,--preset,sigmoid | which activation sigmoid does not have; take it away",
+        "--drop-class,1,--preset,sigmoid | which preset sigmoid does not have; take it away",
         "--drop-class=0,1,2 | drop-class leaves 1 of 4 classes; softmax needs two"
       })
   void mistakes(String options, String message) {

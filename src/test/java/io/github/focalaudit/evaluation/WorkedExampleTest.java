@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -96,5 +98,25 @@ final class WorkedExampleTest {
     assertThat(pixel.sum() / 3).isCloseTo(0.015099595844645923, within(1e-15));
     assertThat(WorkedExample.threeClasses(0.75).sum() / 3)
         .isCloseTo(0.02319588745989498, within(1e-15));
+  }
+
+  /** The README rounds what the program computes. */
+  @Test
+  void theReadmeHasTheComputedNumbers() throws IOException {
+    WorkedExample example = WorkedExample.asProbabilities();
+    List<LossTerm> terms = WorkedExample.threeClasses(0.25).terms();
+    assertThat(Files.readString(Path.of("README.md")).replaceAll("\\s+", " "))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "%.4f instead of %.4f in the example",
+                example.meanWithWrongFill(),
+                example.mean()),
+            String.format(Locale.ROOT, "the sum is the same, %.4f", example.mean()),
+            String.format(
+                Locale.ROOT,
+                "S+ = %.4f and S- = %.4f",
+                terms.get(0).term(),
+                terms.get(1).term() + terms.get(2).term()));
   }
 }
