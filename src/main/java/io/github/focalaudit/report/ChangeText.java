@@ -67,7 +67,7 @@ public final class ChangeText {
         "baseline",
         "this run",
         "change",
-        Numbers.significant(100 * confidence) + " % interval",
+        TextNumbers.significant(100 * confidence) + " % interval",
         "clusters",
         "largest");
     Map<String, List<ComparisonDocument.Metric>> without = new LinkedHashMap<>();
@@ -87,8 +87,8 @@ public final class ChangeText {
           interval
               ? "[" + signed(metric.lower()) + ", " + signed(metric.upper()) + "]"
               : "none (" + (reasons.indexOf(reason(metric)) + 1) + ")",
-          Numbers.fixed(metric.effectiveClusters(), 1),
-          interval ? Numbers.fixed(metric.largestClusterShare(), 2) : "-");
+          TextNumbers.fixed(metric.effectiveClusters(), 1),
+          interval ? TextNumbers.fixed(metric.largestClusterShare(), 2) : "-");
     }
     List<String> lines = new ArrayList<>(table.lines());
     lines.add(
@@ -141,13 +141,13 @@ public final class ChangeText {
   }
 
   private static String value(@Nullable Double value) {
-    return value == null ? "undefined" : Numbers.significant(value);
+    return value == null ? "undefined" : TextNumbers.significant(value);
   }
 
   private static String signed(@Nullable Double value) {
     if (value == null) {
       return "undefined";
     }
-    return (value > 0 ? "+" : "") + Numbers.significant(value);
+    return (value > 0 ? "+" : "") + TextNumbers.significant(value);
   }
 }

@@ -38,11 +38,11 @@ public final class ExampleText {
     say(
         "Focal loss by hand: 2 classes, 3 x 3 pixels, one class against the rest",
         "gamma "
-            + Numbers.given(settings.gamma())
+            + TextNumbers.given(settings.gamma())
             + ", alpha "
-            + Numbers.given(settings.alpha().get(0))
+            + TextNumbers.given(settings.alpha().get(0))
             + ", eps "
-            + Numbers.given(settings.eps()),
+            + TextNumbers.given(settings.eps()),
         "",
         "1. The inputs",
         "",
@@ -88,7 +88,7 @@ public final class ExampleText {
   }
 
   private void filling() {
-    String leftover = Numbers.significant(example.filledTerm());
+    String leftover = TextNumbers.significant(example.filledTerm());
     say(
         "",
         "4. Why the filled elements add nothing",
@@ -100,7 +100,7 @@ public final class ExampleText {
         "  eps^(gamma + 1) = "
             + leftover
             + " for each of the 18 filled elements, "
-            + Numbers.significant(example.filledShare())
+            + TextNumbers.significant(example.filledShare())
             + " in the mean.",
         "  (At gamma 0 it is 1e-8 each. In float32 1 - 1e-8 rounds to 1, and nothing is left.)",
         "  Focal Audit leaves filled elements out.",
@@ -109,9 +109,9 @@ public final class ExampleText {
         "  logarithm -ln(1 - p). That is the negative term itself, which pt_0 already gives: it",
         "  would be counted twice, the second time with the weight alpha of the positives, and the",
         "  mean of section 5 would be "
-            + Numbers.fixed(example.meanWithWrongFill(), 10)
+            + TextNumbers.fixed(example.meanWithWrongFill(), 10)
             + " instead of "
-            + Numbers.fixed(example.mean(), 10)
+            + TextNumbers.fixed(example.mean(), 10)
             + ".");
   }
 
@@ -124,22 +124,23 @@ public final class ExampleText {
         "",
         "5. The sum, and the mean",
         "",
-        "  positive terms  S+ = " + Numbers.fixed(positive, 10),
-        "  negative terms  S- = " + Numbers.fixed(negative, 10),
+        "  positive terms  S+ = " + TextNumbers.fixed(positive, 10),
+        "  negative terms  S- = " + TextNumbers.fixed(negative, 10),
         "",
-        "  weighted sum    alpha * S+ + (1 - alpha) * S- = " + Numbers.fixed(example.sum(), 10),
+        "  weighted sum    alpha * S+ + (1 - alpha) * S- = " + TextNumbers.fixed(example.sum(), 10),
         "  elements        2 classes * 9 pixels          = " + elements,
-        "  mean            sum / elements                = " + Numbers.fixed(example.mean(), 10),
+        "  mean            sum / elements                = "
+            + TextNumbers.fixed(example.mean(), 10),
         "",
         "  PyTorch takes two means over all "
             + elements
             + " elements, the filled ones included, and adds them:",
         "  "
-            + Numbers.fixed(alpha * positive / elements, 10)
+            + TextNumbers.fixed(alpha * positive / elements, 10)
             + " + "
-            + Numbers.fixed((1 - alpha) * negative / elements, 10)
+            + TextNumbers.fixed((1 - alpha) * negative / elements, 10)
             + " = "
-            + Numbers.fixed(example.mean(), 10),
+            + TextNumbers.fixed(example.mean(), 10),
         "",
         "  S+ equals S-: with two classes 1 - p of one class is p of the other, and so alpha has no",
         "  effect at all.");
@@ -157,7 +158,7 @@ public final class ExampleText {
         "",
         "  Where the class is not the truth, 1 - p_t = p: the negative term, written once. So this is",
         "  the same sum, "
-            + Numbers.fixed(example.mean(), 10)
+            + TextNumbers.fixed(example.mean(), 10)
             + ". 1 - p is right in the form with one tensor, where every element",
         "  counts once, and wrong as a fill in the form with two, where the other tensor has it.");
   }
@@ -176,14 +177,14 @@ public final class ExampleText {
           "  class "
               + term.classIndex()
               + (term.target() ? "  (1 - p)^2 * -ln p       = " : "  p^2       * -ln(1 - p)  = ")
-              + Numbers.fixed(term.term(), 10));
+              + TextNumbers.fixed(term.term(), 10));
     }
     say(
         "",
         "  S+ = "
-            + Numbers.fixed(sum(pixel, true), 10)
+            + TextNumbers.fixed(sum(pixel, true), 10)
             + ", S- = "
-            + Numbers.fixed(sum(pixel, false), 10),
+            + TextNumbers.fixed(sum(pixel, false), 10),
         "  alpha 0.25: mean " + mean(alpha) + "      alpha 0.75: mean " + mean(1 - alpha),
         "",
         "  Here 1 - p of a class is the sum of two others, so no term comes twice, and alpha decides.");
@@ -198,7 +199,7 @@ public final class ExampleText {
 
   private static String mean(double alpha) {
     PixelExplanation pixel = WorkedExample.threeClasses(alpha);
-    return Numbers.fixed(pixel.sum() / pixel.terms().size(), 10);
+    return TextNumbers.fixed(pixel.sum() / pixel.terms().size(), 10);
   }
 
   private void doubleSoftmax() {
@@ -214,16 +215,16 @@ public final class ExampleText {
         "",
         "  values taken as    p of (0.2, 0.8)     mean",
         "  probabilities      (0.2000, 0.8000)    "
-            + Numbers.fixed(example.mean(), 10)
+            + TextNumbers.fixed(example.mean(), 10)
             + "   "
             + Setting.ACTIVATION
             + " none",
         "  logits             ("
-            + Numbers.fixed(doubled.grid(0, LossTerm::p)[0], 4)
+            + TextNumbers.fixed(doubled.grid(0, LossTerm::p)[0], 4)
             + ", "
-            + Numbers.fixed(doubled.grid(1, LossTerm::p)[0], 4)
+            + TextNumbers.fixed(doubled.grid(1, LossTerm::p)[0], 4)
             + ")    "
-            + Numbers.fixed(doubled.mean(), 10)
+            + TextNumbers.fixed(doubled.mean(), 10)
             + "   "
             + Setting.ACTIVATION
             + " softmax (default)",
@@ -251,7 +252,7 @@ public final class ExampleText {
       for (int c = 0; c < WorkedExample.CLASSES; c++) {
         double[] grid = of.grid(c, property);
         for (int x = 0; x < WorkedExample.SIDE; x++) {
-          row.append(Numbers.fixed(grid[y * WorkedExample.SIDE + x], digits)).append("  ");
+          row.append(TextNumbers.fixed(grid[y * WorkedExample.SIDE + x], digits)).append("  ");
         }
         row.append("    ");
       }

@@ -90,12 +90,12 @@ public final class PixelText {
   private String describe() {
     StringBuilder text = new StringBuilder("preset " + settings.preset().label());
     text.append(", activation ").append(settings.activationLabel());
-    text.append(", gamma ").append(Numbers.given(settings.gamma()));
+    text.append(", gamma ").append(TextNumbers.given(settings.gamma()));
     text.append(", alpha ");
     text.append(
         switch (settings.alpha().size()) {
           case 0 -> "none";
-          case 1 -> Numbers.given(settings.alpha().get(0));
+          case 1 -> TextNumbers.given(settings.alpha().get(0));
           default -> "by class";
         });
     if (!settings.classWeights().isEmpty()) {
@@ -104,7 +104,7 @@ public final class PixelText {
     if (!settings.dropped().isEmpty()) {
       text.append(", dropped classes ").append(settings.dropped());
     }
-    return text.append(", eps ").append(Numbers.given(settings.eps())).toString();
+    return text.append(", eps ").append(TextNumbers.given(settings.eps())).toString();
   }
 
   private void probabilities() {
@@ -120,14 +120,15 @@ public final class PixelText {
           new ArrayList<>(
               List.of(
                   name(term),
-                  Numbers.significant(term.score()),
-                  Numbers.significant(term.p()),
-                  Numbers.significant(term.q())));
+                  TextNumbers.significant(term.score()),
+                  TextNumbers.significant(term.p()),
+                  TextNumbers.significant(term.q())));
       if (!ignored) {
         row.addAll(
             term.ignored()
                 ? List.of(left(term), "")
-                : List.of(Numbers.significant(term.pt1()), Numbers.significant(term.pt0())));
+                : List.of(
+                    TextNumbers.significant(term.pt1()), TextNumbers.significant(term.pt0())));
       }
       table.row(row);
     }
@@ -155,14 +156,14 @@ public final class PixelText {
         table.row(
             name(term),
             term.target() ? "q^gamma * -ln p" : "p^gamma * -ln q",
-            Numbers.significant(term.factor()),
-            Numbers.significant(term.minusLog()),
-            Numbers.significant(term.term()),
-            Numbers.significant(term.weight()),
-            Numbers.significant(term.weighted()));
+            TextNumbers.significant(term.factor()),
+            TextNumbers.significant(term.minusLog()),
+            TextNumbers.significant(term.term()),
+            TextNumbers.significant(term.weight()),
+            TextNumbers.significant(term.weighted()));
       }
     }
-    table.row("sum", "", "", "", "", "", Numbers.significant(pixel.explanation().sum()));
+    table.row("sum", "", "", "", "", "", TextNumbers.significant(pixel.explanation().sum()));
     lines.add("");
     lines.addAll(table.lines());
   }
@@ -180,17 +181,17 @@ public final class PixelText {
         "");
     TextTable table = new TextTable(2);
     table.row("loss_sum", Double.toString(imageSum));
-    table.row("denominator", Numbers.given(denominator) + "  " + settings.normalizer().label());
+    table.row("denominator", TextNumbers.given(denominator) + "  " + settings.normalizer().label());
     Double mean = image.lossMean();
     table.row("loss_mean", mean == null ? "null" : Double.toString(mean));
     if (mean != null) {
       table.row(
           "this pixel",
           "adds "
-              + Numbers.significant(sum / denominator)
+              + TextNumbers.significant(sum / denominator)
               + " to loss_mean"
               + (imageSum > 0
-                  ? ", " + Numbers.significant(100 * sum / imageSum) + " % of it"
+                  ? ", " + TextNumbers.significant(100 * sum / imageSum) + " % of it"
                   : ""));
     }
     lines.addAll(table.lines());
@@ -212,12 +213,12 @@ public final class PixelText {
     }
     String clamped = classes(term -> term.clamped() && !term.ignored());
     if (!clamped.isEmpty()) {
-      String eps = Numbers.given(settings.eps());
+      String eps = TextNumbers.given(settings.eps());
       say(
           "",
           "  The clamp acts on " + clamped + ": p is held in [" + eps + ", 1 - " + eps + "],",
           "  and no logarithm exceeds "
-              + Numbers.significant(-StrictMath.log(settings.eps()))
+              + TextNumbers.significant(-StrictMath.log(settings.eps()))
               + ".");
     }
     if (terms.stream().anyMatch(LossTerm::infiniteInFloat32)) {
@@ -227,7 +228,7 @@ public final class PixelText {
               + classes(LossTerm::infiniteInFloat32)
               + ": p rounds",
           "  to 1, and so does the bound 1 - "
-              + Numbers.given(settings.eps())
+              + TextNumbers.given(settings.eps())
               + ", so that the clamp does nothing and ln(1 - p) is -inf.");
     }
   }

@@ -57,7 +57,7 @@ public final class TrendText {
               point.run().finishedAt().truncatedTo(ChronoUnit.SECONDS),
               point.run().runId(),
               point.run().verdict().words(point.run().judged()),
-              point.value() == null ? "-" : Numbers.significant(point.value()),
+              point.value() == null ? "-" : TextNumbers.significant(point.value()),
               score(point.z()),
               score(point.cusumUp()),
               score(point.cusumDown()),
@@ -67,6 +67,6 @@ public final class TrendText {
   }
 
   private static String score(@Nullable Double value) {
-    return value == null ? "-" : Numbers.fixed(value, 2);
+    return value == null ? "-" : TextNumbers.fixed(value, 2);
   }
 }

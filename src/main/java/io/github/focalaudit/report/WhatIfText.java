@@ -55,7 +55,7 @@ public final class WhatIfText {
   }
 
   private static String difference(double value) {
-    return (value > 0 ? "+" : "") + Numbers.significant(value);
+    return (value > 0 ? "+" : "") + TextNumbers.significant(value);
   }
 
   private static String settings(WhatIfDocument.Loss loss) {
@@ -64,13 +64,13 @@ public final class WhatIfText {
         "%s, %s, gamma %s, alpha %s%s, over %s",
         loss.preset().label(),
         LossSettings.label(loss.activation()),
-        Numbers.given(loss.gamma()),
+        TextNumbers.given(loss.gamma()),
         loss.alpha().isEmpty() ? "none" : list(loss.alpha()),
         loss.classWeights().isEmpty() ? "" : ", class weights " + list(loss.classWeights()),
         loss.normalizer().label());
   }
 
   private static String list(List<Double> values) {
-    return values.stream().map(Numbers::given).collect(Collectors.joining(","));
+    return values.stream().map(TextNumbers::given).collect(Collectors.joining(","));
   }
 }

@@ -44,9 +44,9 @@ public final class WorstText {
       Confusion confusion = image.confusion();
       table.row(
           image.imageId(),
-          Numbers.significant(image.lossMean()),
+          TextNumbers.significant(image.lossMean()),
           percent(image.lossShare()),
-          image.labelQuality() == null ? "-" : Numbers.fixed(image.labelQuality(), 3),
+          image.labelQuality() == null ? "-" : TextNumbers.fixed(image.labelQuality(), 3),
           confusion == null
               ? "-"
               : name(summary, confusion.truth()) + " as " + name(summary, confusion.prediction()));
@@ -104,6 +104,6 @@ public final class WorstText {
   }
 
   private static String percent(@Nullable Double share) {
-    return share == null ? "-" : Numbers.fixed(100 * share, 1) + " %";
+    return share == null ? "-" : TextNumbers.fixed(100 * share, 1) + " %";
   }
 }

@@ -124,40 +124,40 @@ sealed interface Block {
     static Cell count(@Nullable Long value) {
       return value == null
           ? missing()
-          : new Cell(Numbers.count(value), Long.toString(value), null, null);
+          : new Cell(HtmlNumbers.count(value), Long.toString(value), null, null);
     }
 
     static Cell number(@Nullable Double value) {
       return value == null
           ? missing()
-          : new Cell(Numbers.digits(value), Double.toString(value), null, null);
+          : new Cell(HtmlNumbers.digits(value), Double.toString(value), null, null);
     }
 
     /** A number with one decimal. */
     static Cell decimal(@Nullable Double value) {
       return value == null
           ? missing()
-          : new Cell(Numbers.fixed(value, 1), Double.toString(value), null, null);
+          : new Cell(HtmlNumbers.fixed(value, 1), Double.toString(value), null, null);
     }
 
     /** A part that was chosen, such as a quantile, as a percentage without zeros at its end. */
     static Cell level(@Nullable Double value) {
       return value == null
           ? missing()
-          : new Cell(Numbers.level(value), Double.toString(value), null, null);
+          : new Cell(HtmlNumbers.level(value), Double.toString(value), null, null);
     }
 
     /** A change, with its sign. */
     static Cell signed(@Nullable Double value) {
       return value == null
           ? missing()
-          : new Cell(Numbers.signed(value), Double.toString(value), null, null);
+          : new Cell(HtmlNumbers.signed(value), Double.toString(value), null, null);
     }
 
     static Cell percent(@Nullable Double value) {
       return value == null
           ? missing()
-          : new Cell(Numbers.percent(value), Double.toString(value), null, null);
+          : new Cell(HtmlNumbers.percent(value), Double.toString(value), null, null);
     }
 
     static Cell bar(@Nullable Double value, double largest) {
@@ -165,7 +165,7 @@ sealed interface Block {
         return missing();
       }
       double share = largest > 0 ? Math.min(1, Math.max(0, value / largest)) : 0;
-      return new Cell(Numbers.percent(value), Double.toString(value), share, null);
+      return new Cell(HtmlNumbers.percent(value), Double.toString(value), share, null);
     }
 
     /** A number that is not there: a dash that sorts below every number. */
@@ -180,7 +180,7 @@ sealed interface Block {
 
     /** Width of the bar in the 100 units of its drawing. */
     String barWidth() {
-      return share == null ? "0" : Numbers.fixed(share * 100, 1);
+      return share == null ? "0" : HtmlNumbers.fixed(share * 100, 1);
     }
 
     /** Class of the style sheet for the background of a share: none, or one of ten steps. */
@@ -225,7 +225,7 @@ sealed interface Block {
   record Point(String x, String y, String title, String kind) {
     /** Upper left corner of the square of a mark that is drawn as one. */
     String corner(String coordinate) {
-      return Numbers.fixed(Double.parseDouble(coordinate) - 5, 2);
+      return HtmlNumbers.fixed(Double.parseDouble(coordinate) - 5, 2);
     }
 
     boolean square() {

@@ -42,15 +42,15 @@ final class CalibrationSection {
     for (PixelStatistics.Bin bin : calibration.bins()) {
       Double confidence = bin.confidence();
       Double accuracy = bin.accuracy();
-      String range = Numbers.percent(bin.from()) + " to " + Numbers.percent(bin.to());
+      String range = HtmlNumbers.percent(bin.from()) + " to " + HtmlNumbers.percent(bin.to());
       if (confidence != null && accuracy != null) {
         chart.bar(
             bin.from(),
             bin.to(),
             accuracy,
-            range + ": " + words.right() + " " + Numbers.percent(accuracy));
+            range + ": " + words.right() + " " + HtmlNumbers.percent(accuracy));
         chart.point(
-            confidence, accuracy, range + ": mean probability " + Numbers.percent(confidence));
+            confidence, accuracy, range + ": mean probability " + HtmlNumbers.percent(confidence));
       }
       rows.add(
           List.of(

@@ -70,7 +70,7 @@ final class ChartBuilder {
       ticks.add(
           new Tick(
               "" + (LEFT - 8),
-              Numbers.fixed(atY(y) + 4, 1),
+              HtmlNumbers.fixed(atY(y) + 4, 1),
               "end",
               label(y),
               new Path(LEFT + "," + y(y) + " " + RIGHT + "," + y(y), "grid")));
@@ -88,10 +88,10 @@ final class ChartBuilder {
     double top = atY(height);
     bars.add(
         new Bar(
-            Numbers.fixed(left, 2),
-            Numbers.fixed(top, 2),
-            Numbers.fixed(Math.max(0.5, atX(to) - left), 2),
-            Numbers.fixed(BOTTOM - top, 2),
+            HtmlNumbers.fixed(left, 2),
+            HtmlNumbers.fixed(top, 2),
+            HtmlNumbers.fixed(Math.max(0.5, atX(to) - left), 2),
+            HtmlNumbers.fixed(BOTTOM - top, 2),
             title));
     return this;
   }
@@ -123,11 +123,11 @@ final class ChartBuilder {
   }
 
   private String x(double x) {
-    return Numbers.fixed(atX(x), 2);
+    return HtmlNumbers.fixed(atX(x), 2);
   }
 
   private String y(double y) {
-    return Numbers.fixed(atY(y), 2);
+    return HtmlNumbers.fixed(atY(y), 2);
   }
 
   private double atX(double x) {
@@ -151,6 +151,6 @@ final class ChartBuilder {
 
   private static String label(double value) {
     double rounded = Math.abs(value) < 1e-12 ? 0 : Math.rint(value * 1e9) / 1e9;
-    return Numbers.digits(rounded == 0 && value > 1e-12 ? value : rounded);
+    return HtmlNumbers.digits(rounded == 0 && value > 1e-12 ? value : rounded);
   }
 }

@@ -36,15 +36,15 @@ final class ComparisonSections {
         Double low = metric.lower();
         Double high = metric.upper();
         return "change against the baseline "
-            + Numbers.signed(change)
+            + HtmlNumbers.signed(change)
             + (low == null || high == null
                 ? ", no interval"
                 : "; one-sided "
-                    + Numbers.percent(metric.confidence())
+                    + HtmlNumbers.percent(metric.confidence())
                     + " limits "
-                    + Numbers.signed(low)
+                    + HtmlNumbers.signed(low)
                     + " and "
-                    + Numbers.signed(high));
+                    + HtmlNumbers.signed(high));
       }
     }
     return null;
@@ -62,13 +62,13 @@ final class ComparisonSections {
     facts.add(
         new Fact(
             "Clusters",
-            Numbers.count(comparison.clusters().count()),
+            HtmlNumbers.count(comparison.clusters().count()),
             column == null ? "each image by itself" : "by " + ReadableText.of(column)));
     comparison
         .images()
         .forEach(
             (kind, count) ->
-                facts.add(new Fact("Images, " + ReadableText.of(kind), Numbers.count(count))));
+                facts.add(new Fact("Images, " + ReadableText.of(kind), HtmlNumbers.count(count))));
     blocks.add(new Facts(facts));
     for (String note : comparison.notes()) {
       blocks.add(new Note(ReadableText.of(note), false));
@@ -128,7 +128,7 @@ final class ComparisonSections {
       String reason = ReadableText.of(note.replaceFirst("^no interval: ", ""));
       return new Cell(reason, "", null, null);
     }
-    String ends = Numbers.signed(low) + "\u00a0to\u00a0" + Numbers.signed(high);
+    String ends = HtmlNumbers.signed(low) + "\u00a0to\u00a0" + HtmlNumbers.signed(high);
     String said = note.isEmpty() ? ends : ends + "; " + ReadableText.of(note);
     return new Cell(said, Double.toString(low), null, null);
   }

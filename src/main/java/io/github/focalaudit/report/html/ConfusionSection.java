@@ -88,7 +88,9 @@ final class ConfusionSection {
   private static Cell cell(double share) {
     double percent = 100 * share;
     String text =
-        share == 0 ? "·" : percent < 0.1 ? "<0.1" : Numbers.fixed(percent, percent < 10 ? 1 : 0);
+        share == 0
+            ? "·"
+            : percent < 0.1 ? "<0.1" : HtmlNumbers.fixed(percent, percent < 10 ? 1 : 0);
     return new Cell(text, Double.toString(share), share, null);
   }
 
@@ -111,7 +113,7 @@ final class ConfusionSection {
     }
     return new Table(
         first.size() < pairs.size()
-            ? "The " + PAIRS + " largest confusions of " + Numbers.count(pairs.size())
+            ? "The " + PAIRS + " largest confusions of " + HtmlNumbers.count(pairs.size())
             : "Confusions, the largest first",
         List.of(
             Column.text("Truth"),

@@ -48,7 +48,7 @@ final class DistributionSection {
         "distribution",
         "Spread of the loss",
         "How the loss spreads over "
-            + Numbers.count(distribution.images())
+            + HtmlNumbers.count(distribution.images())
             + " images with valid pixels. Quantiles of images are exact; the share of the worst pixels "
             + "comes from a histogram, and is larger by its stated error at most.",
         blocks);
@@ -66,11 +66,11 @@ final class DistributionSection {
             bin.from(),
             bin.to(),
             bin.images(),
-            Numbers.digits(bin.from())
+            HtmlNumbers.digits(bin.from())
                 + " to "
-                + Numbers.digits(bin.to())
+                + HtmlNumbers.digits(bin.to())
                 + ": "
-                + Numbers.count(bin.images()));
+                + HtmlNumbers.count(bin.images()));
       }
     }
     return chart.build(

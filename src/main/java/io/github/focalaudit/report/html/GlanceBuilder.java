@@ -10,6 +10,7 @@ import io.github.focalaudit.report.html.Block.Chart;
 import io.github.focalaudit.report.html.Block.Picture;
 import io.github.focalaudit.report.html.ReportPage.Glance;
 import io.github.focalaudit.report.html.ReportPage.WorstClass;
+import io.github.focalaudit.setting.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,7 @@ final class GlanceBuilder {
   /** In words; text from outside in it is made readable. */
   static List<String> since(List<Point> points) {
     if (points.isEmpty()) {
-      return List.of("No history: a report of a run with --history says since when.");
+      return List.of("No history: a report of a run with " + Setting.HISTORY + " says since when.");
     }
     Point last = points.get(points.size() - 1);
     List<String> said = new ArrayList<>();
@@ -52,7 +53,7 @@ final class GlanceBuilder {
     } else if (said.isEmpty()) {
       said.add(
           "No jump, drift or failure in this run; "
-              + Numbers.count(points.size())
+              + HtmlNumbers.count(points.size())
               + " runs since "
               + TrendChart.date(points.get(0).finishedAt())
               + ".");
@@ -70,7 +71,7 @@ final class GlanceBuilder {
     for (int i = points.size() - 2; i >= 0 && now != null; i--) {
       Double before = points.get(i).value();
       if (before != null && before != 0) {
-        return Numbers.signedPercent((now - before) / before)
+        return HtmlNumbers.signedPercent((now - before) / before)
             + " against the run before, "
             + named(points.get(i))
             + ".";

@@ -57,9 +57,9 @@ final class ImageSections {
     WorstImage image = Objects.requireNonNull(run.audit()).worstImages().get(rank);
     String caption =
         "Loss mean "
-            + Numbers.digits(image.lossMean())
+            + HtmlNumbers.digits(image.lossMean())
             + ", "
-            + Numbers.percent(image.lossShare())
+            + HtmlNumbers.percent(image.lossShare())
             + " of the loss"
             + (image.confusion() == null
                 ? ""
@@ -190,11 +190,11 @@ final class ImageSections {
         "Suspected labels",
         "Confident learning: a pixel is suspected where another class is at least as probable as "
             + "it is, on average, where it is the label. "
-            + Numbers.count(issues.suspectPixels())
+            + HtmlNumbers.count(issues.suspectPixels())
             + " of "
-            + Numbers.count(issues.validPixels())
+            + HtmlNumbers.count(issues.validPixels())
             + " valid pixels ("
-            + Numbers.percent(issues.suspectFraction())
+            + HtmlNumbers.percent(issues.suspectFraction())
             + "). A component scores high where its pixels pass what is usual for the suggested "
             + "class by far, where there are many of them away from boundaries between labels, and "
             + "where the model seldom confuses these classes. Look before you relabel: the model "
@@ -212,15 +212,15 @@ final class ImageSections {
                 component ->
                     arrow(run, component.given(), component.suggested())
                         + " ("
-                        + Numbers.counted(component.area(), "pixel")
+                        + HtmlNumbers.counted(component.area(), "pixel")
                         + ", score "
-                        + Numbers.digits(component.score())
+                        + HtmlNumbers.digits(component.score())
                         + ")")
             .toList();
     String all =
-        Numbers.counted(image.suspectPixels(), "suspected pixel")
+        HtmlNumbers.counted(image.suspectPixels(), "suspected pixel")
             + " in "
-            + Numbers.counted(image.components(), "component");
+            + HtmlNumbers.counted(image.components(), "component");
     return named.isEmpty() ? all : String.join("; ", named) + "; in all " + all;
   }
 

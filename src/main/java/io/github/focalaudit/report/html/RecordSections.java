@@ -64,9 +64,9 @@ final class RecordSections {
       blocks.add(
           new Note(
               "Shown are "
-                  + Numbers.count(rows.size())
+                  + HtmlNumbers.count(rows.size())
                   + " of "
-                  + Numbers.count(all)
+                  + HtmlNumbers.count(all)
                   + "; the table quarantine/ has all of them.",
               false));
     }
@@ -114,7 +114,7 @@ final class RecordSections {
         new Fact(
             "Second kernel",
             check.status().label(),
-            Numbers.count(check.bands())
+            HtmlNumbers.count(check.bands())
                 + " bands, largest relative difference "
                 + RunView.digits(check.maxRelativeDifference())));
     run.summary()

@@ -84,9 +84,9 @@ record ReportPage(
           fewer.add(
               new Note(
                   "Shown are the first "
-                      + Numbers.count(most)
+                      + HtmlNumbers.count(most)
                       + " of "
-                      + Numbers.count(table.rows().size())
+                      + HtmlNumbers.count(table.rows().size())
                       + " rows; the files of the run have all of them.",
                   false));
         } else {

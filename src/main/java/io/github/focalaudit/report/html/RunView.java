@@ -46,12 +46,12 @@ record RunView(
 
   /** A number as it is read: a dash where there is none. */
   static String digits(@Nullable Double value) {
-    return value == null || value.isNaN() ? "–" : Numbers.digits(value);
+    return value == null || value.isNaN() ? "–" : HtmlNumbers.digits(value);
   }
 
   /** A share as a percentage: a dash where there is none. */
   static String percent(@Nullable Double value) {
-    return value == null || value.isNaN() ? "–" : Numbers.percent(value);
+    return value == null || value.isNaN() ? "–" : HtmlNumbers.percent(value);
   }
 
   /** The largest of a number over the elements of a list; 0 where there is none. */

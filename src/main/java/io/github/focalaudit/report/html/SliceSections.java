@@ -58,7 +58,7 @@ final class SliceSections {
             .withoutEmptyColumns());
     long left = audit.slicesLeftOut();
     if (left > 0) {
-      blocks.add(new Note(Numbers.count(left) + " smaller slices are not shown.", false));
+      blocks.add(new Note(HtmlNumbers.count(left) + " smaller slices are not shown.", false));
     }
     return new Section("slices", "Slices", SLICES, blocks);
   }
@@ -125,12 +125,12 @@ final class SliceSections {
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Note(
-            Numbers.count(found.tried())
+            HtmlNumbers.count(found.tried())
                 + " combinations of up to three attributes with at least "
-                + Numbers.count(found.minimumImages())
+                + HtmlNumbers.count(found.minimumImages())
                 + " images were tried; the more are tried, the more stand out by chance. The interval"
                 + " is "
-                + Numbers.level(found.confidence())
+                + HtmlNumbers.level(found.confidence())
                 + " for one slice by itself, over images.",
             false));
     blocks.add(

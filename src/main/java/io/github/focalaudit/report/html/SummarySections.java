@@ -65,18 +65,18 @@ final class SummarySections {
                 new Fact("Mean Dice", percent(summary.meanDice())),
                 new Fact(
                     "Images scored",
-                    Numbers.count(images.scored()),
+                    HtmlNumbers.count(images.scored()),
                     "of "
-                        + Numbers.count(images.expected())
+                        + HtmlNumbers.count(images.expected())
                         + "; quarantined "
-                        + Numbers.count(images.quarantined())
+                        + HtmlNumbers.count(images.quarantined())
                         + "; without valid pixels "
-                        + Numbers.count(images.withoutValidPixels())),
+                        + HtmlNumbers.count(images.withoutValidPixels())),
                 new Fact(
                     "Valid pixels",
-                    Numbers.count(summary.pixels().valid()),
-                    "ignored " + Numbers.count(summary.pixels().ignored())),
-                new Fact("Clamped elements", Numbers.count(summary.clampedElements())),
+                    HtmlNumbers.count(summary.pixels().valid()),
+                    "ignored " + HtmlNumbers.count(summary.pixels().ignored())),
+                new Fact("Clamped elements", HtmlNumbers.count(summary.clampedElements())),
                 new Fact(
                     "Effect of the storage type",
                     percent(precision == null ? null : precision.relative()),
@@ -134,8 +134,8 @@ final class SummarySections {
     return kind
         + " "
         + (rule.percent()
-            ? Numbers.level(amount / 100).replace(' ', '\u00a0')
-            : Numbers.digits(amount));
+            ? HtmlNumbers.level(amount / 100).replace(' ', '\u00a0')
+            : HtmlNumbers.digits(amount));
   }
 
   static @Nullable Section sweep(RunView run) {
@@ -187,7 +187,7 @@ final class SummarySections {
       chart.point(
           line[i],
           line[i + 1],
-          "gamma " + Numbers.digits(line[i]) + ": " + Numbers.digits(line[i + 1]));
+          "gamma " + HtmlNumbers.digits(line[i]) + ": " + HtmlNumbers.digits(line[i + 1]));
     }
     return chart.build(
         "sweep-chart", "Mean loss against gamma", "The numbers are in the table that follows.");

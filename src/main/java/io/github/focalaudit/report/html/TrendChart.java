@@ -63,7 +63,7 @@ final class TrendChart {
               + ", "
               + point.verdict().words(point.judged())
               + ": "
-              + Numbers.digits(values[i]),
+              + HtmlNumbers.digits(values[i]),
           bad ? "mark failed" : "mark");
     }
     return chart

@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every locale. Stateless. */
-final class Numbers {
+/** HtmlNumbers as people read them, the same in every locale. Stateless. */
+final class HtmlNumbers {
   private static final int SIGNIFICANT_DIGITS = 6;
   private static final double LARGE = 1e7;
   private static final double SMALL = 1e-4;
@@ -16,7 +16,7 @@ final class Numbers {
   /** U+202F, which does not break a line. */
   private static final char GROUP_SEPARATOR = '\u202f';
 
-  private Numbers() {}
+  private HtmlNumbers() {}
 
   /** Six significant digits. */
   static String digits(double value) {

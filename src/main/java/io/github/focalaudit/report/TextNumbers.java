@@ -2,9 +2,9 @@ package io.github.focalaudit.report;
 
 import java.util.Locale;
 
-/** Numbers as people read them. */
-final class Numbers {
-  private Numbers() {}
+/** TextNumbers as people read them. */
+final class TextNumbers {
+  private TextNumbers() {}
 
   /** So many digits after the point. */
   static String fixed(double value, int digits) {
