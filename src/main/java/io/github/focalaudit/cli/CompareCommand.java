@@ -14,7 +14,6 @@ import io.github.focalaudit.run.StoredComparison.Compared;
 import io.github.focalaudit.run.WhatIf;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -168,14 +167,10 @@ final class CompareCommand implements Callable<Integer> {
     if (wanted == null) {
       return null;
     }
-    return Arrays.stream(Normalizer.values())
-        .filter(value -> value.label().equals(wanted))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--normalizer: unknown value '"
-                        + wanted
-                        + "'; give one of valid_elements, valid_pixels, positives, none"));
+    try {
+      return Choices.named(wanted, List.of(Normalizer.values()), Normalizer::label);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--normalizer: " + e.getMessage(), e);
+    }
   }
 }

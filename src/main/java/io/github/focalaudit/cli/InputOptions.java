@@ -7,12 +7,10 @@ import io.github.focalaudit.format.OpenOptions;
 import io.github.focalaudit.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,14 +75,11 @@ final class InputOptions {
     if (layout == null) {
       return null;
     }
-    for (Layout value : Layout.values()) {
-      if (value.label().equals(layout)) {
-        return value;
-      }
+    try {
+      return Choices.named(layout, List.of(Layout.values()), Layout::label);
+    } catch (IllegalArgumentException e) {
+      throw usage("--layout: " + e.getMessage(), null);
     }
-    String names =
-        Arrays.stream(Layout.values()).map(Layout::label).collect(Collectors.joining(", "));
-    throw usage("--layout: unknown value '" + layout + "'; give one of " + names, null);
   }
 
   /** How score files are opened. */

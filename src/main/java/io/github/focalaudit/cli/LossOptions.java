@@ -114,14 +114,16 @@ final class LossOptions {
             .orElseGet(
                 () ->
                     LossSettings.builder()
-                        .preset(oneOf("--preset", preset, Preset.values(), Preset::label)));
+                        .preset(
+                            oneOf(
+                                "--preset", preset, Preset.values(), Preset::label, libraries())));
     settings.gammas(gamma);
     if (eps != null) {
       settings.eps(eps);
     }
     if (activation != null) {
       settings.activation(
-          oneOf("--activation", activation, Activation.values(), LossSettings::label));
+          oneOf("--activation", activation, Activation.values(), LossSettings::label, ""));
     }
     if (alpha != null) {
       settings.alpha(alphas(library, alpha));
@@ -129,7 +131,7 @@ final class LossOptions {
     settings.classWeights(classWeights);
     if (normalizer != null) {
       settings.normalizer(
-          oneOf("--normalizer", normalizer, Normalizer.values(), Normalizer::label));
+          oneOf("--normalizer", normalizer, Normalizer.values(), Normalizer::label, ""));
     }
     try {
       return settings.build();
@@ -203,25 +205,19 @@ final class LossOptions {
     }
   }
 
-  private <T> T oneOf(String option, String text, T[] values, Function<T, String> label) {
-    for (T value : values) {
-      if (label.apply(value).equals(text.strip())) {
-        return value;
-      }
+  private <T> T oneOf(
+      String option, String text, T[] values, Function<T, String> label, String others) {
+    try {
+      return Choices.named(text.strip(), List.of(values), label, others);
+    } catch (IllegalArgumentException e) {
+      throw usage(option + ": " + e.getMessage(), null);
     }
-    String names = Arrays.stream(values).map(label).collect(Collectors.joining(", "));
-    String libraries =
-        Arrays.stream(LibraryPreset.values())
-            .map(LibraryPreset::versionedLabel)
-            .collect(Collectors.joining(", "));
-    throw usage(
-        option
-            + ": unknown value '"
-            + text
-            + "'; give one of "
-            + names
-            + (option.equals("--preset") ? ", " + libraries : ""),
-        null);
+  }
+
+  private static String libraries() {
+    return Arrays.stream(LibraryPreset.values())
+        .map(library -> ", " + library.versionedLabel())
+        .collect(Collectors.joining());
   }
 
   private ParameterException usage(String message, @Nullable Throwable cause) {

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -249,13 +248,11 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private <T> T oneOf(String option, String text, Collection<T> values, Function<T, String> label) {
-    for (T value : values) {
-      if (label.apply(value).equals(text)) {
-        return value;
-      }
+    try {
+      return Choices.named(text, values, label);
+    } catch (IllegalArgumentException e) {
+      throw usage(option + ": " + e.getMessage());
     }
-    String names = values.stream().map(label).collect(Collectors.joining(", "));
-    throw usage(option + ": unknown value '" + text + "'; give one of " + names);
   }
 
   private static String label(Layout layout) {

@@ -1,8 +1,7 @@
 package io.github.focalaudit.cli;
 
 import io.github.focalaudit.sample.BadFileKind;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -52,18 +51,11 @@ final class ValueConverters {
   static final class OfBadFileKind implements ITypeConverter<BadFileKind> {
     @Override
     public BadFileKind convert(String text) {
-      return Arrays.stream(BadFileKind.values())
-          .filter(kind -> kind.label().equals(text))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "unknown value '"
-                          + text
-                          + "'; give one of "
-                          + Arrays.stream(BadFileKind.values())
-                              .map(BadFileKind::label)
-                              .collect(Collectors.joining(", "))));
+      try {
+        return Choices.named(text, List.of(BadFileKind.values()), BadFileKind::label);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 }

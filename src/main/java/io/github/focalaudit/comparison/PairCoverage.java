@@ -140,7 +140,7 @@ public final class PairCoverage {
   }
 
   /** Classes of which the baseline's masks have pixels, and the candidate's have none. */
-  public List<String> lostClasses() {
+  private List<String> lostClasses() {
     return classNames.stream()
         .filter(
             name -> {

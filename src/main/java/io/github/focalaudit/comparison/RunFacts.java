@@ -46,19 +46,20 @@ public record RunFacts(
 
   /** The same with warnings that its comparison brought. */
   public RunFacts withWarnings(List<Warning> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     Map<String, Long> counts = new TreeMap<>(warnings == null ? Map.of() : warnings);
     Warning.counts(more).forEach((code, count) -> counts.merge(code, count, Long::sum));
-    return more.isEmpty()
-        ? this
-        : new RunFacts(
-            totals,
-            expectedImages,
-            scoredImages,
-            quarantinedInputs,
-            sortedImageMeans,
-            sliceImages,
-            minSliceImages,
-            counts);
+    return new RunFacts(
+        totals,
+        expectedImages,
+        scoredImages,
+        quarantinedInputs,
+        sortedImageMeans,
+        sliceImages,
+        minSliceImages,
+        counts);
   }
 
   private @Nullable Double count(WarningCode code) {

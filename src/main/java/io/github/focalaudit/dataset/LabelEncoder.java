@@ -148,41 +148,31 @@ public final class LabelEncoder {
   }
 
   private BadInputException error(int value, float target, String path, String position) {
+    String what = "mask value " + value + " at " + position + ", ";
     if (target == UNMAPPED) {
       return new BadInputException(
-          ReasonCode.UNMAPPED_LABEL,
-          path,
-          "mask value " + value + " at " + position + ", which the label map does not name");
-    }
-    if (target == DROPPED) {
-      return new BadInputException(
-          ReasonCode.LABEL_OUT_OF_RANGE,
-          path,
-          "mask value "
-              + value
-              + " at "
-              + position
-              + ", a class that "
-              + Setting.DROP_CLASS
-              + " leaves out; leave its pixels out too, with"
-              + " "
-              + Setting.IGNORE_INDEX);
+          ReasonCode.UNMAPPED_LABEL, path, what + "which the label map does not name");
     }
     return new BadInputException(
-        ReasonCode.LABEL_OUT_OF_RANGE,
-        path,
-        "mask value "
-            + value
-            + " at "
-            + position
-            + ", expected one of [0, "
-            + (classes - 1)
-            + "]"
-            + (ignored.isEmpty() ? "" : " or ignored " + ignored)
-            + "; leave it out with "
-            + Setting.IGNORE_INDEX
-            + ", or map it with "
-            + Setting.LABEL_MAP);
+        ReasonCode.LABEL_OUT_OF_RANGE, path, what + (target == DROPPED ? dropped() : range()));
+  }
+
+  private static String dropped() {
+    return "a class that "
+        + Setting.DROP_CLASS
+        + " leaves out; leave its pixels out too, with "
+        + Setting.IGNORE_INDEX;
+  }
+
+  private String range() {
+    return "expected one of [0, "
+        + (classes - 1)
+        + "]"
+        + (ignored.isEmpty() ? "" : " or ignored " + ignored)
+        + "; leave it out with "
+        + Setting.IGNORE_INDEX
+        + ", or map it with "
+        + Setting.LABEL_MAP;
   }
 
   private float lookUp(int value) {

@@ -1,7 +1,9 @@
 package io.github.focalaudit.document;
 
 import io.github.focalaudit.evaluation.DatasetMetrics.ClassMetrics;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,17 @@ public record ClassSummary(
   /** The classes of a dataset or of a slice. */
   public static List<ClassSummary> of(List<ClassMetrics> classes, List<String> names) {
     return classes.stream().map(metrics -> of(metrics, names.get(metrics.id()))).toList();
+  }
+
+  /** The classes with the largest parts of the loss, the largest first. */
+  public static List<ClassSummary> worst(List<ClassSummary> classes, int count) {
+    return classes.stream()
+        .filter(one -> one.lossShare() != null)
+        .sorted(
+            Comparator.comparing((ClassSummary one) -> Objects.requireNonNull(one.lossShare()))
+                .reversed())
+        .limit(count)
+        .toList();
   }
 
   private static ClassSummary of(ClassMetrics metrics, String name) {

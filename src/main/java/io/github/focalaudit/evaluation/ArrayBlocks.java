@@ -31,11 +31,7 @@ record ArrayBlocks(float[] scores, int[] labels, int pixels, KernelSettings sett
     int limit = settings.targets() == TargetKind.LABELS ? settings.classes() : 2;
     for (int i = 0; i < count; i++) {
       int label = labels[from + i];
-      boolean isDropped =
-          label >= 0
-              && label < limit
-              && settings.targets() == TargetKind.LABELS
-              && settings.isDropped(label);
+      boolean isDropped = label >= 0 && settings.isDropped(label);
       if (label < -1 || label >= limit || isDropped) {
         throw new IllegalArgumentException(
             "label at index "

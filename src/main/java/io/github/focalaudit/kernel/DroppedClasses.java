@@ -3,6 +3,9 @@ package io.github.focalaudit.kernel;
 import io.github.focalaudit.kernel.InvalidScoreException.Reason;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classes that are left out of the softmax: turns the scores of a pixel into logits whose softmax
@@ -32,8 +35,14 @@ final class DroppedClasses {
     this.probabilities = probabilities;
   }
 
-  BitSet classes() {
-    return (BitSet) dropped.clone();
+  /** The same classes, in ascending order. */
+  List<Integer> toList() {
+    return dropped.stream().boxed().toList();
+  }
+
+  /** Whether scores are probabilities that are divided by their sum over the kept classes. */
+  boolean renormalises() {
+    return probabilities && !dropped.isEmpty();
   }
 
   boolean contains(int classIndex) {
@@ -49,7 +58,7 @@ final class DroppedClasses {
     for (int c = dropped.nextSetBit(0); c >= 0; c = dropped.nextSetBit(c + 1)) {
       tile.fillClass(c, Double.NEGATIVE_INFINITY);
     }
-    if (!probabilities || dropped.isEmpty()) {
+    if (!renormalises()) {
       return;
     }
     double[] scores = new double[classes];
@@ -69,9 +78,26 @@ final class DroppedClasses {
     for (int c = dropped.nextSetBit(0); c >= 0; c = dropped.nextSetBit(c + 1)) {
       scores[c] = Double.NEGATIVE_INFINITY;
     }
-    if (probabilities && !dropped.isEmpty()) {
+    if (renormalises()) {
       toLogits(scores, 0, ignored);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DroppedClasses that
+        && dropped.equals(that.dropped)
+        && renormalises() == that.renormalises();
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(dropped, renormalises());
+  }
+
+  @Override
+  public String toString() {
+    return dropped.toString();
   }
 
   /** An ignored pixel may have no probability left: its classes share it evenly. */

@@ -19,7 +19,6 @@ public final class KernelSettings {
   private final double[] gammas;
   private final double eps;
   private final DroppedClasses dropped;
-  private final boolean renormalises;
 
   /**
    * @param classes number of classes, at least 1 (at least 2 for softmax)
@@ -59,7 +58,6 @@ public final class KernelSettings {
         count == 0 || targets == TargetKind.LABELS && classes - count >= 2,
         "number of dropped classes",
         count);
-    renormalises = count > 0 && activation == Activation.NONE;
     check(classes >= (activation == Activation.SOFTMAX ? 2 : 1), "classes", classes);
     check(gammas.length > 0, "number of gammas", gammas.length);
     check(Arrays.stream(gammas).distinct().count() == gammas.length, "gammas", gammas.length);
@@ -72,7 +70,7 @@ public final class KernelSettings {
       throw new IllegalArgumentException(activation + " does not go with targets " + targets);
     }
     this.classes = classes;
-    this.activation = renormalises ? Activation.SOFTMAX : activation;
+    this.activation = renormalises() ? Activation.SOFTMAX : activation;
     this.targets = targets;
     this.gammas = gammas.clone();
     this.eps = eps;
@@ -88,11 +86,11 @@ public final class KernelSettings {
   KernelSettings withGammas(double[] others) {
     return new KernelSettings(
         classes,
-        renormalises ? Activation.NONE : activation,
+        renormalises() ? Activation.NONE : activation,
         targets,
         others,
         eps,
-        dropped.classes().stream().boxed().toList());
+        dropped.toList());
   }
 
   /** Number of classes. */
@@ -137,7 +135,7 @@ public final class KernelSettings {
 
   /** Whether scores are probabilities that are divided by their sum over the kept classes. */
   public boolean renormalises() {
-    return renormalises;
+    return dropped.renormalises();
   }
 
   /**
@@ -170,14 +168,12 @@ public final class KernelSettings {
         && targets == that.targets
         && Arrays.equals(gammas, that.gammas)
         && Double.compare(eps, that.eps) == 0
-        && renormalises == that.renormalises
-        && dropped.classes().equals(that.dropped.classes());
+        && dropped.equals(that.dropped);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        classes, activation, targets, Arrays.hashCode(gammas), eps, dropped.classes());
+    return Objects.hash(classes, activation, targets, Arrays.hashCode(gammas), eps, dropped);
   }
 
   @Override
@@ -192,6 +188,6 @@ public final class KernelSettings {
         + Arrays.toString(gammas)
         + ", eps "
         + eps
-        + (dropped.count() == 0 ? "" : ", dropped " + dropped.classes());
+        + (dropped.count() == 0 ? "" : ", dropped " + dropped);
   }
 }

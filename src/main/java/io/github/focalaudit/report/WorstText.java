@@ -6,9 +6,7 @@ import io.github.focalaudit.document.AuditDocument.WorstImage;
 import io.github.focalaudit.document.ClassSummary;
 import io.github.focalaudit.document.RunSummary;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where the loss of a run is and what was refused, for a person at a terminal. Stateless. */
@@ -57,14 +55,7 @@ public final class WorstText {
 
   /** Those with the largest parts of the loss. */
   private static void classes(List<String> lines, RunSummary summary) {
-    List<ClassSummary> classes =
-        summary.classes().stream()
-            .filter(one -> one.lossShare() != null)
-            .sorted(
-                Comparator.comparing((ClassSummary one) -> Objects.requireNonNull(one.lossShare()))
-                    .reversed())
-            .limit(ROWS)
-            .toList();
+    List<ClassSummary> classes = ClassSummary.worst(summary.classes(), ROWS);
     if (classes.isEmpty()) {
       return;
     }

@@ -15,9 +15,9 @@ import io.github.focalaudit.spark.tables.ImageTable;
 import io.github.focalaudit.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +92,7 @@ public record StoredPixel(ImagePixel pixel, List<String> classNames, List<String
   }
 
   private static @Nullable Layout layout(@Nullable String label) {
-    return Arrays.stream(Layout.values())
-        .filter(layout -> layout.label().equals(label))
-        .findFirst()
-        .orElse(null);
+    return label == null ? null : Layout.valueOf(label.toUpperCase(Locale.ROOT));
   }
 
   private static @Nullable LabelMap labelMap(StoredRun run) {

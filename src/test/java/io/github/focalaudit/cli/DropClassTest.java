@@ -76,21 +76,8 @@ class DropClassTest {
   }
 
   private InProcess.Result validate(String run, String p, String t, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "validate",
-                "--predictions",
-                folder.resolve(p).toString(),
-                "--truth",
-                folder.resolve(t).toString(),
-                "--output",
-                folder.resolve(run).toString(),
-                "--partitions",
-                "1",
-                "--no-progress"));
-    arguments.addAll(List.of(more));
-    return InProcess.run(arguments.toArray(String[]::new));
+    return InProcess.validate(
+        folder.resolve(p), folder.resolve(t), folder.resolve(run), with(more, "--partitions", "1"));
   }
 
   private JsonNode summary(String run) throws IOException {

@@ -48,21 +48,10 @@ final class FaultedRun implements AutoCloseable {
 
   /** Scores the dataset, with whatever fault is planned. */
   InProcess.Result validate(String run, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "validate",
-                "--predictions",
-                path("data/predictions"),
-                "--truth",
-                path("data/truth"),
-                "--output",
-                path(run),
-                "--cross-check",
-                "0",
-                "--no-progress"));
+    List<String> arguments = new ArrayList<>(List.of("--cross-check", "0"));
     arguments.addAll(List.of(more));
-    return InProcess.run(arguments.toArray(new String[0]));
+    return InProcess.validate(
+        path("data/predictions"), path("data/truth"), path(run), arguments.toArray(String[]::new));
   }
 
   String path(String name) {

@@ -40,25 +40,11 @@ record Images(Path folder) {
   }
 
   InProcess.Result validate(String run, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "validate",
-                "--predictions",
-                path("p"),
-                "--truth",
-                path("t"),
-                "--output",
-                path(run),
-                "--ignore-index",
-                "255",
-                "--partitions",
-                "1",
-                "--no-progress"));
+    List<String> arguments = new ArrayList<>(List.of("--ignore-index", "255", "--partitions", "1"));
     arguments.addAll(List.of(more));
     if (!arguments.contains("--cross-check")) {
       arguments.addAll(List.of("--cross-check", "0"));
     }
-    return InProcess.run(arguments.toArray(String[]::new));
+    return InProcess.validate(path("p"), path("t"), path(run), arguments.toArray(String[]::new));
   }
 }

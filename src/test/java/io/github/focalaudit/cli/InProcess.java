@@ -2,6 +2,8 @@ package io.github.focalaudit.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Commands in this JVM, on a local Spark that each command starts and stops. */
@@ -16,6 +18,23 @@ public final class InProcess {
    * @param err standard error
    */
   public record Result(int exitCode, String out, String err) {}
+
+  /** Validates without a progress line. */
+  static Result validate(Object predictions, Object truth, Object output, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "validate",
+                "--predictions",
+                predictions.toString(),
+                "--truth",
+                truth.toString(),
+                "--output",
+                output.toString(),
+                "--no-progress"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
 
   /** Runs a command as the process would. */
   public static Result run(String... arguments) {

@@ -26,23 +26,13 @@ class WarningsTest {
   @TempDir private Path folder = Path.of("unset");
 
   private InProcess.Result validate(String run, String predictions, String truth, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "validate",
-                "--predictions",
-                CASES.resolve(predictions).toString(),
-                "--truth",
-                CASES.resolve(truth).toString(),
-                "--output",
-                folder.resolve(run).toString(),
-                "--cross-check",
-                "0",
-                "--partitions",
-                "1",
-                "--no-progress"));
+    List<String> arguments = new ArrayList<>(List.of("--cross-check", "0", "--partitions", "1"));
     arguments.addAll(List.of(more));
-    return InProcess.run(arguments.toArray(String[]::new));
+    return InProcess.validate(
+        CASES.resolve(predictions),
+        CASES.resolve(truth),
+        folder.resolve(run),
+        arguments.toArray(String[]::new));
   }
 
   private JsonNode json(String file) throws IOException {

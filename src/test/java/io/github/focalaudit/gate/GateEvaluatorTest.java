@@ -336,50 +336,61 @@ class GateEvaluatorTest {
   }
 
   private static ImageScore withPixels(ImageScore image, long pixels) {
-    return new ImageScore(
-        image.imageId(),
-        image.slices(),
-        image.predictionFingerprint(),
+    return with(
+        image,
         image.truthFingerprint(),
         pixels,
-        image.crossEntropySum(),
-        image.positiveSum(),
-        image.negativeSum(),
         image.positives(),
-        image.negatives(),
         image.truePositives(),
         image.falsePositives());
   }
 
   private static ImageScore withoutPoles(ImageScore image) {
-    int pole = Scores.NAMES.indexOf("Pole");
-    long[] positives = image.positives().clone();
-    long[] hits = image.truePositives().clone();
-    positives[pole] = 0;
-    hits[pole] = 0;
-    return with(image, image.truthFingerprint(), positives, hits);
+    return with(
+        image,
+        image.truthFingerprint(),
+        image.validPixels(),
+        withoutPoles(image.positives()),
+        withoutPoles(image.truePositives()),
+        withoutPoles(image.falsePositives()));
+  }
+
+  private static long[] withoutPoles(long[] counts) {
+    long[] changed = counts.clone();
+    changed[Scores.NAMES.indexOf("Pole")] = 0;
+    return changed;
   }
 
   private static ImageScore relabelled(ImageScore image) {
-    String truth = "renumbered " + image.truthFingerprint();
-    return with(image, truth, image.positives(), image.truePositives());
+    return with(
+        image,
+        "renumbered " + image.truthFingerprint(),
+        image.validPixels(),
+        image.positives(),
+        image.truePositives(),
+        image.falsePositives());
   }
 
   private static ImageScore with(
-      ImageScore image, String truth, long[] positives, long[] truePositives) {
+      ImageScore image,
+      String truth,
+      long pixels,
+      long[] positives,
+      long[] truePositives,
+      long[] falsePositives) {
     return new ImageScore(
         image.imageId(),
         image.slices(),
         image.predictionFingerprint(),
         truth,
-        image.validPixels(),
+        pixels,
         image.crossEntropySum(),
         image.positiveSum(),
         image.negativeSum(),
         positives,
         image.negatives(),
         truePositives,
-        image.falsePositives());
+        falsePositives);
   }
 
   @Test
@@ -456,31 +467,8 @@ class GateEvaluatorTest {
   }
 
   private static Map<String, ImageScore> withoutPole(Map<String, ImageScore> run) {
-    Map<String, ImageScore> changed = new HashMap<>();
-    run.forEach(
-        (id, image) -> {
-          long[] positives = image.positives().clone();
-          long[] hits = image.truePositives().clone();
-          long[] falses = image.falsePositives().clone();
-          positives[2] = 0;
-          hits[2] = 0;
-          falses[2] = 0;
-          changed.put(
-              id,
-              new ImageScore(
-                  id,
-                  image.slices(),
-                  image.predictionFingerprint(),
-                  image.truthFingerprint(),
-                  image.validPixels(),
-                  image.crossEntropySum(),
-                  image.positiveSum(),
-                  image.negativeSum(),
-                  positives,
-                  image.negatives(),
-                  hits,
-                  falses));
-        });
+    Map<String, ImageScore> changed = new HashMap<>(run);
+    changed.replaceAll((id, image) -> withoutPoles(image));
     return changed;
   }
 }

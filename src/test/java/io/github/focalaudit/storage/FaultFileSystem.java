@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
@@ -17,7 +16,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PositionedReadable;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.Seekable;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * writing a file. Counts and faults are those of the JVM, so that they hold for all instances that
  * Hadoop makes by reflection, for {@link FaultFs} too. Thread-safe.
  */
-public final class FaultFileSystem extends RawLocalFileSystem {
+public final class FaultFileSystem extends LocalSchemeFileSystem {
   /** What can fail. */
   public enum Operation {
     OPEN,
@@ -144,19 +142,9 @@ public final class FaultFileSystem extends RawLocalFileSystem {
     }
   }
 
-  @Override
-  public URI getUri() {
-    return URI.create("fault:///");
-  }
-
-  @Override
-  public String getScheme() {
-    return "fault";
-  }
-
-  @Override
-  public Path makeQualified(Path path) {
-    return path.makeQualified(getUri(), getWorkingDirectory());
+  /** Made by Hadoop. */
+  public FaultFileSystem() {
+    super("fault");
   }
 
   @Override
@@ -233,17 +221,6 @@ public final class FaultFileSystem extends RawLocalFileSystem {
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     return plain(perform(Operation.STATUS, path, () -> super.getFileStatus(path)));
-  }
-
-  /** Without the local one's permissions, which it finds by turning the path into a file URI. */
-  private FileStatus plain(FileStatus status) {
-    return new FileStatus(
-        status.getLen(),
-        status.isDirectory(),
-        status.getReplication(),
-        status.getBlockSize(),
-        status.getModificationTime(),
-        makeQualified(status.getPath()));
   }
 
   private static final class Input extends FilterInputStream

@@ -1,7 +1,6 @@
 package io.github.focalaudit.storage;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -11,7 +10,6 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options.ChecksumOpt;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.Progressable;
@@ -20,7 +18,7 @@ import org.apache.hadoop.util.Progressable;
  * A Hadoop file system of its own scheme over local files, so that everything that is not local can
  * be tested without a server. Public, with a public constructor: Hadoop makes it by reflection.
  */
-public final class VaultFileSystem extends RawLocalFileSystem {
+public final class VaultFileSystem extends LocalSchemeFileSystem {
   /** A folder of this name may not be read, whoever asks: tests may run as a user who may. */
   static final String LOCKED = "locked";
 
@@ -31,19 +29,9 @@ public final class VaultFileSystem extends RawLocalFileSystem {
     return configuration;
   }
 
-  @Override
-  public URI getUri() {
-    return URI.create("vault:///");
-  }
-
-  @Override
-  public String getScheme() {
-    return "vault";
-  }
-
-  @Override
-  public Path makeQualified(Path path) {
-    return path.makeQualified(getUri(), getWorkingDirectory());
+  /** Made by Hadoop. */
+  public VaultFileSystem() {
+    super("vault");
   }
 
   /** The local one looks first and writes then; this one is conditional, as a remote store is. */
@@ -75,16 +63,5 @@ public final class VaultFileSystem extends RawLocalFileSystem {
       throw new AccessControlException("Permission denied: " + path);
     }
     return Arrays.stream(super.listStatus(path)).map(this::plain).toArray(FileStatus[]::new);
-  }
-
-  /** Without the local one's permissions, which it finds by turning the path into a file URI. */
-  private FileStatus plain(FileStatus status) {
-    return new FileStatus(
-        status.getLen(),
-        status.isDirectory(),
-        status.getReplication(),
-        status.getBlockSize(),
-        status.getModificationTime(),
-        makeQualified(status.getPath()));
   }
 }

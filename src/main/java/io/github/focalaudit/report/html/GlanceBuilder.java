@@ -12,9 +12,7 @@ import io.github.focalaudit.report.html.ReportPage.Glance;
 import io.github.focalaudit.report.html.ReportPage.WorstClass;
 import io.github.focalaudit.setting.Setting;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -99,14 +97,7 @@ final class GlanceBuilder {
 
   /** Those with the largest parts of the loss. */
   private static List<WorstClass> classes(RunView run) {
-    List<ClassSummary> classes =
-        run.summary().classes().stream()
-            .filter(one -> one.lossShare() != null)
-            .sorted(
-                Comparator.comparing((ClassSummary one) -> Objects.requireNonNull(one.lossShare()))
-                    .reversed())
-            .limit(SHOWN)
-            .toList();
+    List<ClassSummary> classes = ClassSummary.worst(run.summary().classes(), SHOWN);
     double largest = RunView.largest(classes, ClassSummary::lossShare);
     return classes.stream()
         .map(

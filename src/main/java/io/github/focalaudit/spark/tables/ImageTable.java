@@ -7,6 +7,7 @@ import io.github.focalaudit.evaluation.ImageResult;
 import io.github.focalaudit.evaluation.ImageSums;
 import io.github.focalaudit.evaluation.ImageSums.Confusion;
 import io.github.focalaudit.evaluation.LossSettings;
+import io.github.focalaudit.spark.JobGroup;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,13 +98,15 @@ public final class ImageTable {
    * @return null where the table has none
    */
   public static @Nullable Row find(SparkSession session, String path, String imageId) {
-    List<Row> found =
-        RunTables.reader(session)
-            .schema(SCHEMA)
-            .parquet(path)
-            .filter(functions.col("image_id").equalTo(imageId))
-            .takeAsList(1);
-    return found.isEmpty() ? null : found.get(0);
+    try (JobGroup group = JobGroup.begin(session, "Find image " + imageId)) {
+      List<Row> found =
+          RunTables.reader(session)
+              .schema(SCHEMA)
+              .parquet(path)
+              .filter(functions.col("image_id").equalTo(imageId))
+              .takeAsList(1);
+      return found.isEmpty() ? null : found.get(0);
+    }
   }
 
   public static Row row(ImageResult result, LossSettings settings) {
