@@ -142,9 +142,9 @@ public final class FaultFileSystem extends LocalSchemeFileSystem {
     }
   }
 
-  /** Made by Hadoop. */
-  public FaultFileSystem() {
-    super("fault");
+  @Override
+  public String getScheme() {
+    return "fault";
   }
 
   @Override

@@ -7,20 +7,13 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** Local files under a scheme of their own, for what is tested of remote stores. */
 public abstract class LocalSchemeFileSystem extends RawLocalFileSystem {
-  private final String scheme;
-
-  protected LocalSchemeFileSystem(String scheme) {
-    this.scheme = scheme;
-  }
+  /** Called by the superclass's constructor too: it may not depend on a field. */
+  @Override
+  public abstract String getScheme();
 
   @Override
   public URI getUri() {
-    return URI.create(scheme + ":///");
-  }
-
-  @Override
-  public String getScheme() {
-    return scheme;
+    return URI.create(getScheme() + ":///");
   }
 
   @Override

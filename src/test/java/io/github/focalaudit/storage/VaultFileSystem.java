@@ -29,9 +29,9 @@ public final class VaultFileSystem extends LocalSchemeFileSystem {
     return configuration;
   }
 
-  /** Made by Hadoop. */
-  public VaultFileSystem() {
-    super("vault");
+  @Override
+  public String getScheme() {
+    return "vault";
   }
 
   /** The local one looks first and writes then; this one is conditional, as a remote store is. */
